@@ -1,0 +1,144 @@
+import type { Account, AccountId } from "./account.ts";
+import type { Cause, FactName, Post, Presence, Profile } from "./facts.ts";
+import type { OfficialHandle, Policy } from "./policy.ts";
+import type { Platform } from "./platform.ts";
+import type { Clock } from "./time.ts";
+
+/** What a call can cost. Money in millionths of a dollar, quota in the platform's own units. */
+export interface Price {
+  microUsd: number;
+  quotaUnits: number;
+}
+
+/**
+ * The night's purse for one account (or one survey batch). A call's worst price is reserved before the call is made, in
+ * its own transaction, and settled after; a crash in between leaves it counted (DESIGN.md, decision 6).
+ */
+export interface Meter {
+  /** Throws {@link PlatformError} with cause `over-budget` when the night's or the month's cap would be passed. */
+  reserve(call: string, worst: Price): Promise<Reservation>;
+}
+export interface Reservation {
+  settle(actual: Price): Promise<void>;
+}
+
+/** What a connector may use of the outside while it makes calls. */
+export interface CallContext {
+  clock: Clock;
+  /** No call starts after it and no wait goes past it. */
+  deadline: Date;
+  signal: AbortSignal;
+  meter: Meter;
+}
+
+/**
+ * A call that failed in a way the product knows. `message` is written by us: no word of the platform's answer, which may
+ * name people, ever reaches it.
+ */
+export class PlatformError extends Error {
+  override readonly name = "PlatformError";
+  readonly platform: Platform;
+  readonly failure: Cause;
+  /** For `rate-limited`: when the platform lets us on. */
+  readonly retryAt: Date | null;
+  constructor(platform: Platform, failure: Cause, message: string, retryAt: Date | null = null) {
+    super(message);
+    this.platform = platform;
+    this.failure = failure;
+    this.retryAt = retryAt;
+  }
+}
+
+/** The survey's answer for one account. */
+export type Surveyed =
+  | {
+      accountId: AccountId;
+      status: "seen";
+      presence: Presence;
+      /** null when the platform shows no profile (missing, suspended). */
+      profile: Profile | null;
+      /** The platform's id of the newest post, where the survey gives it: null says none was ever made, undefined unknown. */
+      newestPostId?: string | null;
+    }
+  | { accountId: AccountId; status: "failed"; cause: Cause; detail: string };
+
+/** What the night wants of an account, decided before any of it is fetched. */
+export interface Wanted {
+  activities:
+    | { read: "nothing" }
+    | { read: "since"; postId: string }
+    /** First reading: the newest 5 posts or the last 7 days, whichever is more (POLICY.md). */
+    | { read: "first"; from: Date };
+  following: { read: "nothing" } | { read: "head" } | { read: "whole" };
+}
+
+/** A row of a follow list, in clear. Lives in memory only, from a page to its screening. */
+export interface FollowRow {
+  id: string | null;
+  handle: string | null;
+}
+
+/** One request for a page of a follow list. The reader of follow lists chooses size and cursor (core/follow-list.ts). */
+export interface FollowPageRequest {
+  rows: number;
+  cursor: string | null;
+  /** How many rows can still come, as far as the platform's count says: bounds the reservation. */
+  rowsLeft: number;
+}
+export interface FollowPage {
+  rows: readonly FollowRow[];
+  nextCursor: string | null;
+}
+
+export interface PostsPageRequest {
+  wanted: Exclude<Wanted["activities"], { read: "nothing" }>;
+  cursor: string | null;
+}
+/** A page as the platform sent it, checked against the schema of the fields we use. */
+export interface RawPostsPage {
+  raw: unknown;
+  nextCursor: string | null;
+}
+/** A page turned into facts. `unreadable` posts are counted: one of them makes the activities partial. */
+export interface PostsFragment {
+  posts: readonly Post[];
+  unreadable: number;
+}
+
+/** What a post must name to count as tagged; handed to `normalise`, so that it can be pure. */
+export interface TagContext {
+  account: Account;
+  officialHandles: readonly OfficialHandle[];
+  policy: Policy;
+}
+
+/** One platform. A folder and a line in connectors/index.ts. */
+export interface Connector {
+  platform: Platform;
+  /** Which facts the platform's connection can give at all. */
+  observes: readonly FactName[];
+  /** Accounts in one survey call. */
+  surveyBatch: number;
+  prices: ConnectorPrices;
+  /** The handle that a profile's URL names, or null where the URL is not a profile of this platform. */
+  parseProfileUrl(url: string): string | null;
+  /** Handles are compared in this form. */
+  normaliseHandle(handle: string): string;
+  /** Whether a word can be a handle on this platform at all. */
+  isHandle(word: string): boolean;
+  profileUrl(account: Pick<Account, "handle" | "platformId">): string;
+  survey(accounts: readonly Account[], context: CallContext): Promise<readonly Surveyed[]>;
+  postsPage(account: Account, request: PostsPageRequest, context: CallContext): Promise<RawPostsPage>;
+  /** Pure: one page to facts. */
+  normalise(page: RawPostsPage, context: TagContext): PostsFragment;
+  followPage(account: Account, request: FollowPageRequest, context: CallContext): Promise<FollowPage>;
+}
+
+/** The platform's price list, dated, with the page that it came from. */
+export interface ConnectorPrices {
+  asOf: string;
+  source: string;
+  profile: Price;
+  post: Price;
+  followRow: Price;
+}

@@ -1,0 +1,17 @@
+/** A date on the wall calendar of the organisation's zone, `YYYY-MM-DD`. */
+export type LocalDate = string;
+
+/** The only way in which the product learns the time; tests and the demo hand in a made-up one. */
+export interface Clock {
+  now(): Date;
+}
+
+/** Where new identifiers come from: random in service, seeded in the demo and in tests. */
+export interface Ids {
+  /** A fresh identifier of 12 characters from `0-9a-z`. */
+  next(): string;
+}
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;

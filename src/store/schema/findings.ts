@@ -1,0 +1,90 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import type { Cause } from "../../core/facts.ts";
+import type { Evidence, FailingSubject } from "../../core/rule.ts";
+import { instant } from "./columns.ts";
+import { accounts } from "./register.ts";
+
+/** The current result of each account × rule. */
+export const evaluations = pgTable(
+  "evaluations",
+  {
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    ruleId: text("rule_id").notNull(),
+    ruleVersion: integer("rule_version").notNull(),
+    result: text("result").notNull(),
+    cause: text("cause").$type<Cause>(),
+    detail: text("detail").notNull(),
+    subjects: jsonb("subjects").notNull().$type<readonly FailingSubject[]>(),
+    runId: text("run_id").notNull(),
+    at: instant("at").notNull(),
+    /** Since when the result and its cause are these. */
+    since: instant("since").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.ruleId] })],
+);
+
+/** One row for each change of a result: what a night leaves when nothing changes is nothing. */
+export const evaluationChanges = pgTable(
+  "evaluation_changes",
+  {
+    accountId: text("account_id").notNull(),
+    ruleId: text("rule_id").notNull(),
+    at: instant("at").notNull(),
+    runId: text("run_id").notNull(),
+    fromResult: text("from_result"),
+    toResult: text("to_result").notNull(),
+    cause: text("cause").$type<Cause>(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.ruleId, t.at] })],
+);
+
+export const findings = pgTable(
+  "findings",
+  {
+    id: text("id").primaryKey(),
+    fingerprint: text("fingerprint").notNull(),
+    ruleId: text("rule_id").notNull(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    subject: text("subject").notNull(),
+    severity: text("severity").notNull(),
+    status: text("status").notNull(),
+    closing: text("closing"),
+    sentence: text("sentence").notNull(),
+    evidence: jsonb("evidence").notNull().$type<Evidence>(),
+    openedAt: instant("opened_at").notNull(),
+    lastOpenedAt: instant("last_opened_at").notNull(),
+    lastSeenAt: instant("last_seen_at").notNull(),
+    closedAt: instant("closed_at"),
+    reopenedCount: integer("reopened_count").notNull().default(0),
+    waivedUntil: instant("waived_until"),
+  },
+  (t) => [
+    uniqueIndex("findings_fingerprint").on(t.fingerprint),
+    index("findings_account").on(t.accountId),
+    index("findings_open")
+      .on(t.status)
+      .where(sql`status in ('open', 'acknowledged', 'waived')`),
+  ],
+);
+
+export const findingEvents = pgTable(
+  "finding_events",
+  {
+    findingId: text("finding_id")
+      .notNull()
+      .references(() => findings.id),
+    /** 1, 2, 3 … in the order in which they happened. */
+    step: integer("step").notNull(),
+    kind: text("kind").notNull(),
+    at: instant("at").notNull(),
+    runId: text("run_id").notNull(),
+    fromSeverity: text("from_severity"),
+    toSeverity: text("to_severity"),
+  },
+  (t) => [primaryKey({ columns: [t.findingId, t.step] }), index("finding_events_at").on(t.at)],
+);
