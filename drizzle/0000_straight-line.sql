@@ -129,7 +129,7 @@ CREATE TABLE "run_accounts" (
 	"state" text NOT NULL,
 	"try_number" integer DEFAULT 1 NOT NULL,
 	"surveyed" jsonb,
-	"wanted" jsonb,
+	"planned" jsonb,
 	"cause" text,
 	"detail" text,
 	"finished_at" timestamp (3) with time zone,

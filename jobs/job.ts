@@ -29,9 +29,9 @@ export interface Job {
 /** Thrown by a job that the platform told to wait: the queue pauses and no attempt is spent (RELIABILITY.md, 27). */
 export class WaitForPlatform extends Error {
   override readonly name = "WaitForPlatform";
-  readonly until: Date;
-  constructor(until: Date) {
-    super(`the platform lets us on at ${until.toISOString()}`);
-    this.until = until;
+  readonly waitMs: number;
+  constructor(waitMs: number) {
+    super(`the platform lets us on in ${waitMs} ms`);
+    this.waitMs = waitMs;
   }
 }

@@ -1,6 +1,14 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { LocalDate } from "./core/time.ts";
 import type { Policy } from "./core/policy.ts";
 import type { Platform } from "./core/platform.ts";
+import { UserError } from "./errors.ts";
+import { readEnvironment, type Environment, type Values } from "./settings/environment.ts";
+import { defaultSettings, policyOf, privacyOf } from "./settings/policy.ts";
+import { readSettings } from "./settings/read.ts";
+import { WEEKDAYS, type Settings } from "./settings/schema.ts";
+import { systemCode } from "./system-code.ts";
 
 /** A person who hears of safeguarding findings; the public key seals evidence to them. */
 export interface SafeguardingContact {
@@ -63,7 +71,7 @@ export interface Config {
   /** null: BullMQ on Postgres. */
   redisUrl: string | null;
   concurrency: number;
-  /** Where the key for keyed hashes lies (outside `home`), or the key itself from the environment. */
+  /** Where the key for keyed hashes lies or would lie (outside `home`), or the key itself from the environment. */
   keyFile: string | null;
   keyText: string | null;
   privacy: { dpiaReference: string; lawfulBasis: string; contact: string } | null;
@@ -75,4 +83,129 @@ export interface Config {
   healthPort: number;
   staffDomains: readonly string[];
   termStart: LocalDate | null;
+}
+
+export const SETTINGS_FILE = "account-audit.yaml";
+export const KEY_FILE = "account-audit.key";
+
+/** What `loadConfig` and `init` look at: the environment and the working directory, handed in by the caller. */
+export interface Surroundings {
+  env: Environment;
+  cwd: string;
+}
+
+/**
+ * Everything that is set, read once: the environment (settings/environment.ts), then the settings file. The file is
+ * ACCOUNT_AUDIT_SETTINGS, or account-audit.yaml in the working directory; without one all settings have their defaults,
+ * which name the Group's organisations and no recipient. Commands that need more say so themselves.
+ *
+ * @throws UserError for every mistake in the environment or the file.
+ */
+export function loadConfig({ env, cwd }: Surroundings): Config {
+  const values = readEnvironment(env);
+  const home = resolve(cwd, values.ACCOUNT_AUDIT_HOME ?? ".account-audit");
+  const paths = settingsPaths(values, cwd);
+  const settings = paths.exists ? readSettings(readFile(paths.settings), paths.settings) : defaultSettings();
+  return {
+    home,
+    settingsFile: paths.exists ? paths.settings : null,
+    policy: policyOf(settings),
+    safeguarding: safeguardingOf(settings),
+    schedule: scheduleOf(settings),
+    mail: mailOf(settings, values),
+    budgets: { x: microUsd(settings.budgets.x) },
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    concurrency: values.ACCOUNT_AUDIT_CONCURRENCY ?? settings.service.concurrency,
+    ...keyOf(values, paths.key, home),
+    privacy: privacyOf(settings),
+    learnerListsWarnAfterDays: settings.thresholds.learner_lists_warn_after_days,
+    x: { bearerToken: values.X_BEARER_TOKEN, apiUrl: values.X_API_URL },
+    heartbeatUrl: values.HEARTBEAT_URL,
+    healthPort: values.ACCOUNT_AUDIT_HEALTH_PORT ?? settings.service.health_port,
+    staffDomains: settings.staff_domains,
+    termStart: settings.term_starts_on,
+  };
+}
+
+/** Where the settings file and the key file lie or, before `init`, will lie. */
+export function settingsPaths(
+  values: Pick<Values, "ACCOUNT_AUDIT_SETTINGS" | "ACCOUNT_AUDIT_KEY_FILE">,
+  cwd: string,
+): { settings: string; key: string; exists: boolean } {
+  const named = values.ACCOUNT_AUDIT_SETTINGS;
+  const settings = resolve(cwd, named ?? SETTINGS_FILE);
+  const key = resolve(cwd, values.ACCOUNT_AUDIT_KEY_FILE ?? join(dirname(settings), KEY_FILE));
+  return { settings, key, exists: named !== null || existsSync(settings) };
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(
+      "configuration",
+      `The settings file ${path} cannot be read (${systemCode(error)}).`,
+      "Let ACCOUNT_AUDIT_SETTINGS name it, or write one with `account-audit init`.",
+    );
+  }
+}
+
+/** The key itself wins over its file. A file in the data directory would go into every backup of what it protects. */
+function keyOf(values: Values, keyFile: string, home: string): Pick<Config, "keyFile" | "keyText"> {
+  if (values.ACCOUNT_AUDIT_KEY !== null) return { keyText: values.ACCOUNT_AUDIT_KEY, keyFile: null };
+  if (!relative(home, keyFile).startsWith("..")) {
+    throw new UserError(
+      "configuration",
+      `The key file ${keyFile} lies in the data directory, so that a backup of one holds the other.`,
+      "Move it elsewhere and let ACCOUNT_AUDIT_KEY_FILE name it.",
+    );
+  }
+  return { keyText: null, keyFile };
+}
+
+function microUsd(cap: { night_usd: number; month_usd: number }): BudgetCap {
+  return {
+    nightMicroUsd: Math.round(cap.night_usd * 1_000_000),
+    monthMicroUsd: Math.round(cap.month_usd * 1_000_000),
+  };
+}
+
+function safeguardingOf(settings: Settings): SafeguardingContacts {
+  return Object.fromEntries(
+    Object.entries(settings.safeguarding).map(([id, { lead, deputy }]) => [
+      id,
+      { lead: contactOf(lead), deputy: contactOf(deputy) },
+    ]),
+  );
+}
+
+function contactOf(person: Settings["safeguarding"][string]["lead"]): SafeguardingContact | null {
+  return person && { name: person.name, email: person.email, publicKey: person.public_key };
+}
+
+function scheduleOf({ schedule }: Settings): ScheduleSettings {
+  return {
+    nightlyAt: schedule.nightly_at,
+    nightlyDeadline: schedule.nightly_deadline,
+    digestWeekday: WEEKDAYS.indexOf(schedule.digest_weekday) + 1,
+    digestAt: schedule.digest_at,
+    digestSkippedAfterWeekday: WEEKDAYS.indexOf(schedule.digest_skipped_after_weekday) + 1,
+    digestSkippedAfter: schedule.digest_skipped_after,
+    catchUpHours: schedule.catch_up_hours,
+  };
+}
+
+function mailOf({ mail }: Settings, values: Values): MailSettings {
+  return {
+    smtpUrl: values.SMTP_URL,
+    from: mail.from,
+    replyTo: mail.reply_to,
+    digestTo: mail.digest_to,
+    opsTo: mail.ops_to,
+    listId: mail.list_id,
+    reportUrl: mail.report_url,
+    learnerFindingsTo: mail.learner_findings_to,
+    safeguardingMail: mail.safeguarding_mail === "at_once" ? "at-once" : "next-open-day",
+  };
 }

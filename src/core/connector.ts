@@ -120,6 +120,8 @@ export interface Connector {
   /** Accounts in one survey call. */
   surveyBatch: number;
   prices: ConnectorPrices;
+  /** How much one night can ask for at all; left out where the platform names no limit. */
+  limits?: ConnectorLimits;
   /** The handle that a profile's URL names, or null where the URL is not a profile of this platform. */
   parseProfileUrl(url: string): string | null;
   /** Handles are compared in this form. */
@@ -141,4 +143,19 @@ export interface ConnectorPrices {
   profile: Price;
   post: Price;
   followRow: Price;
+}
+
+/** So many requests in each window of so many minutes. */
+export interface CallLimit {
+  requests: number;
+  windowMinutes: number;
+}
+
+/** The platform's rate limits by what is asked for, dated, with the page that they came from. */
+export interface ConnectorLimits {
+  asOf: string;
+  source: string;
+  survey: CallLimit;
+  posts: CallLimit;
+  follows: CallLimit & { rowsPerRequest: number };
 }

@@ -20,6 +20,7 @@ export const CAUSES = [
   "not-comparable",
   "nothing-to-judge",
   "never-read",
+  "hidden",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 

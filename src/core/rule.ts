@@ -31,7 +31,8 @@ export type Result =
   | { result: "pass"; detail: string }
   /** `complete`: all subjects were seen, so that an open one that is absent is resolved. */
   | { result: "fail"; subjects: readonly [FailingSubject, ...FailingSubject[]]; complete: boolean }
-  | { result: "could-not-check"; cause: Cause; detail: string }
+  /** `seenAll`: nothing may pass, but all that could be open was looked at, so that an open subject is resolved. */
+  | { result: "could-not-check"; cause: Cause; detail: string; seenAll?: true }
   | { result: "not-applicable"; detail: string };
 
 /** Everything a rule may know besides the facts it declared. */
@@ -39,6 +40,8 @@ export interface RuleContext {
   now: Date;
   policy: Policy;
   officialHandles: readonly OfficialHandle[];
+  /** A person has decided about this rule's finding on this account: it does not grow worse by waiting. */
+  decided?: boolean;
 }
 
 export interface Rule<F extends FactName = FactName> {

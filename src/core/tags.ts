@@ -1,5 +1,8 @@
-import type { PostTags } from "./facts.ts";
+import type { OrganisationId } from "./account.ts";
 import type { TagContext } from "./connector.ts";
+import type { PostTags } from "./facts.ts";
+import type { Platform } from "./platform.ts";
+import type { OfficialHandle } from "./policy.ts";
 
 /** What a post offers to be judged for tags. All of it is dropped after. */
 export interface TaggableText {
@@ -10,5 +13,61 @@ export interface TaggableText {
   at: Date;
 }
 
+/** A handle counts as a tag from `validFrom` on and no longer at `validTo`; null is open-ended. */
+export function isValidAt(handle: OfficialHandle, at: Date): boolean {
+  const begun = handle.validFrom === null || handle.validFrom <= at;
+  return begun && (handle.validTo === null || at < handle.validTo);
+}
+
 /** Which organisations a post tags (POLICY.md, "what counts as a tag"). */
-export declare function tagsOf(post: TaggableText, context: TagContext): PostTags;
+export function tagsOf(post: TaggableText, context: TagContext): PostTags {
+  const { platform } = context.account;
+  const text = withoutUrls(post.text);
+  const handles = new Set([...mentionsIn(text, platform), ...post.nativeTags.map(bareHandle)]);
+  const hashtags = hashtagsIn(text);
+  const organisations = new Set<OrganisationId>();
+  for (const official of context.officialHandles) {
+    if (official.platform !== platform || !isValidAt(official, post.at)) continue;
+    if (handles.has(official.handle)) official.organisations.forEach((id) => organisations.add(id));
+  }
+  for (const organisation of context.policy.organisations) {
+    if (organisation.hashtags.some((tag) => hashtags.has(tag))) organisations.add(organisation.id);
+  }
+  return { organisations: [...organisations].toSorted() };
+}
+
+/** Whole web addresses, also without a scheme where a path follows. Lengths are bounded: a post can be megabytes of dots. */
+const URL =
+  /https?:\/\/\S+|\bwww\.\S+|(?<![\p{L}\p{N}_@＠.-])[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,5}\.[a-z]{2,24}\/\S*/giu;
+
+function withoutUrls(text: string): string {
+  return text.replaceAll(URL, " ");
+}
+
+/** Neither e-mail addresses nor `!@` and the like: the characters that X, too, refuses before a mention. */
+const BEFORE = String.raw`(?<![\p{Script=Latin}\p{Nd}_@＠!#$%&*])`;
+/** A handle that goes on is another handle; what X, too, refuses after a mention. */
+const AFTER = String.raw`(?![\p{Script=Latin}\p{Nd}_]|[@＠][\p{L}\p{Nd}_]|:\/\/)`;
+
+const WORD_MENTION = new RegExp(String.raw`${BEFORE}[@＠](\w+)${AFTER}`, "gu");
+/** Where handles may hold dots and hyphens, or a server's name, `@ccg.fans` is another handle than `@ccg`. */
+const DOTTED_MENTION = new RegExp(
+  String.raw`${BEFORE}[@＠]([\w]+(?:[.@-]\w+)*)(?![\p{Script=Latin}\p{Nd}_]|[.@＠-]\w|:\/\/)`,
+  "gu",
+);
+const WORD_HANDLES: ReadonlySet<Platform> = new Set<Platform>(["x", "pinterest"]);
+
+function mentionsIn(text: string, platform: Platform): string[] {
+  const mention = WORD_HANDLES.has(platform) ? WORD_MENTION : DOTTED_MENTION;
+  return [...text.matchAll(mention)].map((found) => (found[1] ?? "").toLowerCase());
+}
+
+const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{M}\p{N}_]+)/gu;
+
+function hashtagsIn(text: string): Set<string> {
+  return new Set([...text.matchAll(HASHTAG)].map((found) => (found[1] ?? "").toLowerCase()));
+}
+
+function bareHandle(tag: string): string {
+  return tag.replace(/^[@＠]/u, "").toLowerCase();
+}

@@ -1,4 +1,5 @@
 import { date, index, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import type { Platform } from "../../core/platform.ts";
 import { bytea, instant } from "./columns.ts";
 import { findings } from "./findings.ts";
 
@@ -17,7 +18,7 @@ export const learners = pgTable(
     list: text("list")
       .notNull()
       .references(() => learnerLists.name),
-    platform: text("platform").notNull(),
+    platform: text("platform").notNull().$type<Platform>(),
     idHash: bytea("id_hash"),
     handleHash: bytea("handle_hash"),
     keyVersion: smallint("key_version").notNull(),

@@ -1,6 +1,6 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import type { Presence, Profile } from "../../core/facts.ts";
-import { bytea, instant } from "./columns.ts";
+import { bytea, datedJson, instant } from "./columns.ts";
 import { accounts } from "./register.ts";
 
 /** What the last readings of an account left behind; one row an account. */
@@ -9,7 +9,7 @@ export const accountStates = pgTable("account_states", {
     .primaryKey()
     .references(() => accounts.id),
   presence: text("presence").$type<Presence>(),
-  profile: jsonb("profile").$type<Profile>(),
+  profile: datedJson<Profile>("profile", ["createdAt"]),
   surveyedAt: instant("surveyed_at"),
   /** The newest post that the account's timeline has shown us; the next reading starts behind it. */
   newestPostId: text("newest_post_id"),

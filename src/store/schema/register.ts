@@ -1,6 +1,7 @@
 import { date, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
-import type { OrganisationId } from "../../core/account.ts";
+import type { AccountKind, OrganisationId, RegisterStatus } from "../../core/account.ts";
+import type { Platform } from "../../core/platform.ts";
 import { instant } from "./columns.ts";
 
 /** One row a named value of the installation: the key's check value, when it went live. */
@@ -14,15 +15,15 @@ export const accounts = pgTable(
   "accounts",
   {
     id: text("id").primaryKey(),
-    platform: text("platform").notNull(),
+    platform: text("platform").notNull().$type<Platform>(),
     handle: text("handle").notNull(),
     /** The handle in the form in which the platform compares handles. */
     handleKey: text("handle_key").notNull(),
     platformId: text("platform_id"),
     organisations: text("organisations").array().notNull().$type<OrganisationId[]>(),
     department: text("department").notNull(),
-    kind: text("kind").notNull(),
-    status: text("status").notNull(),
+    kind: text("kind").notNull().$type<AccountKind>(),
+    status: text("status").notNull().$type<RegisterStatus>(),
     pausedReason: text("paused_reason"),
     keepers: text("keepers").array().notNull(),
     approvedBySchool: text("approved_by_school"),

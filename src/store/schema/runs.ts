@@ -10,10 +10,13 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
+import type { Coverage } from "../../core/coverage.ts";
 import type { Cause, Presence, Profile } from "../../core/facts.ts";
-import type { Wanted } from "../../core/connector.ts";
-import { instant } from "./columns.ts";
+import type { PlannedAccount } from "../../core/plan.ts";
+import { datedJson, instant } from "./columns.ts";
 import { accounts } from "./register.ts";
+
+export type { Coverage };
 
 export const runs = pgTable(
   "runs",
@@ -40,17 +43,6 @@ export const runs = pgTable(
   (t) => [uniqueIndex("runs_schedule_date").on(t.schedule, t.localDate), index("runs_status").on(t.status)],
 );
 
-/** Counts of a concluded run, by rule. */
-export interface Coverage {
-  accounts: number;
-  audited: number;
-  notAudited: number;
-  rules: Record<
-    string,
-    { pass: number; fail: number; couldNotCheck: Partial<Record<Cause, number>>; notApplicable: number }
-  >;
-}
-
 /** The survey's answer and the plan for one account in one run. */
 export type SurveyedJson =
   | { status: "seen"; presence: Presence; profile: Profile | null; newestPostId?: string | null }
@@ -70,8 +62,8 @@ export const runAccounts = pgTable(
     /** waiting (for its survey), pending (for its audit), done, failed. */
     state: text("state").notNull(),
     tryNumber: integer("try_number").notNull().default(1),
-    surveyed: jsonb("surveyed").$type<SurveyedJson>(),
-    wanted: jsonb("wanted").$type<Wanted & { leftOut: Cause | null }>(),
+    surveyed: datedJson<SurveyedJson>("surveyed", ["createdAt"]),
+    planned: datedJson<Omit<PlannedAccount, "accountId">>("planned", ["from"]),
     /** Why it was not audited, or what was left out. */
     cause: text("cause").$type<Cause>(),
     detail: text("detail"),

@@ -1,0 +1,27 @@
+import type { ConnectorPrices, Price } from "../../src/core/connector.ts";
+
+/**
+ * What X charges, per resource that an answer holds; answers without data are free. The same resource twice in one UTC
+ * day is charged once, by X's word only mostly, so that the ledger counts every one.
+ */
+export const X_PRICES: ConnectorPrices = {
+  asOf: "2026-11-01",
+  source: "https://docs.x.com/x-api/getting-started/pricing",
+  profile: { microUsd: 10_000, quotaUnits: 0 },
+  post: { microUsd: 5_000, quotaUnits: 0 },
+  followRow: { microUsd: 10_000, quotaUnits: 0 },
+};
+
+export function times(price: Price, count: number): Price {
+  return { microUsd: price.microUsd * count, quotaUnits: price.quotaUnits * count };
+}
+
+export function sum(...prices: readonly Price[]): Price {
+  return prices.reduce(
+    (total, price) => ({
+      microUsd: total.microUsd + price.microUsd,
+      quotaUnits: total.quotaUnits + price.quotaUnits,
+    }),
+    { microUsd: 0, quotaUnits: 0 },
+  );
+}

@@ -1,0 +1,60 @@
+import type { Account } from "../../src/core/account.ts";
+import type { CallContext, Connector, PostsPageRequest, TagContext } from "../../src/core/connector.ts";
+import { PlatformError } from "../../src/core/connector.ts";
+import type { Post } from "../../src/core/facts.ts";
+import type { StagePage, StagedPage } from "./staged.ts";
+
+export interface PostsReading {
+  posts: readonly Post[];
+  unreadable: number;
+}
+
+/** One timeline in one night: 50 pages of 100 are more than any platform's depth. A longer one is a loop. */
+const MOST_PAGES = 50;
+
+/** Reads the pages of an account's posts that are not staged yet, newest first, and stages each as it comes. */
+export async function readPosts(reading: {
+  connector: Connector;
+  account: Account;
+  wanted: PostsPageRequest["wanted"];
+  staged: readonly StagedPage[];
+  stage: StagePage;
+  tags: TagContext;
+  context: CallContext;
+}): Promise<PostsReading> {
+  const { connector, account, wanted, context } = reading;
+  const pages = reading.staged.filter((page) => page.need === "posts").map(postsOf);
+  while (pages.length === 0 || pages.at(-1)?.nextCursor !== null) {
+    if (pages.length >= MOST_PAGES) {
+      throw new PlatformError(
+        connector.platform,
+        "incomplete",
+        "the timeline has more pages than it can have",
+      );
+    }
+    const cursor = pages.at(-1)?.nextCursor ?? null;
+    const page = await connector.postsPage(account, { wanted, cursor }, context);
+    const { posts, unreadable } = connector.normalise(page, reading.tags);
+    await reading.stage({
+      need: "posts",
+      page: pages.length,
+      nextCursor: page.nextCursor,
+      facts: { posts, unreadable },
+    });
+    pages.push({ posts, unreadable, nextCursor: page.nextCursor });
+  }
+  return {
+    posts: pages.flatMap((page) => page.posts),
+    unreadable: pages.reduce((sum, page) => sum + page.unreadable, 0),
+  };
+}
+
+/** A staged page read back: JSON has made text of the dates. */
+function postsOf(page: StagedPage): PostsReading & { nextCursor: string | null } {
+  const facts = page.facts as { posts: (Omit<Post, "at"> & { at: string | Date })[]; unreadable: number };
+  return {
+    posts: facts.posts.map((post) => ({ ...post, at: new Date(post.at) })),
+    unreadable: facts.unreadable,
+    nextCursor: page.nextCursor,
+  };
+}

@@ -1,0 +1,127 @@
+import type { Account } from "../../src/core/account.ts";
+import { evaluate, type Evaluation } from "../../src/core/evaluate.ts";
+import { factsOf, type Failure, type Failures, type Readings } from "../../src/core/facts-of.ts";
+import type { LearnerShare, Post } from "../../src/core/facts.ts";
+import type { Finding } from "../../src/core/finding.ts";
+import type { Policy } from "../../src/core/policy.ts";
+import { reconcile, type Reconciliation } from "../../src/core/reconcile.ts";
+import type { Rule } from "../../src/core/rule.ts";
+import type { Ids } from "../../src/core/time.ts";
+import type { AuditMaterial, AuditOutcome } from "../audit-account.ts";
+import type { FollowsReading } from "./read-follows.ts";
+import type { PostsReading } from "./read-posts.ts";
+import type { SealedMatch } from "./staged.ts";
+
+/** Everything that one audit writes, inside one transaction. */
+export interface AuditTx {
+  keepPosts(posts: readonly Post[], reading: PostsPromotion): Promise<void>;
+  /** The timeline has nothing that is not stored. */
+  postsUpToDate(): Promise<void>;
+  keepFollows(reading: FollowsReading): Promise<void>;
+  readings(): Promise<Readings>;
+  learners(): Promise<LearnerShare | null>;
+  knownFindings(): Promise<readonly Finding[]>;
+  /** Subjects of open learner findings that stand for nobody any more. */
+  left(): Promise<ReadonlySet<string>>;
+  writeEvaluations(evaluations: readonly Evaluation[]): Promise<void>;
+  writeFindings(reconciliation: Reconciliation): Promise<void>;
+  writeSeals(seals: readonly SealedMatch[]): Promise<void>;
+  /** Mail that the new findings ask for. */
+  queueMail(reconciliation: Reconciliation): Promise<void>;
+  finish(failure: Failure | null): Promise<void>;
+}
+
+/** What a reading of posts says beside the posts themselves. */
+export interface PostsPromotion {
+  wanted: "first" | "since";
+  /** For a first reading: complete from here on, or from its oldest post if that is older. */
+  from: Date | null;
+  unreadable: number;
+}
+
+export interface WriteContext {
+  now: Date;
+  policy: Policy;
+  rules: readonly Rule[];
+  currentKeyVersion: number;
+  ids: Ids;
+  onFault(ruleId: string, error: unknown): void;
+}
+
+/** Promotes the night's pages, evaluates what is then known, reconciles it with the known findings, and writes. */
+export async function writeAudit(
+  tx: AuditTx,
+  material: AuditMaterial,
+  outcome: AuditOutcome,
+  context: WriteContext,
+): Promise<void> {
+  await promote(tx, material, outcome);
+  const failures = failuresOf(material, outcome);
+  const known = await tx.knownFindings();
+  const evaluations = await evaluateNow(tx, material.account, failures, known, { material, context });
+  const reconciliation = reconcile({ known, evaluations, ids: context.ids, left: await tx.left() });
+  await tx.writeEvaluations(evaluations);
+  await tx.writeFindings(reconciliation);
+  await tx.writeSeals(outcome.follows?.seals ?? []);
+  await tx.queueMail(reconciliation);
+  await tx.finish(failures.survey ?? failures.activities ?? failures.following ?? null);
+}
+
+async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutcome): Promise<void> {
+  const { surveyed, planned } = material;
+  const { activities } = planned.wanted;
+  const { posts, follows } = outcome;
+  if (isRead(posts) && activities.read !== "nothing") {
+    const from = activities.read === "first" ? activities.from : null;
+    await tx.keepPosts(posts.posts, { wanted: activities.read, from, unreadable: posts.unreadable });
+  }
+  const asked = activities.read !== "nothing" || planned.leftOutNeeds.includes("activities");
+  if (!asked && surveyed.status === "seen" && surveyed.presence === "present") await tx.postsUpToDate();
+  if (follows !== null) await tx.keepFollows(follows);
+}
+
+function isRead(posts: AuditOutcome["posts"]): posts is PostsReading {
+  return posts !== null && "posts" in posts;
+}
+
+const OVER_BUDGET: Failure = { cause: "over-budget", detail: "the budget left it out tonight" };
+
+/** What did not work tonight, in the plan or in the reading. */
+function failuresOf({ surveyed, planned }: AuditMaterial, { posts, follows }: AuditOutcome): Failures {
+  const survey = surveyed.status === "failed" ? { cause: surveyed.cause, detail: surveyed.detail } : null;
+  const unreadable = isRead(posts) && posts.unreadable > 0 ? unreadablePosts(posts.unreadable) : null;
+  const failedPosts = posts !== null && !isRead(posts) ? posts : unreadable;
+  const leftOut = (need: "activities" | "following") =>
+    planned.leftOutNeeds.includes(need) ? OVER_BUDGET : null;
+  return {
+    survey,
+    activities: failedPosts ?? leftOut("activities"),
+    following: follows?.failure ?? leftOut("following"),
+  };
+}
+
+function unreadablePosts(count: number): Failure {
+  return { cause: "incomplete", detail: `${count} of its posts could not be read` };
+}
+
+async function evaluateNow(
+  tx: AuditTx,
+  account: Account,
+  failures: Failures,
+  known: readonly Finding[],
+  { material, context }: { material: AuditMaterial; context: WriteContext },
+): Promise<Evaluation[]> {
+  const { now, policy, rules, currentKeyVersion, onFault } = context;
+  const readings = await tx.readings();
+  const learners = await tx.learners();
+  const facts = factsOf({ account, readings, failures, learners, currentKeyVersion, policy, now });
+  const decided = known.filter(({ status }) => status === "waived" || status === "dismissed");
+  return evaluate(rules, facts, {
+    accountId: account.id,
+    now,
+    policy,
+    officialHandles: material.tags.officialHandles,
+    decidedRules: new Set(decided.map(({ ruleId }) => ruleId)),
+    onFault,
+  });
+}

@@ -1,0 +1,173 @@
+import { Queue, Worker, createPostgresBackend, runMigrations } from "bullmq";
+import type { Job as BullJob } from "bullmq";
+import { Redis } from "ioredis";
+import { Client } from "pg";
+import { UserError } from "../src/errors.ts";
+import { WaitForPlatform } from "./job.ts";
+import type { Job, JobRequest, QueueName } from "./job.ts";
+
+/** Where the queues live: in the product's own Postgres, or in Redis for many workers (DESIGN.md, decision 5). */
+export type QueueBackend = { kind: "postgres"; url: string } | { kind: "redis"; url: string };
+
+export interface QueueLog {
+  /** `what` is ours; an error's own text may quote a payload and is left out but for its name. */
+  warn(what: string, fields: Readonly<Record<string, string | number>>): void;
+}
+
+export interface QueueOptions {
+  backend: QueueBackend;
+  /** Names the set of queues: `service`, or one of its own for a scan that works by itself. */
+  prefix: string;
+  /** How long a worker may be silent before its job is given to another, in milliseconds. */
+  lockMs: number;
+  log: QueueLog;
+}
+
+export interface Queues {
+  enqueue(requests: readonly JobRequest[]): Promise<void>;
+  /** Jobs that are waiting, delayed or at work. 0 with work pending in Postgres means that the queue lost it. */
+  liveJobs(queue: QueueName): Promise<number>;
+  /** Starts a worker. Handlers' next jobs are enqueued before their own job counts as done. */
+  work(queue: QueueName, jobs: readonly Job[], concurrency: number): Promise<void>;
+  /** Stops taking jobs and waits for those at work, then closes the connections. */
+  close(): Promise<void>;
+  /** Removes the queues of this prefix with all that is in them. */
+  drop(): Promise<void>;
+}
+
+const KEPT_JOBS = { removeOnComplete: true, removeOnFail: true } as const;
+const SCHEMA = "bullmq";
+
+/** Creates BullMQ's own tables in schema `bullmq`; a no-op on Redis, whose settings are checked instead. */
+export async function prepareQueueBackend(backend: QueueBackend): Promise<void> {
+  if (backend.kind === "redis") return refuseEvictingRedis(backend.url);
+  const client = new Client({ connectionString: backend.url });
+  await client.connect();
+  try {
+    await runMigrations(client, SCHEMA);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A Redis that may evict keys loses jobs without a word (RELIABILITY.md, 7). */
+async function refuseEvictingRedis(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, retryStrategy: () => null });
+  redis.on("error", () => undefined); // connect() below reports it
+  try {
+    await redis.connect();
+    const policy = /maxmemory_policy:(\S+)/u.exec(await redis.info("memory"))?.[1];
+    if (policy !== undefined && policy !== "noeviction") {
+      throw new UserError(
+        "configuration",
+        `Redis may evict jobs: its maxmemory-policy is ${policy}, noeviction is needed`,
+        "run `redis-cli config set maxmemory-policy noeviction` and put it into redis.conf",
+      );
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      "unreachable",
+      `Redis at ${new URL(url).host} does not answer`,
+      "start it, mend REDIS_URL, or unset REDIS_URL to keep the queue in Postgres",
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** The set of queues of one prefix: the only place that knows BullMQ. */
+export function createQueues(options: QueueOptions): Queues {
+  const { backend, prefix, lockMs, log } = options;
+  const queues = new Map<QueueName, Queue>();
+  const workers: Worker[] = [];
+  const nameOf = (queue: QueueName) => `${prefix}-${queue}`;
+
+  const queueOf = (queue: QueueName): Queue => {
+    const known = queues.get(queue);
+    if (known !== undefined) return known;
+    const opened = openQueue(backend, nameOf(queue));
+    opened.on("error", (error) => log.warn("queue connection", { queue, error: error.name }));
+    queues.set(queue, opened);
+    return opened;
+  };
+
+  const enqueue = async (requests: readonly JobRequest[]): Promise<void> => {
+    for (const [queue, mine] of groupByQueue(requests)) {
+      await queueOf(queue).addBulk(
+        mine.map((job) => ({
+          name: job.name,
+          data: job.data,
+          opts: { jobId: job.id, delay: job.delayMs ?? 0, attempts: 1, ...KEPT_JOBS },
+        })),
+      );
+    }
+  };
+
+  return {
+    enqueue,
+    async liveJobs(queue) {
+      const counts = await queueOf(queue).getJobCounts("waiting", "active", "delayed", "prioritized");
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    async work(queue, jobs, concurrency) {
+      const worker = openWorker(backend, nameOf(queue), { concurrency, lockMs }, async (bullJob, signal) => {
+        const job = jobs.find((candidate) => candidate.name === bullJob.name);
+        if (job === undefined) throw new Error(`no job is called ${bullJob.name}`);
+        try {
+          const outcome = await job.run(bullJob.data, signal);
+          await enqueue(outcome.next);
+        } catch (error) {
+          if (!(error instanceof WaitForPlatform)) throw error;
+          await queueOf(queue).rateLimit(Math.max(1, error.waitMs));
+          throw Worker.RateLimitError();
+        }
+      });
+      worker.on("error", (error) => log.warn("worker connection", { queue, error: error.name }));
+      worker.on("failed", (job, error) =>
+        log.warn("job failed", { queue, job: job?.id ?? "?", error: nameOf(error) }),
+      );
+      workers.push(worker);
+      await worker.waitUntilReady();
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+    async drop() {
+      for (const queue of queues.values()) await queue.obliterate({ force: true });
+    },
+  };
+}
+
+function groupByQueue(requests: readonly JobRequest[]): Map<QueueName, JobRequest[]> {
+  return Map.groupBy(requests, (request) => request.queue);
+}
+
+function openQueue(backend: QueueBackend, name: string): Queue {
+  if (backend.kind === "redis") {
+    return new Queue(name, { connection: { url: backend.url }, prefix: "account-audit" });
+  }
+  const connection = { connectionString: backend.url, schema: SCHEMA, max: 2 };
+  return new Queue(name, { connection }, createPostgresBackend) as unknown as Queue;
+}
+
+function openWorker(
+  backend: QueueBackend,
+  name: string,
+  { concurrency, lockMs }: { concurrency: number; lockMs: number },
+  run: (job: BullJob, signal: AbortSignal) => Promise<void>,
+): Worker {
+  const processor = (job: BullJob, _token?: string, signal?: AbortSignal) =>
+    run(job, signal ?? new AbortController().signal);
+  const options = { concurrency, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 1 };
+  if (backend.kind === "redis") {
+    return new Worker(name, processor, {
+      ...options,
+      connection: { url: backend.url, maxRetriesPerRequest: null },
+      prefix: "account-audit",
+    });
+  }
+  const connection = { connectionString: backend.url, schema: SCHEMA, max: 2 };
+  return new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker;
+}

@@ -1,0 +1,130 @@
+import type { Account } from "../src/core/account.ts";
+import type { CallContext, Connector, Meter, Surveyed } from "../src/core/connector.ts";
+import { PlatformError } from "../src/core/connector.ts";
+import { planNight, type PlanAccount, type PlannedAccount, type PlanReadings } from "../src/core/plan.ts";
+import type { OpenRunAccount } from "../src/core/run.ts";
+import type { Platform } from "../src/core/platform.ts";
+import type { Clock, LocalDate } from "../src/core/time.ts";
+import { DONE, WaitForPlatform, type Job } from "./job.ts";
+import { auditAccount } from "./requests.ts";
+
+/** One batch of a platform's accounts, with what is stored of them. */
+export interface SurveyMaterial {
+  run: { id: string; night: LocalDate; deadline: Date };
+  platform: Platform;
+  accounts: readonly { account: Account; readings: PlanReadings; tryNumber: number }[];
+  /** What the budgets leave, in millionths of a dollar; Infinity where there is no cap. */
+  remainingMicroUsd: number;
+  currentKeyVersion: number;
+}
+
+export interface SurveyDeps {
+  clock: Clock;
+  connectors: ReadonlyMap<Platform, Connector>;
+  /** Null when no account of the batch waits any more. */
+  read(runId: string, platform: Platform, batch: number): Promise<SurveyMaterial | null>;
+  meter(material: SurveyMaterial): Meter;
+  record(
+    material: SurveyMaterial,
+    answers: readonly { surveyed: Surveyed; planned: PlannedAccount }[],
+  ): Promise<void>;
+}
+
+/** Looks up a batch of accounts in one call and decides, account by account, what is worth reading tonight. */
+export function createSurveyJob(deps: SurveyDeps): Job {
+  return {
+    name: "survey",
+    async run(data, signal) {
+      const platform = String(data["platform"]) as Platform;
+      const material = await deps.read(String(data["runId"]), platform, Number(data["batch"]));
+      if (material === null) return DONE;
+      const connector = deps.connectors.get(platform);
+      const answers = await surveyAll(deps, material, connector, signal);
+      const planned = plan(material, answers, connector, deps.clock.now());
+      await deps.record(material, planned);
+      return {
+        next: planned.map(({ surveyed }) => auditAccount(material.run.id, openOf(material, surveyed))),
+      };
+    },
+  };
+}
+
+async function surveyAll(
+  deps: SurveyDeps,
+  material: SurveyMaterial,
+  connector: Connector | undefined,
+  signal: AbortSignal,
+): Promise<readonly Surveyed[]> {
+  const accounts = material.accounts.map(({ account }) => account);
+  const allFailed = (cause: Extract<Surveyed, { status: "failed" }>["cause"], detail: string) =>
+    accounts.map(({ id }): Surveyed => ({ accountId: id, status: "failed", cause, detail }));
+  if (connector === undefined) return allFailed("not-connected", "the product has no connection for it yet");
+  const context: CallContext = {
+    clock: deps.clock,
+    deadline: material.run.deadline,
+    signal,
+    meter: deps.meter(material),
+  };
+  try {
+    return await connector.survey(accounts, context);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.retryAt !== null && error.retryAt < context.deadline) {
+      throw new WaitForPlatform(error.retryAt.getTime() - deps.clock.now().getTime());
+    }
+    return allFailed(error.failure, error.message);
+  }
+}
+
+const NOTHING_WANTED: Omit<PlannedAccount, "accountId"> = {
+  wanted: { activities: { read: "nothing" }, following: { read: "nothing" }, leftOut: null },
+  leftOutNeeds: [],
+  estimateMicroUsd: 0,
+};
+
+/** Pairs each account with its answer and its plan, riskiest first as the plan has them. */
+function plan(
+  material: SurveyMaterial,
+  answers: readonly Surveyed[],
+  connector: Connector | undefined,
+  now: Date,
+): { surveyed: Surveyed; planned: PlannedAccount }[] {
+  const byId = new Map(answers.map((answer) => [answer.accountId, answer]));
+  const asked = material.accounts.map(({ account, readings }): PlanAccount => ({
+    account,
+    readings,
+    surveyed: byId.get(account.id) ?? {
+      accountId: account.id,
+      status: "failed",
+      cause: "incomplete",
+      detail: "the platform's answer left the account out",
+    },
+  }));
+  const night =
+    connector === undefined
+      ? []
+      : planNight({
+          accounts: asked,
+          prices: connector.prices,
+          remainingMicroUsd: material.remainingMicroUsd,
+          currentKeyVersion: material.currentKeyVersion,
+          night: material.run.night,
+          now,
+        }).accounts;
+  const planned = new Map(night.map((one) => [one.accountId, one]));
+  return asked.map(({ account, surveyed }) => ({
+    surveyed,
+    planned: planned.get(account.id) ?? { accountId: account.id, ...NOTHING_WANTED },
+  }));
+}
+
+function openOf(material: SurveyMaterial, surveyed: Surveyed): OpenRunAccount {
+  const found = material.accounts.find(({ account }) => account.id === surveyed.accountId);
+  return {
+    accountId: surveyed.accountId,
+    platform: material.platform,
+    batch: 0,
+    state: "pending",
+    tryNumber: found?.tryNumber ?? 1,
+  };
+}

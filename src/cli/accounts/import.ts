@@ -1,0 +1,113 @@
+import { PLATFORM_NAMES } from "../../core/platform.ts";
+import { UserError } from "../../errors.ts";
+import { parseRegister, type ParsedRegister, type RegisterContext } from "../../register/parse.ts";
+import { parseWideRegister } from "../../register/wide.ts";
+import { importAccounts, type ImportReport } from "../../store/account-import.ts";
+import { examples, type BuildInner, type CommandIo } from "../command.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { readInput } from "../input.ts";
+import { writeJson } from "../json.ts";
+import { counted, renderProblems } from "../problems.ts";
+import { renderTable } from "../table.ts";
+import { withStore } from "../with-store.ts";
+
+interface Options {
+  dryRun?: true;
+  partial?: true;
+  urlColumns?: string;
+  organisation?: string;
+  departmentColumn?: string;
+  json?: true;
+}
+
+export const buildImport: BuildInner = (parent, io, exit) => {
+  parent
+    .command("import")
+    .description(
+      "Bring a CSV file into the register. Accounts that the file does not name stay as they are. " +
+        "The columns are explained in docs/import.md.",
+    )
+    .argument("<file>", "the CSV file; - for standard input")
+    .option("--dry-run", "say what would change, and change nothing")
+    .option("--partial", "import the good rows although others are bad")
+    .option(
+      "--url-columns <titles>",
+      "a table with a column of addresses for each platform: their titles, by commas",
+    )
+    .option("--organisation <organisation>", "with --url-columns: the organisation of all rows")
+    .option("--department-column <title>", "with --url-columns: the column that names the department")
+    .option("--json", "print JSON for machines")
+    .addHelpText(
+      "after",
+      examples(
+        "accounts import register.csv --dry-run",
+        "accounts import register.csv --partial",
+        "accounts import unis.csv --url-columns xUri,instagramUrl --organisation unis --department-column uni",
+      ),
+    )
+    .action(async (file: string, options: Options) => {
+      const bytes = await readInput(io, file);
+      const report = await withStore(io, async ({ config, db, handles, clock, ids }) => {
+        const context = { organisations: config.policy.organisations, handles };
+        const { entries, problems } = read(bytes, options, context);
+        const { dryRun = false, partial = false } = options;
+        return importAccounts(db, entries, { now: clock.now(), ids, dryRun, partial, problems });
+      });
+      if (options.json) writeJson(io, { ...report, dryRun: options.dryRun ?? false });
+      else sayReport(io, report, options);
+      exit(codeOf(report, options));
+    });
+};
+
+function read(bytes: Uint8Array, options: Options, context: RegisterContext): ParsedRegister {
+  const { urlColumns, organisation, departmentColumn = null } = options;
+  if (urlColumns === undefined) {
+    if (organisation === undefined && departmentColumn === null) return parseRegister(bytes, context);
+    throw new UserError(
+      "usage",
+      "--organisation and --department-column go with --url-columns",
+      "leave them out, or name the columns of addresses",
+    );
+  }
+  if (organisation === undefined) {
+    throw new UserError("usage", "--url-columns needs --organisation", "say whose accounts the rows are");
+  }
+  const titles = urlColumns.split(",").map((title) => title.trim());
+  return parseWideRegister(bytes, { urlColumns: titles, organisation, departmentColumn }, context);
+}
+
+function codeOf(report: ImportReport, { partial }: Options): ExitCode {
+  if (report.problems.length === 0) return EXIT.ok;
+  return partial ? EXIT.incomplete : EXIT.usage;
+}
+
+function sayReport(io: CommandIo, report: ImportReport, options: Options): void {
+  const { added, changed, unchanged, problems, renamedLines } = report;
+  if (changed.length > 0) {
+    const rows = changed.map(({ platform, handle, fields }) => [`${platform}:${handle}`, fields.join(", ")]);
+    io.stdout(`${renderTable(io, ["Changed", "Columns"], rows)}\n`);
+  }
+  if (problems.length > 0) io.stdout(`${renderProblems(io, problems)}\n`);
+  if (renamedLines.length > 0) {
+    io.stdout(
+      `The platform has renamed ${counted(renamedLines.length, "account")} (line ${renamedLines.join(", ")}); ` +
+        "the register keeps the platform's handle.\n",
+    );
+  }
+  const byPlatform = [...Map.groupBy(added, ({ platform }) => platform)]
+    .map(([platform, accounts]) => `${PLATFORM_NAMES[platform]} ${accounts.length}`)
+    .join(", ");
+  const verb = report.imported ? "Imported" : options.dryRun ? "Would import" : "Nothing imported";
+  const refused = problems.length === 0 ? "" : `, ${counted(linesOf(report), "bad row")}`;
+  io.stdout(
+    `${verb}: ${added.length} new${byPlatform === "" ? "" : ` (${byPlatform})`}, ${changed.length} changed, ` +
+      `${unchanged} unchanged${refused}.\n`,
+  );
+  if (problems.length > 0 && !options.partial) {
+    io.stdout("→ mend the rows and import again, or add --partial to import the others\n");
+  }
+}
+
+function linesOf({ problems }: ImportReport): number {
+  return new Set(problems.map(({ line }) => line)).size;
+}

@@ -1,0 +1,94 @@
+import type { Account, Approval } from "../../core/account.ts";
+import { PLATFORM_NAMES } from "../../core/platform.ts";
+import { findAccount, handleHistory } from "../../store/accounts.ts";
+import { readState } from "../../store/readings.ts";
+import { examples, type BuildInner } from "../command.ts";
+import { writeJson } from "../json.ts";
+import { renderPairs } from "../table.ts";
+import { withStore } from "../with-store.ts";
+
+export const buildShow: BuildInner = (parent, io) => {
+  parent
+    .command("show")
+    .description("Show all that the register holds of one account, and when it was last read.")
+    .argument("<account>", "its id, platform:handle, handle or address")
+    .option("--json", "print JSON for machines")
+    .addHelpText("after", examples("accounts show x:conel_art", "accounts show https://x.com/conel_art"))
+    .action(async (text: string, options: { json?: true }) => {
+      const shown = await withStore(io, async ({ db, handles }) => {
+        const account = await findAccount(db, text, handles);
+        const [history, state] = await Promise.all([
+          handleHistory(db, account.id),
+          readState(db, account.id),
+        ]);
+        const reading = {
+          presence: state?.presence ?? null,
+          surveyedAt: state?.surveyedAt ?? null,
+          latestPostAt: state?.latestPostAt ?? null,
+          postsReadAt: state?.postsReadAt ?? null,
+          followReadAt: state?.followReadAt ?? null,
+        };
+        return { account, handles: history, reading };
+      });
+      if (options.json) writeJson(io, { ...shown.account, handles: shown.handles, reading: shown.reading });
+      else io.stdout(renderPairs(io, pairsOf(shown)));
+    });
+};
+
+interface Shown {
+  account: Account;
+  handles: Awaited<ReturnType<typeof handleHistory>>;
+  reading: Record<string, string | Date | null>;
+}
+
+function pairsOf({ account, handles, reading }: Shown): [string, string][] {
+  const history = handles.map(({ handleKey, validFrom, validTo }) =>
+    validTo === null ? `${handleKey} since ${day(validFrom)}` : `${handleKey} until ${day(validTo)}`,
+  );
+  const dormancy =
+    account.dormantAfterDays === null
+      ? "the platform's usual time"
+      : `${account.dormantAfterDays} days (${account.dormantReason ?? "no reason given"})`;
+  return [
+    ["Id", account.id],
+    ["Platform", PLATFORM_NAMES[account.platform]],
+    ["Handle", account.handle],
+    ["Platform's id", account.platformId ?? "not known before the first survey"],
+    ["Organisation", account.organisations.join(", ")],
+    ["Department", account.department || "-"],
+    ["Kind", account.kind],
+    ["Status", account.status + (account.pausedReason === null ? "" : ` (${account.pausedReason})`)],
+    ["Keepers", account.keepers.join(", ") || "none"],
+    ["Login address", account.loginAddress ?? "not given"],
+    ["Approved by school", approvalText(account.approvedBySchool)],
+    ["Approved by marketing", approvalText(account.approvedByMarketing)],
+    ["Opened on", account.openedOn ?? "not given"],
+    ["Close by", account.closeBy ?? "-"],
+    ["Dormant after", dormancy],
+    ["Registered", day(account.registeredAt)],
+    ["Handles", history.join("; ")],
+    [
+      "Last survey",
+      `${when(reading["surveyedAt"])}${reading["presence"] ? `, ${text(reading["presence"])}` : ""}`,
+    ],
+    ["Posts read", when(reading["postsReadAt"])],
+    ["Newest post", when(reading["latestPostAt"])],
+    ["Follow list read", when(reading["followReadAt"])],
+  ];
+}
+
+function approvalText(approval: Approval | null): string {
+  return approval === null ? "not on record" : `${approval.name}, ${approval.on}`;
+}
+
+function day(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+function when(at: string | Date | null | undefined): string {
+  return at instanceof Date ? at.toISOString() : "never";
+}
+
+function text(value: string | Date): string {
+  return value instanceof Date ? value.toISOString() : value;
+}

@@ -1,0 +1,13 @@
+import type { CliCommand } from "./command.ts";
+import { buildPreview } from "./digest/preview.ts";
+import { buildResend } from "./digest/resend.ts";
+import { buildSend } from "./digest/send.ts";
+import { buildTest } from "./digest/test.ts";
+
+export const command: CliCommand = {
+  name: "digest",
+  summary: "The weekly e-mail",
+  build(command, io, exit) {
+    for (const build of [buildPreview, buildSend, buildResend, buildTest]) build(command, io, exit);
+  },
+};

@@ -1,0 +1,55 @@
+import { claimDigest, currentWeek, type Outgoing } from "../../compose/digest.ts";
+import { digestDue, digestTimes } from "../../core/schedule.ts";
+import { localDateOf, mondayOf } from "../../core/calendar.ts";
+import { UserError } from "../../errors.ts";
+import { liveSinceOf } from "../../store/digest-input.ts";
+import { knownDigestWeeks } from "../../store/mail.ts";
+import { examples, type BuildInner, type CommandIo } from "../command.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { momentIn } from "../when.ts";
+import { deliverAndSay, demandMailServer, withOutgoing } from "./outgoing.ts";
+
+interface Options {
+  now?: true;
+  json?: true;
+}
+
+export const buildSend: BuildInner = (parent, io, exit) => {
+  parent
+    .command("send")
+    .description("Send this week's e-mail if it is due. Sent once a week: a second call sends nothing anew.")
+    .option("--now", "although it is not due yet, or the week's last hour for it is over")
+    .option("--json", "print JSON for machines")
+    .addHelpText("after", examples("digest send", "digest send --now"))
+    .action(async (options: Options) =>
+      exit(await withOutgoing(io, (outgoing) => send(io, outgoing, options))),
+    );
+};
+
+async function send(io: CommandIo, outgoing: Outgoing, options: Options): Promise<ExitCode> {
+  const { config, clock, db } = outgoing;
+  const liveSince = await liveSinceOf(db);
+  if (liveSince === null) {
+    throw new UserError(
+      "usage",
+      "no mail leaves before go-live",
+      "look at it with `account-audit digest preview`, then run `account-audit go-live`",
+    );
+  }
+  demandMailServer(outgoing);
+  const week = currentWeek(outgoing);
+  const known = await knownDigestWeeks(db);
+  const timetable = { zone: config.policy.timezone, ...config.schedule };
+  const due = digestDue({ now: clock.now(), liveSince, known, timetable });
+  if (!options.now && !known.has(week) && due.send !== week) throw notDue(outgoing);
+  await claimDigest(outgoing, week);
+  return deliverAndSay(io, outgoing, { kind: "digest", about: week }, options);
+}
+
+function notDue({ config, clock }: Outgoing): UserError {
+  const { timezone } = config.policy;
+  const monday = mondayOf(localDateOf(clock.now(), timezone));
+  const { sendAt, skipAt } = digestTimes(monday, { zone: timezone, ...config.schedule });
+  const span = `from ${momentIn(timezone, sendAt)} to ${momentIn(timezone, skipAt)}`;
+  return new UserError("usage", `this week's e-mail is due ${span}`, "wait, or send it with --now");
+}

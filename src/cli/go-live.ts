@@ -1,0 +1,105 @@
+import type { Config } from "../config.ts";
+import { localDateOf, mondayOf, addDays } from "../core/calendar.ts";
+import { digestTimes } from "../core/schedule.ts";
+import { UserError } from "../errors.ts";
+import { refuseUnreadyLearnerRules } from "../compose/refusals.ts";
+import { liveSinceOf } from "../store/digest-input.ts";
+import { settleInstallation } from "../store/installation.ts";
+import { examples, type CliCommand, type CommandIo } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { writeJson } from "./json.ts";
+import { renderPairs } from "./table.ts";
+import { momentIn } from "./when.ts";
+import { withStore, type CommandStore } from "./with-store.ts";
+
+interface Options {
+  yes?: true;
+  json?: true;
+}
+
+export const command: CliCommand = {
+  name: "go-live",
+  summary: "Let mail leave from now on",
+  build(command, io, exit) {
+    command
+      .option("--yes", "do not ask")
+      .option("--json", "print JSON for machines")
+      .addHelpText("after", examples("go-live", "go-live --yes"))
+      .action(async (options: Options) => {
+        await withStore(io, (store) => goLive(io, store, options));
+        exit(EXIT.ok);
+      });
+  },
+};
+
+/** Shows who would get what, asks, and lets mail leave. What is open by then is a backlog, not news. */
+async function goLive(io: CommandIo, store: CommandStore, options: Options): Promise<void> {
+  const { config, db, clock } = store;
+  const before = await liveSinceOf(db);
+  const now = clock.now();
+  if (before === null) {
+    refuseUnready(config);
+    if (!options.json) io.stdout(whoGetsWhat(io, config, now));
+    if (!options.yes) await ask(io);
+    await settleInstallation(db, "live_since", now.toISOString(), now);
+  }
+  const since = before ?? now;
+  if (options.json)
+    writeJson(io, { liveSince: since, already: before !== null, digestTo: config.mail.digestTo });
+  else {
+    const said = before === null ? "Live" : "It was live already";
+    io.stdout(`${said}: mail leaves since ${momentIn(config.policy.timezone, since)}.\n`);
+  }
+}
+
+function refuseUnready(config: Config): void {
+  if (config.mail.digestTo.length === 0) {
+    throw new UserError(
+      "configuration",
+      "nobody would get the weekly e-mail: mail.digest_to is empty",
+      "name at least one address under mail.digest_to in the settings file",
+    );
+  }
+  if (config.mail.smtpUrl === null) {
+    throw new UserError(
+      "configuration",
+      "there is no mail server: SMTP_URL is not set",
+      "set it, and try it with `account-audit digest test --to ADDRESS`",
+    );
+  }
+  refuseUnreadyLearnerRules(config);
+}
+
+function whoGetsWhat(io: CommandIo, config: Config, now: Date): string {
+  const { mail, policy, safeguarding } = config;
+  const leads = policy.organisations.map(({ id, shortName }): readonly [string, string] => {
+    const { lead, deputy } = safeguarding[id] ?? { lead: null, deputy: null };
+    const people = [lead, deputy].flatMap((person) => person?.email ?? []);
+    return [`safeguarding mail, ${shortName}`, people.length === 0 ? "the Group's lead" : people.join(", ")];
+  });
+  return renderPairs(io, [
+    ["weekly e-mail", mail.digestTo.join(", ")],
+    ["the first one", momentIn(policy.timezone, firstDigest(config, now))],
+    ["answers go to", mail.replyTo],
+    ...(policy.learnerRulesAuthorised
+      ? leads
+      : [["safeguarding mail", "none: the learner rules are off"] as const]),
+    ["about learners, Marketing", mail.learnerFindingsTo === "marketing" ? "account and section" : "nothing"],
+  ]);
+}
+
+/** The first hour of a digest at or after now. */
+function firstDigest({ policy, schedule }: Config, now: Date): Date {
+  const timetable = { zone: policy.timezone, ...schedule };
+  const monday = mondayOf(localDateOf(now, policy.timezone));
+  const { sendAt } = digestTimes(monday, timetable);
+  return sendAt >= now ? sendAt : digestTimes(addDays(monday, 7), timetable).sendAt;
+}
+
+async function ask(io: CommandIo): Promise<void> {
+  if (!io.isTty)
+    throw new UserError("usage", "this needs a yes, and there is no terminal to ask on", "add --yes");
+  const answer = await io.promptHidden("Type yes to let mail leave (not shown): ");
+  if (answer.trim().toLowerCase() === "yes") return;
+  throw new UserError("usage", "nothing was changed", "run it again and type yes, or add --yes");
+}

@@ -1,0 +1,12 @@
+import type { CliCommand } from "./command.ts";
+import { buildErase, buildFind } from "./learners/find.ts";
+import { buildImport } from "./learners/import.ts";
+import { buildList } from "./learners/list.ts";
+
+export const command: CliCommand = {
+  name: "learners",
+  summary: "The learner index (keyed hashes only)",
+  build(command, io, exit) {
+    for (const build of [buildImport, buildList, buildFind, buildErase]) build(command, io, exit);
+  },
+};

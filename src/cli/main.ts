@@ -1,0 +1,107 @@
+import { Command, CommanderError } from "commander";
+import { UserError } from "../errors.ts";
+import type { CliCommand, CommandIo } from "./command.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+
+interface Entry {
+  name: string;
+  summary: string;
+  /** Only the command that was called is loaded: `--help` must not wait for a database driver. */
+  load(): Promise<{ command: CliCommand }>;
+}
+
+/** Every command, one line each. A test holds the list complete. */
+export const COMMANDS: readonly Entry[] = [
+  { name: "init", summary: "Write a commented settings file and a key", load: () => import("./init.ts") },
+  { name: "doctor", summary: "Check everything that a night needs", load: () => import("./doctor.ts") },
+  { name: "accounts", summary: "The register of accounts", load: () => import("./accounts.ts") },
+  { name: "learners", summary: "The learner index (keyed hashes only)", load: () => import("./learners.ts") },
+  { name: "keys", summary: "Key pairs of safeguarding leads", load: () => import("./keys.ts") },
+  { name: "plan", summary: "What the next night will read and cost", load: () => import("./plan.ts") },
+  { name: "scan", summary: "Audit accounts now", load: () => import("./scan.ts") },
+  {
+    name: "serve",
+    summary: "Run unattended: nightly audit, weekly e-mail",
+    load: () => import("./serve.ts"),
+  },
+  { name: "runs", summary: "Nights and scans", load: () => import("./runs.ts") },
+  { name: "findings", summary: "What is wrong, and its story", load: () => import("./findings.ts") },
+  {
+    name: "reveal",
+    summary: "Open the sealed evidence of a learner finding",
+    load: () => import("./reveal.ts"),
+  },
+  { name: "digest", summary: "The weekly e-mail", load: () => import("./digest.ts") },
+  { name: "go-live", summary: "Let mail leave from now on", load: () => import("./go-live.ts") },
+  {
+    name: "demo",
+    summary: "A made-up college group, from first night to e-mail",
+    load: () => import("./demo.ts"),
+  },
+];
+
+const EPILOGUE = `
+Exit codes: 0 fine, 1 findings at or above --fail-on, 2 a mistake in the call or the settings,
+            3 something was not checked or not finished, 4 the product failed.
+`;
+
+/** Runs one command; the number is the exit code (exit-codes.ts). Nothing is thrown. */
+export async function main(argv: readonly string[], io?: CommandIo): Promise<number> {
+  const terminal = io ?? (await import("./terminal.ts")).processIo();
+  const verbose = argv.includes("--verbose");
+  let code: ExitCode = EXIT.ok;
+  try {
+    const program = await buildProgram(argv, terminal, (said) => (code = said));
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    return sayError(error, terminal, verbose);
+  }
+}
+
+async function buildProgram(argv: readonly string[], io: CommandIo, exit: (code: ExitCode) => void) {
+  const program = new Command("account-audit")
+    .description("Audits an organisation's social media accounts against its policy.")
+    .option("--verbose", "show what failed inside, with stack traces")
+    .addHelpText("after", EPILOGUE)
+    .enablePositionalOptions();
+  quiet(program, io);
+  const called = argv.find((word) => !word.startsWith("-"));
+  for (const entry of COMMANDS) {
+    const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
+    quiet(command, io);
+    if (entry.name !== called) continue;
+    command.option("--verbose", "show what failed inside, with stack traces");
+    (await entry.load()).command.build(command, io, exit);
+    for (const inner of command.commands) {
+      inner.option("--verbose", "show what failed inside, with stack traces");
+      quiet(inner, io);
+    }
+  }
+  return program;
+}
+
+/** Commander neither exits nor writes by itself. */
+function quiet(command: Command, io: CommandIo): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => io.stdout(text),
+    writeErr: (text) => io.stderr(text),
+    getOutHelpWidth: () => io.columns,
+    getErrHelpWidth: () => io.columns,
+    getOutHasColors: () => io.color,
+    getErrHasColors: () => io.color,
+  });
+}
+
+function sayError(error: unknown, io: CommandIo, verbose: boolean): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UserError) {
+    io.stderr(`${error.message}\n→ ${error.next}\n`);
+    if (verbose && error.stack !== undefined) io.stderr(`${error.stack}\n`);
+    return error.kind === "unreachable" ? EXIT.failure : EXIT.usage;
+  }
+  io.stderr(`Something failed inside: ${error instanceof Error ? error.name : "an unknown error"}.\n`);
+  if (verbose && error instanceof Error) io.stderr(`${error.stack ?? error.message}\n`);
+  else io.stderr("→ run the command again with --verbose; nothing that was written before is lost\n");
+  return EXIT.failure;
+}

@@ -1,0 +1,63 @@
+import { listAccounts } from "../store/accounts.ts";
+import { examples, type CliCommand } from "./command.ts";
+import { nameOfAccount } from "./findings/choose.ts";
+import { writeJson } from "./json.ts";
+import { ASSUMED, type PlatformPlan } from "./plan/estimate.ts";
+import { readPlan, type ComingPlan } from "./plan/read.ts";
+import { planInWords, timesCheaper, type Names } from "./plan/say.ts";
+import { withStore } from "./with-store.ts";
+
+export const command: CliCommand = {
+  name: "plan",
+  summary: "What the next night will read and cost",
+  build(command, io) {
+    command
+      .option("--json", "print JSON for machines")
+      .addHelpText(
+        "after",
+        `
+It calls no platform: what the last surveys said stands for what tonight's will say.
+${examples("plan", "plan --json")}`,
+      )
+      .action(async (options: { json?: true }) => {
+        const { plan, names, zone } = await withStore(io, async (store) => {
+          const accounts = await listAccounts(store.db, { status: "live" });
+          return {
+            plan: await readPlan(store, accounts),
+            names: new Map(accounts.map((account) => [account.id, nameOfAccount(account)])),
+            zone: store.config.policy.timezone,
+          };
+        });
+        if (options.json) writeJson(io, asJson(plan, names));
+        else if (names.size === 0) io.stdout(NO_ACCOUNT);
+        else io.stdout(planInWords(io, plan, names, zone));
+      });
+  },
+};
+
+const NO_ACCOUNT = `The register has no live account: the next night reads nothing.
+→ \`account-audit accounts import FILE.csv\` fills it
+`;
+
+function asJson({ night, platforms, unconnected }: ComingPlan, names: Names) {
+  return {
+    night,
+    assumedOfUnsurveyed: ASSUMED,
+    platforms: platforms.map((one) => platformAsJson(one, names)),
+    unconnected,
+  };
+}
+
+function platformAsJson(plan: PlatformPlan, names: Names) {
+  const { surveyMicroUsd, totalMicroUsd, naiveMicroUsd, roomMicroUsd, whole, leftOut, ...rest } = plan;
+  return {
+    ...rest,
+    whole: whole.map((id) => names.get(id) ?? id),
+    leftOut: leftOut.map(({ accountId, needs }) => ({ account: names.get(accountId) ?? accountId, needs })),
+    surveyUsd: surveyMicroUsd / 1_000_000,
+    usd: totalMicroUsd / 1_000_000,
+    naiveUsd: naiveMicroUsd / 1_000_000,
+    timesCheaper: timesCheaper(plan),
+    budgetLeftUsd: roomMicroUsd === null ? null : roomMicroUsd / 1_000_000,
+  };
+}

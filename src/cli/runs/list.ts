@@ -1,0 +1,122 @@
+import { InvalidArgumentError } from "commander";
+import { localTimeOf } from "../../core/calendar.ts";
+import { spentOnRuns } from "../../store/run-views.ts";
+import { listRuns, type Run } from "../../store/runs.ts";
+import { examples, type BuildInner, type CommandIo } from "../command.ts";
+import { writeJson } from "../json.ts";
+import { renderTable } from "../table.ts";
+import { dollars, durationInWords, momentOn } from "../when.ts";
+import { withStore } from "../with-store.ts";
+
+const SHOWN = 20;
+const MOST = 1000;
+/** Runs are named by so many letters in tables. */
+const SHORT_ID = 8;
+
+interface Listed {
+  run: Run;
+  microUsd: number;
+}
+
+export const buildList: BuildInner = (parent, io) => {
+  parent
+    .command("list")
+    .description("List nights and scans, newest first.")
+    .option("--limit <number>", "how many", wholeNumber, SHOWN)
+    .option("--json", "print JSON for machines")
+    .addHelpText("after", examples("runs list", "runs list --limit 7", "runs list --json"))
+    .action(async (options: { limit: number; json?: true }) => {
+      const { runs, zone } = await withStore(io, async ({ db, config }) => {
+        const runs = await listRuns(db, options.limit);
+        const spent = await spentOnRuns(
+          db,
+          runs.map(({ id }) => id),
+        );
+        return {
+          runs: runs.map((run): Listed => ({ run, microUsd: spent.get(run.id) ?? 0 })),
+          zone: config.policy.timezone,
+        };
+      });
+      if (options.json) writeJson(io, runs.map(asJson));
+      else say(io, runs, zone);
+    });
+};
+
+function wholeNumber(word: string): number {
+  const number = Number(word);
+  if (Number.isInteger(number) && number >= 1 && number <= MOST) return number;
+  throw new InvalidArgumentError(`It is a whole number from 1 to ${MOST}.`);
+}
+
+/** How long after its time a run started; null: it has not started. */
+export function startedLateMs({ startedAt, scheduledFor }: Run): number | null {
+  return startedAt === null ? null : Math.max(0, startedAt.getTime() - scheduledFor.getTime());
+}
+
+export function asJson({ run, microUsd }: Listed) {
+  const { id, localDate, kind, status, scheduledFor, deadline, startedAt, concludedAt, coverage } = run;
+  const late = startedLateMs(run);
+  return {
+    id,
+    localDate,
+    kind,
+    status,
+    scheduledFor,
+    deadline,
+    startedAt,
+    startedLateSeconds: late === null ? null : Math.round(late / 1000),
+    concludedAt,
+    accounts: coverage?.accounts ?? null,
+    audited: coverage?.audited ?? null,
+    notAudited: coverage?.notAudited ?? null,
+    usd: microUsd / 1_000_000,
+  };
+}
+
+function say(io: CommandIo, runs: readonly Listed[], zone: string): void {
+  if (runs.length === 0) {
+    io.stdout("No night and no scan is on record yet.\n");
+    io.stdout("→ `account-audit serve` runs the nights; `account-audit scan --all` audits now\n");
+    return;
+  }
+  const titles = [
+    "Run",
+    "Date",
+    "Kind",
+    "Status",
+    "Due",
+    "Late by",
+    "Concluded",
+    "Accounts",
+    "Audited",
+    "Not",
+    "Spend",
+  ];
+  io.stdout(
+    `${renderTable(
+      io,
+      titles,
+      runs.map((one) => rowOf(one, zone)),
+    )}\n`,
+  );
+  io.stdout("→ `account-audit runs show RUN` says what was checked and what was not\n");
+}
+
+function rowOf({ run, microUsd }: Listed, zone: string): string[] {
+  const late = startedLateMs(run);
+  // A missed night was concluded when somebody noticed; that instant says nothing of the night.
+  const concluded = run.status === "missed" ? null : run.concludedAt;
+  return [
+    run.id.slice(0, SHORT_ID),
+    run.localDate,
+    run.kind,
+    run.status,
+    localTimeOf(run.scheduledFor, zone),
+    late === null ? "-" : durationInWords(late),
+    concluded === null ? "-" : momentOn(run.localDate, zone, concluded),
+    String(run.coverage?.accounts ?? "-"),
+    String(run.coverage?.audited ?? "-"),
+    String(run.coverage?.notAudited ?? "-"),
+    dollars(microUsd),
+  ];
+}

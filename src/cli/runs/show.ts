@@ -1,0 +1,184 @@
+import { CAUSES_IN_WORDS } from "../../core/causes.ts";
+import type { RuleCoverage } from "../../core/coverage.ts";
+import { CAUSES, type Cause } from "../../core/facts.ts";
+import { spendByCall, type SpendOfCall } from "../../store/run-views.ts";
+import { runAccountsOf, type Run } from "../../store/runs.ts";
+import { examples, type BuildInner, type CommandIo } from "../command.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { accountNames } from "../findings/choose.ts";
+import { writeJson } from "../json.ts";
+import { counted } from "../problems.ts";
+import { renderPairs, renderTable } from "../table.ts";
+import { dollars, durationInWords, momentIn } from "../when.ts";
+import { withStore, type CommandStore } from "../with-store.ts";
+import { chooseRun } from "./choose.ts";
+import { asJson, startedLateMs } from "./list.ts";
+
+interface Shown {
+  run: Run;
+  calls: readonly SpendOfCall[];
+  unaudited: readonly Unaudited[];
+  /** Accounts of the run that were audited in part. */
+  partly: readonly Unaudited[];
+  zone: string;
+}
+
+interface Unaudited {
+  account: string;
+  cause: Cause | null;
+  /** Ours: what exactly came in between. */
+  detail: string;
+}
+
+export const buildShow: BuildInner = (parent, io, exit) => {
+  parent
+    .command("show")
+    .description("Show one run: what was checked, what was not and why, and what it cost.")
+    .argument("<run>", "its id or the beginning of one, a date such as 2026-11-22, or last")
+    .option("--json", "print JSON for machines")
+    .addHelpText(
+      "after",
+      `
+Exit code 3 when the run is incomplete or was missed.
+${examples("runs show last", "runs show 2026-11-22", "runs show last --json")}`,
+    )
+    .action(async (text: string, options: { json?: true }) => {
+      const shown = await withStore(io, (store) => read(store, text));
+      if (options.json) writeJson(io, inJson(shown));
+      else io.stdout(inWords(io, shown));
+      exit(exitOf(shown.run));
+    });
+};
+
+function exitOf({ status }: Run): ExitCode {
+  return status === "incomplete" || status === "missed" ? EXIT.incomplete : EXIT.ok;
+}
+
+async function read({ db, config }: CommandStore, text: string): Promise<Shown> {
+  const run = await chooseRun(db, text);
+  const rows = await runAccountsOf(db, run.id);
+  const told = rows.filter(({ state, cause }) => state !== "done" || cause !== null);
+  const names = await accountNames(
+    db,
+    told.map(({ accountId }) => accountId),
+  );
+  const entries = told.map((row) => ({
+    state: row.state,
+    account: names.get(row.accountId) ?? row.accountId,
+    cause: row.cause,
+    detail: row.detail ?? (row.state === "done" || row.state === "failed" ? "" : `still ${row.state}`),
+  }));
+  const of = (wanted: boolean) =>
+    entries
+      .filter(({ state }) => (state === "done") === wanted)
+      .map(({ state: _state, ...rest }) => rest)
+      .toSorted((a, b) => a.account.localeCompare(b.account, "en"));
+  return {
+    run,
+    calls: await spendByCall(db, run.id),
+    unaudited: of(false),
+    partly: of(true),
+    zone: config.policy.timezone,
+  };
+}
+
+function totalOf(calls: readonly SpendOfCall[]): number {
+  return calls.reduce((sum, call) => sum + call.microUsd, 0);
+}
+
+function inJson({ run, calls, unaudited, partly }: Shown) {
+  const spend = calls.map(({ microUsd, ...call }) => ({ ...call, usd: microUsd / 1_000_000 }));
+  const rules = run.coverage?.rules ?? null;
+  const requested = run.requested;
+  return {
+    ...asJson({ run, microUsd: totalOf(calls) }),
+    requested,
+    rules,
+    spend,
+    notAuditedAccounts: unaudited,
+    partly,
+  };
+}
+
+function inWords(io: CommandIo, shown: Shown): string {
+  const { run } = shown;
+  const parts = [
+    renderPairs(io, head(shown)),
+    run.coverage === null ? nothingYet(run) : coverage(io, run.coverage.rules),
+    listed(io, "Not audited", shown.unaudited),
+    listed(io, "Audited in part", shown.partly),
+    spending(io, shown),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function head({ run, calls, zone }: Shown): [string, string][] {
+  const late = startedLateMs(run);
+  const coverage = run.coverage;
+  const started = run.startedAt === null ? "never" : momentIn(zone, run.startedAt);
+  return [
+    ["Run", run.id],
+    ["Date", run.localDate],
+    ["Kind", run.kind],
+    ["Status", run.status],
+    ["Scheduled", momentIn(zone, run.scheduledFor)],
+    ["Started", late === null ? started : `${started}, late by ${durationInWords(late)}`],
+    ["Deadline", momentIn(zone, run.deadline)],
+    [
+      run.status === "missed" ? "Noticed" : "Concluded",
+      run.concludedAt ? momentIn(zone, run.concludedAt) : "not yet",
+    ],
+    ["Accounts", coverage === null ? "-" : `${coverage.audited} of ${coverage.accounts} audited`],
+    ["Spend", dollars(totalOf(calls))],
+  ];
+}
+
+function nothingYet(run: Run): string {
+  if (run.status !== "missed") return "It is not concluded: what was checked is counted at its end.\n";
+  return "Nobody ran this night. Only the newest missed night is made up.\n→ `account-audit doctor` says whether a service is running\n";
+}
+
+function coverage(io: CommandIo, rules: Readonly<Record<string, RuleCoverage>>): string {
+  const rows = Object.entries(rules).map(([rule, one]) => [
+    rule,
+    String(one.pass),
+    String(one.fail),
+    String(causesOf(one).reduce((sum, [, number]) => sum + number, 0)),
+    String(one.notApplicable),
+  ]);
+  if (rows.length === 0) return "";
+  const unchecked = Object.entries(rules).flatMap(([rule, one]) =>
+    causesOf(one).map(([cause, number]) => {
+      const { sentence, mender } = CAUSES_IN_WORDS[cause];
+      return [rule, String(number), sentence, mender];
+    }),
+  );
+  const table = renderTable(io, ["Rule", "Pass", "Fail", "Could not check", "Not applicable"], rows);
+  if (unchecked.length === 0) return table;
+  return `${table}\nCould not check:\n${renderTable(io, ["Rule", "Accounts", "Why", "Who mends it"], unchecked)}`;
+}
+
+function causesOf(rule: RuleCoverage): [Cause, number][] {
+  const counted = CAUSES.map((cause): [Cause, number] => [cause, rule.couldNotCheck[cause] ?? 0]);
+  return counted.filter(([, number]) => number > 0).toSorted((a, b) => b[1] - a[1]);
+}
+
+function listed(io: CommandIo, title: string, accounts: readonly Unaudited[]): string {
+  if (accounts.length === 0) return "";
+  const rows = accounts.map(({ account, cause, detail }) => [
+    account,
+    cause === null ? "-" : CAUSES_IN_WORDS[cause].sentence,
+    detail,
+  ]);
+  return `${title}:\n${renderTable(io, ["Account", "Why", "In detail"], rows)}`;
+}
+
+function spending(io: CommandIo, { calls }: Shown): string {
+  if (calls.length === 0) return "It made no call that can cost anything.\n";
+  const rows = calls.map((one) => [one.platform, one.call, String(one.calls), dollars(one.microUsd)]);
+  const unsettled = calls.reduce((sum, call) => sum + call.unsettled, 0);
+  return [
+    `Spend by call:\n${renderTable(io, ["Platform", "Call", "Calls", "Spend"], rows)}`,
+    unsettled === 0 ? "" : `${counted(unsettled, "call")} without a known end: counted at the worst price.\n`,
+  ].join("");
+}

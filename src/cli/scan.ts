@@ -1,0 +1,111 @@
+import { Option } from "commander";
+import { enqueueScan, scanAlone, waitForRun } from "../compose/scan.ts";
+import type { Account } from "../core/account.ts";
+import { SEVERITIES, type Severity } from "../core/policy.ts";
+import { isPlatform } from "../core/platform.ts";
+import { UserError } from "../errors.ts";
+import { SILENT } from "../log.ts";
+import { findAccount, listAccounts } from "../store/accounts.ts";
+import type { Run } from "../store/runs.ts";
+import { isServed, rolesAlive } from "../store/services.ts";
+import { examples, type CliCommand, type CommandIo } from "./command.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { progressBar } from "./progress.ts";
+import { priceOf } from "./scan/price.ts";
+import { sayResult } from "./scan/result.ts";
+import { withStore, type CommandStore } from "./with-store.ts";
+
+export interface ScanOptions {
+  platform?: string;
+  organisation?: string;
+  all?: boolean;
+  wait?: boolean;
+  failOn?: Severity;
+  json?: boolean;
+}
+
+export const command: CliCommand = {
+  name: "scan",
+  summary: "Audit accounts now",
+  build(command, io, exit) {
+    command
+      .argument("[account...]", "id, handle, platform:handle or profile address")
+      .option("--platform <platform>", "all live accounts of a platform")
+      .option("--organisation <organisation>", "all live accounts of an organisation")
+      .option("--all", "all live accounts")
+      .option("--wait", "with a running service: wait for the end")
+      .addOption(new Option("--fail-on <severity>", "exit 1 from this severity on").choices([...SEVERITIES]))
+      .option("--json", "for machines")
+      .addHelpText(
+        "after",
+        `
+With a running service the scan is handed to it. Without one this process does the work, on queues of its
+own. Leases and budgets hold either way, and no e-mail is sent.
+${examples("scan @conel_sport", "scan --platform x --wait --fail-on high", "scan --all --json")}`,
+      )
+      .action(async (words: string[], options: ScanOptions) => {
+        exit(await withStore(io, (store) => scan(io, store, words, options)));
+      });
+  },
+};
+
+async function scan(
+  io: CommandIo,
+  store: CommandStore,
+  words: readonly string[],
+  options: ScanOptions,
+): Promise<ExitCode> {
+  const accounts = await chosen(store, words, options);
+  if (options.json !== true) io.stderr(`${await priceOf(store, accounts)}\n`);
+  const bar = progressBar(io, "audited");
+  const onProgress = (progress: { finished: number; accounts: number }) =>
+    bar.show(progress.finished, progress.accounts);
+  if (isServed(await rolesAlive(store.db))) {
+    const id = await enqueueScan(store, accounts, SILENT);
+    if (options.wait !== true) {
+      io.stdout(options.json === true ? `${JSON.stringify({ run: id })}\n` : handedOver(id));
+      return EXIT.ok;
+    }
+    return report(await waitForRun(store, id, onProgress));
+  }
+  return report(await scanAlone(store, accounts, { log: SILENT, onProgress }));
+
+  async function report(run: Run): Promise<ExitCode> {
+    bar.end();
+    return sayResult(io, store, run, options);
+  }
+}
+
+function handedOver(id: string): string {
+  return `The service has it: run ${id}.\n→ account-audit runs show ${id}\n`;
+}
+
+async function chosen(
+  store: CommandStore,
+  words: readonly string[],
+  options: ScanOptions,
+): Promise<readonly Account[]> {
+  if (words.length > 0) {
+    const found = [];
+    for (const word of words) found.push(await findAccount(store.db, word, store.handles));
+    return found;
+  }
+  const { platform, organisation } = options;
+  if (platform === undefined && organisation === undefined && options.all !== true) {
+    throw new UserError("usage", "which accounts? None were named", "name some, or say --all");
+  }
+  if (platform !== undefined && !isPlatform(platform)) {
+    throw new UserError("usage", `there is no platform ${JSON.stringify(platform)}`, "see `accounts list`");
+  }
+  const accounts = await listAccounts(store.db, {
+    status: "live",
+    ...(platform === undefined ? {} : { platform }),
+    ...(organisation === undefined ? {} : { organisation }),
+  });
+  if (accounts.length > 0) return accounts;
+  throw new UserError(
+    "usage",
+    "no live account of the register is meant",
+    "see `account-audit accounts list`, or import some with `account-audit accounts import FILE.csv`",
+  );
+}

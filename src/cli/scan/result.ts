@@ -1,0 +1,109 @@
+import { causeSentence } from "../../core/causes.ts";
+import type { Cause } from "../../core/facts.ts";
+import type { Finding } from "../../core/finding.ts";
+import { SEVERITIES, type Severity } from "../../core/policy.ts";
+import { listAccounts } from "../../store/accounts.ts";
+import { listFindings } from "../../store/findings.ts";
+import { evaluationsOfRun, runAccountsOf, type Run } from "../../store/runs.ts";
+import { spentOnRun } from "../../store/spend.ts";
+import type { CommandIo } from "../command.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { renderTable } from "../table.ts";
+import type { CommandStore } from "../with-store.ts";
+
+interface Unchecked {
+  account: string;
+  rule: string;
+  why: string;
+}
+
+/** What a concluded scan found, for people or machines, and the exit code that says the same. */
+export async function sayResult(
+  io: CommandIo,
+  store: CommandStore,
+  run: Run,
+  options: { failOn?: Severity; json?: boolean },
+): Promise<ExitCode> {
+  const accountIds = (await runAccountsOf(store.db, run.id)).map(({ accountId }) => accountId);
+  const names = new Map(
+    (await listAccounts(store.db, { ids: accountIds })).map((one) => [
+      one.id,
+      `${one.platform}:${one.handle}`,
+    ]),
+  );
+  const findings = await listFindings(store.db, { statuses: ["open", "acknowledged"], accountIds });
+  const nameOf = (accountId: string) => names.get(accountId) ?? accountId;
+  const unchecked = (await evaluationsOfRun(store.db, run.id))
+    .filter(({ result }) => result === "could-not-check")
+    .map(({ accountId, ruleId, cause }) => ({
+      account: nameOf(accountId),
+      rule: ruleId,
+      why: causeSentence(cause ?? ("not-audited" satisfies Cause)),
+    }));
+  const dollars = (await spentOnRun(store.db, run.id)) / 1e6;
+  const said = { io, run, findings, unchecked, dollars, nameOf };
+  io.stdout(options.json === true ? asJson(said) : asTables(said));
+  if (findings.some((finding) => reaches(finding, options.failOn))) return EXIT.findings;
+  return run.status === "done" ? EXIT.ok : EXIT.incomplete;
+}
+
+interface Said {
+  io: CommandIo;
+  run: Run;
+  findings: readonly Finding[];
+  unchecked: readonly Unchecked[];
+  dollars: number;
+  nameOf(accountId: string): string;
+}
+
+function reaches(finding: Finding, failOn: Severity | undefined): boolean {
+  return failOn !== undefined && SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** The subject of a learner finding is left out: it means something to the database alone. */
+function asJson({ run, findings, unchecked, dollars, nameOf }: Said): string {
+  const shown = findings.map(({ id, ruleId, accountId, severity, status, sentence, evidence, openedAt }) => ({
+    id,
+    rule: ruleId,
+    account: nameOf(accountId),
+    severity,
+    status,
+    sentence,
+    evidence,
+    openedAt,
+  }));
+  const body = {
+    run: run.id,
+    status: run.status,
+    coverage: run.coverage,
+    dollars,
+    findings: shown,
+    unchecked,
+  };
+  return `${JSON.stringify(body, null, 2)}\n`;
+}
+
+function asTables({ io, run, findings, unchecked, dollars, nameOf }: Said): string {
+  const worstFirst = findings.toSorted(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
+  const parts = [
+    `${run.coverage?.audited ?? 0} of ${run.coverage?.accounts ?? 0} accounts audited, for $${dollars.toFixed(2)}.\n`,
+    findings.length === 0
+      ? "No open findings.\n"
+      : renderTable(
+          io,
+          ["finding", "severity", "account", "what is wrong"],
+          worstFirst.map((one) => [one.id, one.severity, nameOf(one.accountId), one.sentence]),
+        ),
+    unchecked.length === 0
+      ? ""
+      : `Could not check:\n${renderTable(
+          io,
+          ["account", "rule", "why"],
+          unchecked.map((one) => [one.account, one.rule, one.why]),
+        )}`,
+    findings.length === 0 ? "" : "→ account-audit findings show FINDING tells the whole story of one\n",
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}

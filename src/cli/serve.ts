@@ -1,0 +1,73 @@
+import { Option } from "commander";
+import { everyMinute } from "../../jobs/cron.ts";
+import { openStore } from "../compose.ts";
+import { startService, type Service } from "../compose/service.ts";
+import { refuseUnreadyLearnerRules } from "../compose/refusals.ts";
+import { serviceProbe } from "../compose/probe.ts";
+import { createLog, nameOf, type Log } from "../log.ts";
+import { serveHealth } from "../serve/health.ts";
+import type { Role } from "../store/services.ts";
+import { examples, type CliCommand, type CommandIo } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+
+export const command: CliCommand = {
+  name: "serve",
+  summary: "Run unattended: nightly audit, weekly e-mail",
+  build(command, io, exit) {
+    command
+      .addOption(
+        new Option("--role <role>", "what this process does")
+          .choices(["all", "scheduler", "worker"])
+          .default("all"),
+      )
+      .addHelpText(
+        "after",
+        `
+One process does everything. For many workers: one --role scheduler, any number of --role worker, and
+REDIS_URL or DATABASE_URL that all of them share. SIGTERM lets work at hand finish.
+${examples("serve", "serve --role worker")}`,
+      )
+      .action(async (options: { role: Role; verbose?: boolean }) => {
+        await serve(io, options.role, options.verbose === true);
+        exit(EXIT.ok);
+      });
+  },
+};
+
+async function serve(io: CommandIo, role: Role, verbose: boolean): Promise<void> {
+  const log = createLog({ verbose, to: { write: (line) => io.stdout(line) } });
+  const stopped = stopSignal();
+  const store = await openStore(io, { log });
+  try {
+    refuseUnreadyLearnerRules(store.config);
+    const service = await startService(store, { role, log });
+    const health = await serveHealth(serviceProbe(store, service), store.config.healthPort);
+    log.info("serving", { role, port: health.port });
+    await tickSafely(service, log);
+    const cron = everyMinute(() => tickSafely(service, log));
+    const signal = await stopped;
+    log.info("stopping; work at hand is finished first", { signal });
+    await cron.stop();
+    await service.drain();
+    await health.close();
+  } finally {
+    await store.close();
+  }
+  log.info("stopped");
+}
+
+/** A tick that fails is said and tried again at the next minute; /healthz turns red when none succeeds. */
+async function tickSafely(service: Service, log: Log): Promise<void> {
+  try {
+    await service.tick();
+  } catch (error) {
+    log.error("the minute's wake failed", { error: nameOf(error) });
+  }
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process as signals do. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+  });
+}

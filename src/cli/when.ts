@@ -1,0 +1,26 @@
+import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, type LocalDate } from "../core/time.ts";
+
+/** An instant on the wall clock of a zone: `2026-11-22 03:31`. */
+export function momentIn(zone: string, at: Date): string {
+  return `${localDateOf(at, zone)} ${localTimeOf(at, zone)}`;
+}
+
+/** The time alone where the instant is of that date, else date and time. */
+export function momentOn(date: LocalDate, zone: string, at: Date): string {
+  return localDateOf(at, zone) === date ? localTimeOf(at, zone) : momentIn(zone, at);
+}
+
+/** `4 min`, `2 h 10 min`, `3 days`; less than a minute is `0 min`. */
+export function durationInWords(ms: number): string {
+  if (ms >= 2 * DAY_MS) return `${Math.floor(ms / DAY_MS)} days`;
+  const hours = Math.floor(ms / HOUR_MS);
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  return hours === 0 ? `${minutes} min` : `${hours} h${minutes === 0 ? "" : ` ${minutes} min`}`;
+}
+
+/** Millionths of a dollar as people read them; small amounts keep the tenth of a cent. */
+export function dollars(microUsd: number): string {
+  const digits = microUsd !== 0 && microUsd < 100_000 ? 3 : 2;
+  return `$${(microUsd / 1_000_000).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+}

@@ -1,0 +1,141 @@
+import type { AuditDeps, AuditMaterial } from "../../jobs/audit-account.ts";
+import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
+import type { Screen } from "../../jobs/audit/staged.ts";
+import { localDateOf } from "../core/calendar.ts";
+import { safeguardingRecipients } from "../core/safeguarding.ts";
+import { RULES } from "../rules/index.ts";
+import { keyIdOf, keyedHash, seal } from "../secrets.ts";
+import { readAuditMaterial } from "../store/audit-material.ts";
+import { writeEvaluations } from "../store/evaluations.ts";
+import { findingsOf, leftSubjects, writeFindings, writeSeals } from "../store/findings.ts";
+import { currentMatches, gainIdHash, learnerShare, matchRows } from "../store/learners.ts";
+import { endLease, holdLease, takeLease } from "../store/leases.ts";
+import { promoteFollows, promotePosts, readingsOf } from "../store/promote.ts";
+import { changeState, knownRows, type HashedRow } from "../store/readings.ts";
+import { finishRunAccount, hasOpenAccounts } from "../store/runs.ts";
+import { dropStagedPages, stagePage } from "../store/staging.ts";
+import type { Database } from "../store/database.ts";
+import { nameOf } from "../log.ts";
+import { meterFor, type Auditing } from "./auditing.ts";
+import { queueSafeguardingMails } from "../store/safeguarding-mail.ts";
+
+/** The audit's sandwich, bound to Postgres, the key and the rules. */
+export function auditDeps(auditing: Auditing): AuditDeps {
+  const { db, clock, ids, connectors, policy, keyVersion } = auditing;
+  return {
+    clock,
+    connectors,
+    takeLease: (runId, accountId) => takeLease(db, { runId, accountId, token: ids.next() }),
+    endLease: (lease) => endLease(db, lease),
+    read: (runId, accountId) => readAuditMaterial(db, { runId, accountId }, { policy, keyVersion }),
+    meter: ({ run, account }) =>
+      meterFor(auditing, {
+        platform: account.platform,
+        runId: run.id,
+        accountId: account.id,
+        night: run.night,
+      }),
+    screen: (material) => screenFor(auditing, material),
+    async known(accountId, keys) {
+      return knownRows(
+        db,
+        accountId,
+        keys.map((key) => Buffer.from(key, "base64")),
+      );
+    },
+    stage: (lease, runId, page) => stagePage(db, { runId, lease }, page),
+    write: (lease, material, outcome) =>
+      db.transaction(async (tx) => {
+        if (!(await holdLease(tx, lease))) return false;
+        await writeAudit(auditTx(tx, auditing, material), material, outcome, {
+          now: clock.now(),
+          policy,
+          rules: RULES,
+          currentKeyVersion: keyVersion,
+          ids,
+          onFault: (rule, error) => auditing.log.error("a rule failed", { rule, error: nameOf(error) }),
+        });
+        return true;
+      }),
+    hasOpenAccounts: (runId) => hasOpenAccounts(db, runId),
+  };
+}
+
+/** Hashes rows, holds them against the learner index, and seals the identity of what matches to its contacts. */
+function screenFor(auditing: Auditing, { account, run }: AuditMaterial): Screen {
+  const { db, clock, key, keyVersion, policy, safeguarding, connectors } = auditing;
+  const { platform } = account;
+  const contacts = safeguardingRecipients(account, safeguarding, policy.groupId);
+  const publicKeys = contacts.flatMap(({ publicKey }) => publicKey ?? []);
+  return async (rows) => {
+    const normalise = connectors.get(platform)?.normaliseHandle ?? ((handle: string) => handle);
+    const hashed = rows.map(({ id, handle }) => {
+      const idHash = id === null ? null : keyedHash(key, platform, "id", id);
+      const handleHash = handle === null ? null : keyedHash(key, platform, "handle", normalise(handle));
+      return { rowHash: idHash ?? handleHash, idHash, handleHash, row: { id, handle } };
+    });
+    const named = hashed.filter((one): one is typeof one & HashedRow => one.rowHash !== null);
+    const today = localDateOf(clock.now(), policy.timezone);
+    const matches = await matchRows(db, named, keyVersion, today);
+    const seals = [];
+    for (const { entryId, rowHash } of matches) {
+      const match = named.find((one) => one.rowHash.equals(rowHash));
+      const said = {
+        ...match?.row,
+        account: account.id,
+        seenAt: clock.now().toISOString(),
+        night: run.night,
+      };
+      for (const publicKey of publicKeys) {
+        const box = await seal(publicKey, Buffer.from(JSON.stringify(said)));
+        seals.push({ entryId, keyId: keyIdOf(publicKey), box: box.toString("base64") });
+      }
+    }
+    const text = (hash: Buffer | null) => hash?.toString("base64") ?? null;
+    return {
+      rows: named.map((one) => ({
+        row: one.rowHash.toString("base64"),
+        id: text(one.idHash),
+        handle: text(one.handleHash),
+      })),
+      seals,
+    };
+  };
+}
+
+/** The writes of one audit, inside the transaction that holds its lease. */
+function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): AuditTx {
+  const { clock, policy, keyVersion } = auditing;
+  const { account, run, surveyed } = material;
+  const now = clock.now();
+  const today = localDateOf(now, policy.timezone);
+  const key = { runId: run.id, accountId: account.id };
+  return {
+    keepPosts: (posts, reading) => {
+      const surveyedNewest = surveyed.status === "seen" ? (surveyed.newestPostId ?? null) : null;
+      return promotePosts(tx, account.id, posts, reading, { now, policy, surveyedNewest });
+    },
+    postsUpToDate: () => changeState(tx, account.id, { postsReadAt: now }),
+    async keepFollows(follows) {
+      const failed = follows.failure !== null;
+      await promoteFollows(tx, account.id, { ...follows, failed, keyVersion, now });
+      await gainIdHash(tx, account.id, keyVersion);
+    },
+    async readings() {
+      const matches = await currentMatches(tx, account.id, keyVersion, today);
+      return readingsOf(tx, account.id, { now, surveyed, matches });
+    },
+    learners: () => learnerShare(tx, account.platform, today),
+    knownFindings: () => findingsOf(tx, account.id),
+    left: () => leftSubjects(tx, account.id, today),
+    writeEvaluations: (made) => writeEvaluations(tx, run.id, made),
+    writeFindings: (reconciliation) => writeFindings(tx, run.id, reconciliation),
+    writeSeals: (seals) => writeSeals(tx, account.id, seals, now),
+    queueMail: (reconciliation) => queueSafeguardingMails(tx, auditing, { account, reconciliation, now }),
+    async finish(failure) {
+      await dropStagedPages(tx, key);
+      const { cause, detail } = failure ?? { cause: null, detail: null };
+      await finishRunAccount(tx, key, { state: "done", cause, detail, at: now });
+    },
+  };
+}

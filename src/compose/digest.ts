@@ -1,0 +1,151 @@
+import type { Account } from "../core/account.ts";
+import { isoWeekOf, localDateOf } from "../core/calendar.ts";
+import type { Connector } from "../core/connector.ts";
+import type { MailKind } from "../core/mail.ts";
+import type { Platform } from "../core/platform.ts";
+import type { Clock, Ids } from "../core/time.ts";
+import type { Job } from "../../jobs/job.ts";
+import { createDeliverMailJob } from "../../jobs/deliver-mail.ts";
+import { createSendDigestJob } from "../../jobs/send-digest.ts";
+import type { Config } from "../config.ts";
+import { buildDigest } from "../digest/build.ts";
+import { renderCsv } from "../digest/csv.ts";
+import { renderHtml } from "../digest/html.ts";
+import type { DigestModel } from "../digest/model.ts";
+import { renderText } from "../digest/text.ts";
+import type { Log } from "../log.ts";
+import { bareAddress, composeMail, type OutgoingMail } from "../mail/compose.ts";
+import { sendMail, smtpServerOf } from "../mail/smtp.ts";
+import { RULES } from "../rules/index.ts";
+import type { Database } from "../store/database.ts";
+import { keepFigures } from "../store/digest-figures.ts";
+import { liveSinceOf, readDigestInput } from "../store/digest-input.ts";
+import { dueDeliveries, recoverInterrupted, settleDelivery, startSending } from "../store/deliveries.ts";
+import { claimMail, findMail, type ClaimedMail } from "../store/mail.ts";
+
+/** What writing and sending mail needs. */
+export interface Outgoing {
+  config: Config;
+  db: Database;
+  clock: Clock;
+  ids: Ids;
+  connectors: ReadonlyMap<Platform, Connector>;
+  log: Log;
+}
+
+/** The parts of one digest, before anything is frozen. */
+export interface MadeDigest {
+  model: DigestModel;
+  html: string;
+  text: string;
+  csv: string;
+}
+
+/** The ISO week that is now. */
+export function currentWeek({ config, clock }: Pick<Outgoing, "config" | "clock">): string {
+  return isoWeekOf(localDateOf(clock.now(), config.policy.timezone));
+}
+
+/** Reads, builds, renders. Writes nothing. */
+export async function makeDigest(
+  { config, db, clock, connectors }: Outgoing,
+  week: string,
+): Promise<MadeDigest> {
+  const settings = {
+    policy: config.policy,
+    rules: RULES,
+    learnerFindingsTo: config.mail.learnerFindingsTo,
+    reportUrl: config.mail.reportUrl,
+    termStart: config.termStart,
+    monthCaps: config.budgets,
+    profileUrl: (account: Account) => connectors.get(account.platform)?.profileUrl(account) ?? null,
+  };
+  const model = buildDigest(await readDigestInput(db, week, settings, clock.now()));
+  return { model, html: renderHtml(model), text: renderText(model), csv: renderCsv(model) };
+}
+
+/** The digest as a letter; `name` becomes its Message-ID. */
+export function letterOf(
+  { config, clock }: Outgoing,
+  { model, html, text, csv }: MadeDigest,
+  as: { name: string; to: readonly string[]; subject?: string },
+): OutgoingMail {
+  return {
+    name: as.name,
+    from: config.mail.from,
+    replyTo: config.mail.replyTo,
+    to: as.to,
+    listId: config.mail.listId,
+    date: clock.now(),
+    subject: as.subject ?? model.subject,
+    html,
+    text,
+    attachments: [{ filename: "findings.csv", contentType: "text/csv; charset=utf-8", content: csv }],
+  };
+}
+
+/** Freezes the digest of a week and queues its deliveries; returns the standing one where there is one. */
+export async function claimDigest(outgoing: Outgoing, week: string): Promise<ClaimedMail> {
+  const { config, db, clock, ids } = outgoing;
+  const standing = await findMail(db, "digest", week);
+  if (standing !== null) return { ...standing, isNew: false };
+  const made = await makeDigest(outgoing, week);
+  const to = config.mail.digestTo;
+  const frozen = await composeMail(letterOf(outgoing, made, { name: `digest.${week}`, to }));
+  const now = clock.now();
+  return db.transaction(async (tx) => {
+    const mail = {
+      ...frozen,
+      id: ids.next(),
+      kind: "digest" as const,
+      about: week,
+      recipients: to,
+      sendAfter: now,
+    };
+    const claimed = await claimMail(tx, mail, now);
+    if (claimed.isNew) await keepFigures(tx, { week, date: made.model.date, ...made.model.kept }, now);
+    return claimed;
+  });
+}
+
+export function sendDigestJob(outgoing: Outgoing): Job {
+  return createSendDigestJob({
+    isLive: async () => (await liveSinceOf(outgoing.db)) !== null,
+    async send(week) {
+      const { isNew } = await claimDigest(outgoing, week);
+      if (isNew) outgoing.log.info("digest claimed", { week });
+    },
+  });
+}
+
+/** Before go-live nothing leaves but what an admin sends to try the mail server. */
+export async function kindsThatMayLeave(db: Database): Promise<readonly MailKind[]> {
+  return (await liveSinceOf(db)) === null ? ["test"] : ["digest", "safeguarding", "test"];
+}
+
+export function deliverMailJob(outgoing: Outgoing): Job {
+  const { config, db, clock, log } = outgoing;
+  const { smtpUrl } = config.mail;
+  const server = smtpUrl === null ? null : smtpServerOf(smtpUrl);
+  return createDeliverMailJob({
+    clock,
+    recoverInterrupted: (now) => recoverInterrupted(db, now),
+    due: async (now) => dueDeliveries(db, now, { kinds: await kindsThatMayLeave(db) }),
+    start: (delivery, now) => startSending(db, delivery, now),
+    async transmit({ recipient, bytes }) {
+      if (server === null) return { outcome: "failed-before-data", reason: "SMTP_URL is not set" };
+      return sendMail(server, { from: bareAddress(config.mail.from), to: recipient, bytes });
+    },
+    settle: (delivery, outcome, now) => settleDelivery(db, delivery, outcome, now),
+    onEnd({ kind, attempts }, outcome) {
+      const fields = { kind, outcome: outcome.outcome, attempt: attempts + 1 };
+      if (outcome.outcome === "accepted") log.info("mail sent", fields);
+      else log.warn("mail not sent", { ...fields, reason: outcome.reason });
+    },
+  });
+}
+
+/** Sends what is due, once, in this process: what a command that was asked to send does. */
+export async function deliverNow(outgoing: Outgoing): Promise<void> {
+  await deliverMailJob(outgoing).run({}, new AbortController().signal);
+}

@@ -1,0 +1,136 @@
+import { createAuditAccountJob } from "../../jobs/audit-account.ts";
+import { createConcludeRunJob } from "../../jobs/conclude-run.ts";
+import type { Job, JobRequest } from "../../jobs/job.ts";
+import { createPlanRunJob } from "../../jobs/plan-run.ts";
+import type { Queues } from "../../jobs/queue.ts";
+import { createSurveyJob } from "../../jobs/survey.ts";
+import type { WakeDeps } from "../../jobs/wake.ts";
+import { localDateOf } from "../core/calendar.ts";
+import type { Platform } from "../core/platform.ts";
+import type { OpenRun, OpenRunAccount } from "../core/run.ts";
+import { RULES } from "../rules/index.ts";
+import { pingHeartbeat } from "../serve/heartbeat.ts";
+import { readSurveyMaterial } from "../store/audit-material.ts";
+import { concludeIfDue, giveUpAccount, LOST_TOO_OFTEN } from "../store/conclude.ts";
+import { alone } from "../store/nights.ts";
+import {
+  countPlanTry,
+  countTry,
+  findRun,
+  openRunAccounts,
+  openRuns,
+  startRun,
+  type RunAccount,
+} from "../store/runs.ts";
+import { roomLeft } from "../store/spend.ts";
+import { recordSurveyAnswers } from "../store/survey-record.ts";
+import { auditDeps } from "./audit.ts";
+import { meterFor, type Auditing } from "./auditing.ts";
+
+/** Jobs of a run, by the queue that they are on. */
+export interface RunJobs {
+  control: readonly Job[];
+  platform: readonly Job[];
+}
+
+/** Everything that a run is made of, bound to Postgres and the platforms. */
+export function runJobs(auditing: Auditing): RunJobs {
+  const { db, clock, connectors, config, keyVersion, policy, log } = auditing;
+  return {
+    control: [
+      createPlanRunJob({ start: (runId) => start(auditing, runId) }),
+      createConcludeRunJob({
+        clock,
+        conclude: (runId, now) => concludeIfDue(db, runId, RULES, now),
+        async heartbeat(runId) {
+          const run = await findRun(db, runId);
+          log.info("run concluded", { run: runId, status: run?.status ?? "?" });
+          if (run?.kind !== "nightly" || config.heartbeatUrl === null) return;
+          if (!(await pingHeartbeat(config.heartbeatUrl))) log.warn("the outside monitor did not answer");
+        },
+      }),
+    ],
+    platform: [
+      createSurveyJob({
+        clock,
+        connectors,
+        async read(runId, platform, batch) {
+          const today = localDateOf(clock.now(), policy.timezone);
+          const material = await readSurveyMaterial(db, { runId, platform, batch }, today);
+          if (material === null) return null;
+          const cap = config.budgets[platform] ?? null;
+          const room = await roomLeft(db, platform, material.run.night, cap);
+          return { ...material, remainingMicroUsd: room ?? Infinity, currentKeyVersion: keyVersion };
+        },
+        meter: ({ platform, run }) =>
+          meterFor(auditing, { platform, runId: run.id, accountId: null, night: run.night }),
+        record: async (material, answers) => {
+          const accounts = new Map(material.accounts.map(({ account }) => [account.id, account]));
+          await recordSurveyAnswers(
+            db,
+            material.run.id,
+            answers.flatMap(({ surveyed, planned }) => {
+              const account = accounts.get(surveyed.accountId);
+              return account === undefined ? [] : [{ account, surveyed, planned }];
+            }),
+            {
+              now: clock.now(),
+              normaliseHandle: connectors.get(material.platform)?.normaliseHandle ?? ((word) => word),
+            },
+          );
+        },
+      }),
+      createAuditAccountJob(auditDeps(auditing)),
+    ],
+  };
+}
+
+async function start({ db, clock, connectors }: Auditing, runId: string) {
+  const run = await findRun(db, runId);
+  if (run === null || !["planned", "running"].includes(run.status)) return null;
+  await startRun(db, run, (platform) => connectors.get(platform)?.surveyBatch ?? 100, clock.now());
+  return (await openRunAccounts(db, runId)).map(openAccount);
+}
+
+function openAccount(row: RunAccount): OpenRunAccount {
+  return {
+    accountId: row.accountId,
+    platform: row.platform as Platform,
+    batch: row.batch,
+    state: row.state as OpenRunAccount["state"],
+    tryNumber: row.tryNumber,
+  };
+}
+
+/** The part of the minute's wake that keeps the runs of one set of queues going. */
+export function sweepDeps(
+  auditing: Auditing,
+  queues: Queues,
+  prefix: string,
+): Omit<WakeDeps, "recordNights" | "mailDue"> {
+  const { db, clock } = auditing;
+  return {
+    clock,
+    alone: (work: () => Promise<readonly JobRequest[]>) => alone(db, `wake ${prefix}`, work),
+    async openRuns() {
+      const found: OpenRun[] = [];
+      for (const run of await openRuns(db, prefix)) {
+        const open = (await openRunAccounts(db, run.id)).map(openAccount);
+        found.push({
+          id: run.id,
+          status: run.status as OpenRun["status"],
+          deadline: run.deadline,
+          planTry: run.planTry,
+          open,
+        });
+      }
+      return found;
+    },
+    liveJobs: (queue) => queues.liveJobs(queue),
+    countPlanTry: (runId) => countPlanTry(db, runId),
+    countTry: (runId, accountIds) => countTry(db, runId, accountIds),
+    async giveUp(runId, accounts, now) {
+      for (const { accountId } of accounts) await giveUpAccount(db, runId, accountId, LOST_TOO_OFTEN, now);
+    },
+  };
+}

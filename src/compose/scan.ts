@@ -1,0 +1,112 @@
+import { wake } from "../../jobs/wake.ts";
+import { planRun } from "../../jobs/requests.ts";
+import type { Queues } from "../../jobs/queue.ts";
+import type { Account } from "../core/account.ts";
+import type { Store } from "../compose.ts";
+import type { Log } from "../log.ts";
+import { recordScan, SERVICE_PREFIX } from "../store/nights.ts";
+import { findRun, runAccountsOf, type Run } from "../store/runs.ts";
+import { prepareAuditing, type Auditing } from "./auditing.ts";
+import { runJobs, sweepDeps } from "./jobs.ts";
+import { openQueues } from "./queues.ts";
+
+export interface ScanProgress {
+  finished: number;
+  accounts: number;
+}
+
+/** How often a scan looks after its work and says how far it is, in milliseconds. */
+const LOOK_MS = 250;
+
+/** Hands a scan to the service that runs; its workers do it. */
+export async function enqueueScan(store: Store, accounts: readonly Account[], log: Log): Promise<string> {
+  const queues = await openQueues(store, { prefix: SERVICE_PREFIX, log });
+  try {
+    const id = await record(store, accounts, SERVICE_PREFIX);
+    await queues.enqueue([planRun(id, 1)]);
+    return id;
+  } finally {
+    await queues.close();
+  }
+}
+
+/** Waits until a run is concluded. */
+export async function waitForRun(
+  store: Store,
+  runId: string,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<Run> {
+  for (;;) {
+    const run = await findRun(store.db, runId);
+    if (run === null) throw new Error("the run is gone from the database");
+    const accounts = await runAccountsOf(store.db, runId);
+    const finished = accounts.filter(({ state }) => state === "done" || state === "failed").length;
+    onProgress({ finished, accounts: accounts.length });
+    if (run.concludedAt !== null) return run;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/**
+ * Scans without a service: on queues of its own, which it removes after, so that it takes no other job and sends no mail.
+ * Leases and budgets hold as ever.
+ */
+export async function scanAlone(
+  store: Store,
+  accounts: readonly Account[],
+  options: { log: Log; lockMs?: number; onProgress: (progress: ScanProgress) => void },
+): Promise<Run> {
+  const auditing = await prepareAuditing(store, options.log);
+  const prefix = `scan-${store.ids.next()}`;
+  const queues = await openQueues(store, { prefix, ...options });
+  const platforms = new Set(accounts.map((account) => account.platform));
+  const stopLooking = new AbortController();
+  try {
+    const jobs = runJobs(auditing);
+    await queues.work("control", jobs.control, 1);
+    for (const platform of platforms) await queues.work(platform, jobs.platform, store.config.concurrency);
+    const id = await record(store, accounts, prefix);
+    await queues.enqueue([planRun(id, 1)]);
+    const looking = keepLooking(auditing, queues, prefix, stopLooking.signal);
+    const run = await waitForRun(store, id, options.onProgress);
+    stopLooking.abort();
+    await looking;
+    return run;
+  } finally {
+    stopLooking.abort();
+    await queues.close();
+    await dropQueues(store, prefix, platforms, options.log);
+  }
+}
+
+async function dropQueues(store: Store, prefix: string, platforms: Iterable<Account["platform"]>, log: Log) {
+  const queues = await openQueues(store, { prefix, log });
+  for (const queue of ["control", ...platforms] as const) await queues.liveJobs(queue);
+  await queues.drop();
+  await queues.close();
+}
+
+async function record(store: Store, accounts: readonly Account[], queuePrefix: string): Promise<string> {
+  const id = store.ids.next();
+  await recordScan(store.db, {
+    id,
+    accountIds: accounts.map((account) => account.id),
+    queuePrefix,
+    now: store.clock.now(),
+    zone: store.config.policy.timezone,
+  });
+  return id;
+}
+
+/** The wake of one set of queues, often: a lost job must not keep a person waiting for a minute. */
+async function keepLooking(auditing: Auditing, queues: Queues, prefix: string, signal: AbortSignal) {
+  const deps = {
+    ...sweepDeps(auditing, queues, prefix),
+    recordNights: () => Promise.resolve(),
+    mailDue: () => Promise.resolve([]),
+  };
+  while (!signal.aborted) {
+    await queues.enqueue(await wake(deps));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}

@@ -1,0 +1,73 @@
+import type { QueueName } from "../../jobs/job.ts";
+import type { Queues } from "../../jobs/queue.ts";
+import { wake } from "../../jobs/wake.ts";
+import type { Store } from "../compose.ts";
+import type { Log } from "../log.ts";
+import { platformsInUse } from "../store/accounts.ts";
+import { recordNights, SERVICE_PREFIX } from "../store/nights.ts";
+import { sayAlive, sayGone, type Role } from "../store/services.ts";
+import { prepareAuditing, type Auditing } from "./auditing.ts";
+import { runJobs, sweepDeps } from "./jobs.ts";
+import { mailDue, mailJobs } from "./mail.ts";
+import { openQueues } from "./queues.ts";
+
+export interface Service {
+  auditing: Auditing;
+  queues: Queues;
+  /** The minute's wake, and workers for platforms that have gained their first account. */
+  tick(): Promise<void>;
+  /** When the last tick ended well; null: none has. */
+  lastTick(): Date | null;
+  /** Takes no more work, waits for what is at work, closes the queues. The store stays open. */
+  drain(): Promise<void>;
+}
+
+/** The parts of `serve` that do the work, without clock ticks, signals or ports. */
+export async function startService(
+  store: Store,
+  options: { role: Role; log: Log; lockMs?: number },
+): Promise<Service> {
+  const { role, log } = options;
+  const auditing = await prepareAuditing(store, log);
+  const queues = await openQueues(store, { prefix: SERVICE_PREFIX, ...options });
+  const id = store.ids.next();
+  const jobs = runJobs(auditing);
+  const working = new Set<QueueName>();
+  let lastTick: Date | null = null;
+
+  const workOn = async (queue: QueueName) => {
+    if (working.has(queue)) return;
+    working.add(queue);
+    if (queue === "control") await queues.work(queue, [...jobs.control, ...mailJobs(auditing)], 1);
+    else await queues.work(queue, jobs.platform, store.config.concurrency);
+  };
+  const tick = async () => {
+    await sayAlive(store.db, { id, role });
+    if (role !== "worker") {
+      await workOn("control");
+      await queues.enqueue(await wake(wakeDeps(auditing, queues)));
+    }
+    if (role !== "scheduler") for (const platform of await platformsInUse(store.db)) await workOn(platform);
+    lastTick = store.clock.now();
+  };
+  return {
+    auditing,
+    queues,
+    tick,
+    lastTick: () => lastTick,
+    async drain() {
+      await queues.close();
+      await sayGone(store.db, id);
+    },
+  };
+}
+
+function wakeDeps(auditing: Auditing, queues: Queues) {
+  const { db, ids, config } = auditing;
+  const timetable = { zone: config.policy.timezone, ...config.schedule };
+  return {
+    ...sweepDeps(auditing, queues, SERVICE_PREFIX),
+    recordNights: (now: Date) => recordNights(db, { now, ids, timetable }),
+    mailDue: (now: Date) => mailDue(auditing, now),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Cause } from "./facts.ts";
+
+/** Who can mend a cause; `nobody` here means that only the platform, or time, can. */
+export type Mender = "IT" | "Marketing" | "safeguarding" | "nobody";
+
+export interface CauseInWords {
+  /** One short sentence for people, without a full stop, fit to stand after "not checked:". */
+  sentence: string;
+  mender: Mender;
+}
+
+/** Each cause in plain words, with who mends it. A cause that lacks an entry does not compile. */
+export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
+  "not-connected": { sentence: "the platform is not connected", mender: "IT" },
+  "no-permission": { sentence: "the platform refused us permission", mender: "IT" },
+  "rate-limited": { sentence: "the platform's rate limit left no time for it", mender: "nobody" },
+  "over-budget": { sentence: "the night's or month's budget did not reach", mender: "IT" },
+  incomplete: { sentence: "what the platform gave does not add up", mender: "nobody" },
+  "platform-error": { sentence: "the platform answered with errors", mender: "nobody" },
+  stale: { sentence: "the last reading is too old", mender: "IT" },
+  "stale-key": { sentence: "the list must be read again under the new key", mender: "IT" },
+  "account-missing": { sentence: "the platform finds no such account", mender: "Marketing" },
+  "account-suspended": { sentence: "the platform has suspended the account", mender: "Marketing" },
+  "account-protected": { sentence: "the account is private", mender: "Marketing" },
+  "not-audited": { sentence: "the account was not reached", mender: "IT" },
+  "not-authorised": { sentence: "the settings' privacy section is not filled", mender: "Marketing" },
+  "no-learner-list": { sentence: "there is no learner list for this platform", mender: "Marketing" },
+  "low-share": { sentence: "too few learners' accounts are known for a clean result", mender: "Marketing" },
+  "not-comparable": {
+    sentence: "some learners are known by a name that this list does not hold",
+    mender: "IT",
+  },
+  "nothing-to-judge": { sentence: "there was no post to judge", mender: "nobody" },
+  "never-read": { sentence: "it has not been read yet", mender: "nobody" },
+  hidden: { sentence: "the platform shows it to nobody", mender: "nobody" },
+};
+
+/** The sentence of a cause, for people. */
+export function causeSentence(cause: Cause): string {
+  return CAUSES_IN_WORDS[cause].sentence;
+}

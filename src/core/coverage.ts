@@ -1,0 +1,68 @@
+import type { AccountId } from "./account.ts";
+import type { Cause } from "./facts.ts";
+import type { Result } from "./rule.ts";
+
+/** Counts of a concluded run, by rule. Each rule's counts add up to `accounts`. */
+export interface Coverage {
+  accounts: number;
+  audited: number;
+  notAudited: number;
+  rules: Record<string, RuleCoverage>;
+}
+
+export interface RuleCoverage {
+  pass: number;
+  fail: number;
+  couldNotCheck: Partial<Record<Cause, number>>;
+  notApplicable: number;
+}
+
+/** An account that the run wanted; `cause` says why it was not audited. */
+export interface CoveredAccount {
+  accountId: AccountId;
+  audited: boolean;
+  cause: Cause | null;
+}
+
+/** An evaluation that this run made, as the store keeps it. */
+export interface CountedEvaluation {
+  accountId: AccountId;
+  ruleId: string;
+  result: Result["result"];
+  cause: Cause | null;
+}
+
+/**
+ * What the run can say, rule by rule. An account that was not audited, or has no evaluation of this run, counts as could
+ * not check: what it was last week says nothing about tonight.
+ */
+export function coverageOf(
+  ruleIds: readonly string[],
+  accounts: readonly CoveredAccount[],
+  evaluations: readonly CountedEvaluation[],
+): Coverage {
+  const made = new Map(evaluations.map((one) => [`${one.ruleId} ${one.accountId}`, one]));
+  const audited = accounts.filter((account) => account.audited).length;
+  const rules = ruleIds.map((ruleId): [string, RuleCoverage] => {
+    const counts: RuleCoverage = { pass: 0, fail: 0, couldNotCheck: {}, notApplicable: 0 };
+    for (const account of accounts) count(counts, account, made.get(`${ruleId} ${account.accountId}`));
+    return [ruleId, counts];
+  });
+  return {
+    accounts: accounts.length,
+    audited,
+    notAudited: accounts.length - audited,
+    rules: Object.fromEntries(rules),
+  };
+}
+
+function count(counts: RuleCoverage, account: CoveredAccount, made: CountedEvaluation | undefined): void {
+  const result = account.audited ? made?.result : undefined;
+  if (result === "pass") counts.pass += 1;
+  else if (result === "fail") counts.fail += 1;
+  else if (result === "not-applicable") counts.notApplicable += 1;
+  else {
+    const cause = (account.audited ? made?.cause : account.cause) ?? "not-audited";
+    counts.couldNotCheck[cause] = (counts.couldNotCheck[cause] ?? 0) + 1;
+  }
+}

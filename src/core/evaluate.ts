@@ -1,0 +1,52 @@
+import type { AccountId } from "./account.ts";
+import type { Facts } from "./facts.ts";
+import type { FailingSubject, Result, Rule, RuleContext } from "./rule.ts";
+
+/** One account held against one rule, with what came of it. */
+export interface Evaluation {
+  accountId: AccountId;
+  ruleId: string;
+  ruleVersion: number;
+  result: Result;
+  at: Date;
+}
+
+/** What evaluating needs beside the facts. */
+export interface EvaluationContext extends Omit<RuleContext, "decided"> {
+  accountId: AccountId;
+  /** Rules for which a person has decided about this account's finding: waived, or dismissed as wrong. */
+  decidedRules?: ReadonlySet<string>;
+  /** Told of a rule that threw: a mistake of ours, to be logged; the account is then could not check. */
+  onFault?: (ruleId: string, error: unknown) => void;
+}
+
+/** Holds one account's facts against each rule. Never throws: a rule that does is could not check (RELIABILITY.md, 26). */
+export function evaluate(rules: readonly Rule[], facts: Facts, context: EvaluationContext): Evaluation[] {
+  return rules.map((rule) => ({
+    accountId: context.accountId,
+    ruleId: rule.id,
+    ruleVersion: rule.version,
+    result: withSettings(rule, resultOf(rule, facts, context), context),
+    at: context.now,
+  }));
+}
+
+function resultOf(rule: Rule, facts: Facts, context: EvaluationContext): Result {
+  const { now, policy, officialHandles, decidedRules } = context;
+  try {
+    const decided = decidedRules?.has(rule.id) ?? false;
+    return rule.evaluate(facts, { now, policy, officialHandles, decided });
+  } catch (error) {
+    context.onFault?.(rule.id, error);
+    return { result: "could-not-check", cause: "incomplete", detail: "the rule itself failed" };
+  }
+}
+
+/** A severity that the settings name for a rule holds for all its findings. */
+function withSettings(rule: Rule, result: Result, { policy }: EvaluationContext): Result {
+  const severity = policy.severities[rule.id];
+  if (result.result !== "fail" || severity === undefined) return result;
+  const [first, ...others] = result.subjects;
+  const changed = (one: FailingSubject): FailingSubject => ({ ...one, severity });
+  return { ...result, subjects: [changed(first), ...others.map(changed)] };
+}

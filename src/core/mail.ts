@@ -1,0 +1,81 @@
+import { HOUR_MS, MINUTE_MS } from "./time.ts";
+
+export const MAIL_KINDS = ["digest", "safeguarding", "test"] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
+export type DeliveryState = "queued" | "sending" | "accepted" | "refused" | "unclear";
+
+/** A mail whose bytes never change again: every recipient and every retry gets these (RELIABILITY.md, 22). */
+export interface FrozenMail {
+  messageId: string;
+  subject: string;
+  bytes: Buffer;
+}
+
+/** One mail to one recipient that may be sent now. */
+export interface DueDelivery {
+  mailId: string;
+  kind: MailKind;
+  recipient: string;
+  bytes: Buffer;
+  /** How often it was tried before. */
+  attempts: number;
+}
+
+/**
+ * How one SMTP transaction ended.
+ * - `accepted`: the server took responsibility for the mail.
+ * - `refused`: it said no for good, about this recipient or this message.
+ * - `failed-before-data`: the server cannot have the mail, or said "not now": trying again cannot send it twice.
+ * - `unclear`: the whole mail had left and no answer came (RELIABILITY.md, 30).
+ *
+ * `reason` is ours: step and code, never the server's words, an address or a password.
+ */
+export type SendOutcome =
+  | { outcome: "accepted" }
+  | { outcome: "refused"; code: number; reason: string }
+  | { outcome: "failed-before-data"; reason: string }
+  | { outcome: "unclear"; reason: string };
+
+/** What becomes of a delivery. */
+export interface DeliveryStep {
+  state: Exclude<DeliveryState, "sending">;
+  notBefore: Date;
+  error: string | null;
+}
+
+/** A safeguarding mail that ended unclear is sent again so often at most; the lead may then hold as many copies. */
+export const SAFEGUARDING_REPEATS = 5;
+const LONGEST_WAIT_MS = HOUR_MS;
+
+/** 1, 2, 4, 8 … minutes, an hour at most. `attempts` counts the one that just failed. */
+export function retryWaitMs(attempts: number): number {
+  return Math.min(MINUTE_MS * 2 ** Math.max(0, attempts - 1), LONGEST_WAIT_MS);
+}
+
+/**
+ * After a transaction. `attempts` counts it. A digest that ended unclear is never repeated by itself; a safeguarding mail
+ * is sent at least once, with the same Message-ID (DESIGN.md, mail).
+ */
+export function afterSending(
+  kind: MailKind,
+  outcome: SendOutcome,
+  attempts: number,
+  now: Date,
+): DeliveryStep {
+  const later = new Date(now.getTime() + retryWaitMs(attempts));
+  const ended = (state: DeliveryStep["state"], error: string | null) => ({ state, notBefore: now, error });
+  if (outcome.outcome === "accepted") return ended("accepted", null);
+  if (outcome.outcome === "refused") return ended("refused", outcome.reason);
+  const isRepeated =
+    outcome.outcome === "failed-before-data" || (kind === "safeguarding" && attempts <= SAFEGUARDING_REPEATS);
+  return isRepeated
+    ? { state: "queued", notBefore: later, error: outcome.reason }
+    : ended("unclear", outcome.reason);
+}
+
+/** The sender died in the middle: nobody knows whether the mail had left. */
+export const INTERRUPTED: SendOutcome = {
+  outcome: "unclear",
+  reason: "the sender stopped in the middle of the transaction",
+};

@@ -1,0 +1,123 @@
+import type { Account } from "./account.ts";
+import type { ConnectorPrices, Surveyed, Wanted } from "./connector.ts";
+import type { Profile } from "./facts.ts";
+import { DAY_MS } from "./time.ts";
+import { WHOLE_READING_MAX_AGE_DAYS, wholeReadDue } from "./whole-readings.ts";
+
+/** What is stored of an account, as far as the plan must know. */
+export interface PlanReadings {
+  newestPostId: string | null;
+  postsReadAt: Date | null;
+  /** How many posts the platform counted at the last survey: what the new ones will cost. */
+  postCount: number | null;
+  follow: {
+    rows: number;
+    /** count − rows of the last whole reading; null: none. */
+    gap: number | null;
+    keyVersion: number | null;
+    wholeReadAt: Date | null;
+    readAt: Date | null;
+    incomplete: boolean;
+  };
+  /** A stored row matches a learner whose name is not sealed yet: only a whole reading shows it again. */
+  unsealedMatch: boolean;
+}
+
+export interface PlanAccount {
+  account: Account;
+  surveyed: Surveyed;
+  readings: PlanReadings;
+}
+
+/** A wish with its estimated price, from the survey's counts. */
+export interface Offer<T> {
+  want: T;
+  microUsd: number;
+}
+
+/** What one account wants tonight, whatever the budget says. */
+export interface Needs {
+  activities: Offer<Wanted["activities"]>;
+  /** null: a head check says nothing about this list. */
+  head: Offer<{ read: "head" }> | null;
+  whole: Offer<{ read: "whole" }> | null;
+  /** Without the whole reading nothing about the list may pass tonight. */
+  wholeIsNeeded: boolean;
+}
+
+/** First reading of posts: the newest 5 or the last 7 days, whichever is more (POLICY.md). */
+export const FIRST_READING_DAYS = 7;
+/** Posts on a page of a timeline. */
+export const POSTS_PAGE = 100;
+
+const NOTHING_WANTED: Needs = {
+  activities: { want: { read: "nothing" }, microUsd: 0 },
+  head: null,
+  whole: null,
+  wholeIsNeeded: false,
+};
+
+/** What is worth reading of an account tonight (DESIGN.md, the straight line: survey). */
+export function needsOf(
+  one: PlanAccount,
+  night: { prices: ConnectorPrices; currentKeyVersion: number; now: Date },
+): Needs {
+  const profile = readableProfile(one);
+  if (profile === null) return NOTHING_WANTED;
+  const { follow, unsealedMatch } = one.readings;
+  const row = night.prices.followRow.microUsd;
+  const current = follow.keyVersion === night.currentKeyVersion;
+  const needed = !current || wholeIsNeeded(follow, profile, night.now);
+  const due = unsealedMatch || wholeReadDue(one.account.id, follow.wholeReadAt, night.now);
+  return {
+    activities: activitiesOffer(one, profile, night),
+    head:
+      current && follow.gap !== null
+        ? { want: { read: "head" }, microUsd: headRows(follow, profile) * row }
+        : null,
+    whole:
+      needed || due ? { want: { read: "whole" }, microUsd: (profile.following ?? follow.rows) * row } : null,
+    wholeIsNeeded: needed,
+  };
+}
+
+/** The profile of an account that can be read tonight: openly there, and not closed in the register. */
+function readableProfile({ account, surveyed }: PlanAccount): Profile | null {
+  if (account.status === "closed" || surveyed.status !== "seen" || surveyed.presence !== "present")
+    return null;
+  return surveyed.profile;
+}
+
+function activitiesOffer(
+  { surveyed, readings }: PlanAccount,
+  profile: Profile,
+  { prices, now }: { prices: ConnectorPrices; now: Date },
+): Needs["activities"] {
+  const newest = surveyed.status === "seen" ? surveyed.newestPostId : undefined;
+  const { newestPostId, postsReadAt, postCount } = readings;
+  if (newest === null || profile.posts === 0) return NOTHING_WANTED.activities;
+  if (newestPostId === null || postsReadAt === null) {
+    const from = new Date(now.getTime() - FIRST_READING_DAYS * DAY_MS);
+    const posts = Math.min(profile.posts ?? POSTS_PAGE, POSTS_PAGE);
+    return { want: { read: "first", from }, microUsd: posts * prices.post.microUsd };
+  }
+  if (newest === newestPostId) return NOTHING_WANTED.activities;
+  const more = Math.min(Math.max(1, (profile.posts ?? 0) - (postCount ?? 0)), POSTS_PAGE);
+  return { want: { read: "since", postId: newestPostId }, microUsd: more * prices.post.microUsd };
+}
+
+/** The list is unknown, too old, does not add up, or surely lost rows: a head check cannot mend that. */
+function wholeIsNeeded(follow: PlanReadings["follow"], profile: Profile, now: Date): boolean {
+  if (follow.wholeReadAt === null || follow.gap === null || follow.incomplete) return true;
+  if (now.getTime() - follow.wholeReadAt.getTime() > WHOLE_READING_MAX_AGE_DAYS * DAY_MS) return true;
+  return profile.following !== null && profile.following < follow.rows + follow.gap;
+}
+
+/** Rows that a head check reads when as many are new as the counts say: pages of 1, 5, 20, 100, until 3 old ones come. */
+function headRows(follow: PlanReadings["follow"], profile: Profile): number {
+  const fresh = Math.max(0, (profile.following ?? 0) - follow.rows - (follow.gap ?? 0));
+  if (fresh === 0) return 1;
+  let rows = 6;
+  for (let page = 20; rows < fresh + 3; page = 100) rows += page;
+  return rows;
+}

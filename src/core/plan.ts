@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import type { AccountId } from "./account.ts";
+import type { ConnectorPrices, Wanted } from "./connector.ts";
+import type { Cause, Profile } from "./facts.ts";
+import { needsOf, POSTS_PAGE, type Needs, type PlanAccount } from "./plan-needs.ts";
+import type { LocalDate } from "./time.ts";
+
+export type { PlanAccount, PlanReadings } from "./plan-needs.ts";
+
+export interface PlanQuestion {
+  accounts: readonly PlanAccount[];
+  prices: ConnectorPrices;
+  /** What is left of the night's and the month's cap, whichever is less; millionths of a dollar. */
+  remainingMicroUsd: number;
+  /** The key under which learners and follows are hashed now. */
+  currentKeyVersion: number;
+  /** Names the night: the order of equals rotates with it. */
+  night: LocalDate;
+  now: Date;
+}
+
+export type Need = "activities" | "following";
+
+/** What the night wants of an account, and what it must leave out. */
+export interface PlannedAccount {
+  accountId: AccountId;
+  wanted: Wanted & { leftOut: Cause | null };
+  /** The needs that `leftOut` speaks of: those facts are not up to date tonight. */
+  leftOutNeeds: readonly Need[];
+  /** An estimate from the survey's counts. Each call's worst price is reserved on its own, later. */
+  estimateMicroUsd: number;
+}
+
+export interface NightPlan {
+  /** In the order of the question. */
+  accounts: readonly PlannedAccount[];
+  totalMicroUsd: number;
+  /** Accounts of which something is left out. */
+  leftOut: number;
+}
+
+/** An account's needs, and what has been bought of them. */
+interface Basket {
+  readonly one: PlanAccount;
+  readonly needs: Needs;
+  activities: Wanted["activities"];
+  following: Wanted["following"];
+  readonly missing: Set<Need>;
+  spent: number;
+}
+interface Purse {
+  left: number;
+}
+
+/**
+ * What to read of each account tonight, and at what price. New posts and head checks come first: they are cents. Whole
+ * readings share the rest, riskiest first; one that does not fit falls back to a head check.
+ */
+export function planNight(question: PlanQuestion): NightPlan {
+  const purse = { left: question.remainingMicroUsd };
+  const baskets = question.accounts.map((one) => emptyBasket(one, needsOf(one, question)));
+  for (const basket of ordered(baskets, cheapRank, question)) buyCheapParts(basket, purse);
+  for (const basket of ordered(baskets, wholeRank, question)) buyWholeReading(basket, purse);
+  const accounts = baskets.map(asPlanned);
+  return {
+    accounts,
+    totalMicroUsd: accounts.reduce((sum, one) => sum + one.estimateMicroUsd, 0),
+    leftOut: accounts.filter((one) => one.wanted.leftOut !== null).length,
+  };
+}
+
+/** What the same night costs without a memory: the profile, the newest 100 posts and the whole follow list. */
+export function naiveCost(profile: Pick<Profile, "following">, prices: ConnectorPrices): number {
+  const rows = (profile.following ?? 0) * prices.followRow.microUsd;
+  return prices.profile.microUsd + POSTS_PAGE * prices.post.microUsd + rows;
+}
+
+function emptyBasket(one: PlanAccount, needs: Needs): Basket {
+  const nothing = { read: "nothing" } as const;
+  return { one, needs, activities: nothing, following: nothing, missing: new Set(), spent: 0 };
+}
+
+function buyCheapParts(basket: Basket, purse: Purse): void {
+  const { activities, head, wholeIsNeeded } = basket.needs;
+  if (pay(basket, activities.microUsd, purse)) basket.activities = activities.want;
+  else basket.missing.add("activities");
+  // A needed whole reading takes the place of the head check; whether it can be had is seen when all cheap parts are paid.
+  if (head === null || wholeIsNeeded) return;
+  if (pay(basket, head.microUsd, purse)) basket.following = head.want;
+  else basket.missing.add("following");
+}
+
+function buyWholeReading(basket: Basket, purse: Purse): void {
+  const { whole, head, wholeIsNeeded } = basket.needs;
+  if (whole === null) return;
+  const paidForHead = basket.following.read === "head" ? (head?.microUsd ?? 0) : 0;
+  if (pay(basket, whole.microUsd - paidForHead, purse)) {
+    basket.following = whole.want;
+    basket.missing.delete("following");
+    return;
+  }
+  if (!wholeIsNeeded) return;
+  basket.missing.add("following");
+  if (head !== null && pay(basket, head.microUsd, purse)) basket.following = head.want;
+}
+
+function pay(basket: Basket, microUsd: number, purse: Purse): boolean {
+  if (microUsd > 0 && microUsd > purse.left) return false;
+  purse.left -= microUsd;
+  basket.spent += microUsd;
+  return true;
+}
+
+function asPlanned({ one, activities, following, missing, spent }: Basket): PlannedAccount {
+  return {
+    accountId: one.account.id,
+    wanted: { activities, following, leftOut: missing.size > 0 ? "over-budget" : null },
+    leftOutNeeds: [...missing],
+    estimateMicroUsd: spent,
+  };
+}
+
+/** Lower comes first, figure by figure. */
+type Rank = (one: PlanAccount, question: PlanQuestion) => readonly number[];
+
+/** Whose posts or list were not looked at for longest: whoever was left out comes first, so that nobody starves. */
+const cheapRank: Rank = ({ account, readings }) => [
+  Math.min(millis(readings.postsReadAt), millis(readings.follow.readAt)),
+  account.kind === "official" ? 0 : 1,
+];
+
+/** Names to seal, lists never read, lists in doubt, official accounts, then the longest unread. */
+const wholeRank: Rank = ({ account, readings }, { currentKeyVersion }) => [
+  readings.unsealedMatch ? 0 : 1,
+  readings.follow.wholeReadAt === null ? 0 : 1,
+  readings.follow.incomplete || readings.follow.keyVersion !== currentKeyVersion ? 0 : 1,
+  account.kind === "official" ? 0 : 1,
+  millis(readings.follow.wholeReadAt),
+];
+
+function millis(at: Date | null): number {
+  return at === null ? 0 : at.getTime();
+}
+
+/** Equals stand in another order each night. */
+function ordered(baskets: readonly Basket[], rank: Rank, question: PlanQuestion): readonly Basket[] {
+  const placed = baskets.map((basket) => ({
+    basket,
+    place: [...rank(basket.one, question), lot(basket.one.account.id, question.night)],
+  }));
+  return placed.toSorted((a, b) => compare(a.place, b.place)).map(({ basket }) => basket);
+}
+
+function lot(accountId: AccountId, night: LocalDate): number {
+  return createHash("sha256").update(`${accountId} ${night}`).digest().readUInt32BE(0);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const difference = value - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

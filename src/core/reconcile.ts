@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import type { AccountId } from "./account.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Closing, Finding, FindingEvent, FindingEventKind } from "./finding.ts";
+import { SEVERITIES, type Severity } from "./policy.ts";
+import type { FailingSubject, Result } from "./rule.ts";
+import type { Ids } from "./time.ts";
+
+/** The identity of a finding: ids, not handles; wording and version never reopen one (DESIGN.md, types). */
+export function fingerprint(ruleId: string, accountId: AccountId, subject: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([ruleId, accountId, subject]))
+    .digest("hex");
+}
+
+export interface Reconciliation {
+  /** Findings as they are now: to be inserted, or to replace the known ones of the same id. Unchanged ones are not in it. */
+  changes: readonly Finding[];
+  /** What happened, in order. */
+  events: readonly { findingId: string; event: FindingEvent }[];
+}
+
+export interface ReconcileQuestion {
+  /** Findings of the evaluated accounts, closed ones too. */
+  known: readonly Finding[];
+  evaluations: readonly Evaluation[];
+  ids: Ids;
+  /** Subjects that stand for nobody any more, such as learners who left: their findings no longer apply, and are not fixed. */
+  left?: ReadonlySet<string>;
+}
+
+/**
+ * Known findings × evaluations → changes (DESIGN.md, decision 3). Only a pass, a fail that saw all subjects, or not
+ * applicable closes anything; could not check moves nothing, unless it says that all that could be open was seen.
+ */
+export function reconcile({ known, evaluations, ids, left }: ReconcileQuestion): Reconciliation {
+  const byPrint = new Map(known.map((finding) => [finding.fingerprint, finding]));
+  const steps = evaluations.flatMap((evaluation) => {
+    const mine = known.filter(
+      ({ ruleId, accountId }) => ruleId === evaluation.ruleId && accountId === evaluation.accountId,
+    );
+    return [...failing(evaluation, byPrint, ids), ...closing(evaluation, mine, left ?? new Set())];
+  });
+  return {
+    changes: steps.map((step) => step.finding),
+    events: steps.flatMap(({ finding, event }) => (event === null ? [] : [{ findingId: finding.id, event }])),
+  };
+}
+
+interface Step {
+  finding: Finding;
+  event: FindingEvent | null;
+}
+
+function failing(evaluation: Evaluation, byPrint: ReadonlyMap<string, Finding>, ids: Ids): Step[] {
+  const { result, ruleId, accountId, at } = evaluation;
+  if (result.result !== "fail") return [];
+  return result.subjects.map((failure) => {
+    const print = fingerprint(ruleId, accountId, failure.subject);
+    const before = byPrint.get(print);
+    if (before !== undefined) return stillFailing(before, failure, at);
+    const opened: Finding = {
+      id: ids.next(),
+      fingerprint: print,
+      ruleId,
+      accountId,
+      ...failure,
+      status: "open",
+      closing: null,
+      openedAt: at,
+      lastOpenedAt: at,
+      lastSeenAt: at,
+      closedAt: null,
+      reopenedCount: 0,
+      waivedUntil: null,
+    };
+    return { finding: opened, event: { kind: "opened", at, from: null, to: failure.severity } };
+  });
+}
+
+function stillFailing(before: Finding, failure: FailingSubject, at: Date): Step {
+  const { severity, sentence, evidence } = failure;
+  const seen: Finding = { ...before, severity, sentence, evidence, lastSeenAt: at };
+  const open: Finding = {
+    ...seen,
+    status: "open",
+    closing: null,
+    closedAt: null,
+    waivedUntil: null,
+    lastOpenedAt: at,
+  };
+  const step = (finding: Finding, kind: FindingEventKind | null): Step => ({
+    finding,
+    event: kind === null ? null : { kind, at, from: before.severity, to: severity },
+  });
+  const change = compareSeverity(severity, before.severity);
+  switch (before.status) {
+    case "resolved":
+      return step({ ...open, reopenedCount: before.reopenedCount + 1 }, "reopened");
+    case "waived":
+      if (before.waivedUntil !== null && before.waivedUntil <= at) return step(open, "waiver-lapsed");
+      return change > 0 ? step(open, "waiver-void") : step(seen, change < 0 ? "eased" : null);
+    case "dismissed":
+      // Not a breach, a person said, of these facts: the facts stay as they were judged until there are others.
+      if (!hasNewFacts(before, failure)) return step({ ...before, lastSeenAt: at }, null);
+      return step({ ...open, reopenedCount: before.reopenedCount + 1 }, "reopened");
+    case "open":
+    case "acknowledged":
+      break;
+  }
+  return step(seen, change === 0 ? null : change > 0 ? "worsened" : "eased");
+}
+
+/** Positive: `a` is worse than `b`. */
+function compareSeverity(a: Severity, b: Severity): number {
+  return SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a);
+}
+
+/** A post in the evidence that is newer than all that were judged. Findings without posts change by passing. */
+function hasNewFacts(dismissed: Finding, failure: FailingSubject): boolean {
+  const newest =
+    dismissed.evidence.posts
+      .map((post) => post.at)
+      .toSorted()
+      .at(-1) ?? "";
+  return failure.evidence.posts.some((post) => post.at > newest);
+}
+
+function closing({ result, at }: Evaluation, mine: readonly Finding[], left: ReadonlySet<string>): Step[] {
+  const live = mine.filter((finding) => finding.status !== "resolved");
+  const subjects = result.result === "fail" ? result.subjects.map((one) => one.subject) : [];
+  const absent = live.filter((finding) => !subjects.includes(finding.subject));
+  const kind = result.result === "not-applicable" ? "no-longer-applies" : "fixed";
+  return absent
+    .filter((finding) => sawAll(result) || left.has(finding.subject))
+    .map((finding) => closed(finding, left.has(finding.subject) ? "no-longer-applies" : kind, at));
+}
+
+/** Whether the evaluation looked at everything that could fail, so that what it does not name does not fail. */
+function sawAll(result: Result): boolean {
+  if (result.result === "fail") return result.complete;
+  return result.result !== "could-not-check" || result.seenAll === true;
+}
+
+/** What a person dismissed was never a breach: it is not counted as fixed. */
+function closed(finding: Finding, kind: Closing, at: Date): Step {
+  const { severity, status } = finding;
+  const closing = status === "dismissed" ? "no-longer-applies" : kind;
+  return {
+    finding: { ...finding, status: "resolved", closing, closedAt: at, waivedUntil: null },
+    event: { kind: closing, at, from: severity, to: null },
+  };
+}

@@ -1,0 +1,57 @@
+import type { AccountId } from "./account.ts";
+import type { Platform } from "./platform.ts";
+
+/** An account of a run that is not finished: `waiting` for its survey or `pending` for its audit. */
+export interface OpenRunAccount {
+  accountId: AccountId;
+  platform: Platform;
+  batch: number;
+  state: "waiting" | "pending";
+  tryNumber: number;
+}
+
+/** A run that is planned or running, as the minute's wake sees it. */
+export interface OpenRun {
+  id: string;
+  status: "planned" | "running";
+  deadline: Date;
+  planTry: number;
+  open: readonly OpenRunAccount[];
+}
+
+/** After so many lost jobs an account is reported as not audited (RELIABILITY.md, 6). */
+export const MAX_TRIES = 3;
+
+export interface SweepDecision {
+  /** The job that plans the run is missing from the queue. */
+  plan: boolean;
+  /** Work that the queue has lost, to be enqueued with one more try. */
+  requeue: readonly OpenRunAccount[];
+  /** Work that was lost too often. */
+  giveUp: readonly OpenRunAccount[];
+  conclude: boolean;
+}
+
+/**
+ * What a run needs, from Postgres and the number of live jobs by queue. A queue with any live job is left alone until it
+ * has drained: an empty queue beside pending work is the one sure sign of a loss, and asks for one count a queue.
+ */
+export function sweep(
+  run: OpenRun,
+  liveJobs: (queue: "control" | Platform) => number,
+  now: Date,
+): SweepDecision {
+  if (run.status === "planned") {
+    return { plan: liveJobs("control") === 0, requeue: [], giveUp: [], conclude: false };
+  }
+  if (run.deadline <= now || run.open.length === 0) {
+    return { plan: false, requeue: [], giveUp: [], conclude: true };
+  }
+  const lost = run.open.filter((account) => liveJobs(account.platform) === 0);
+  return {
+    plan: false,
+    requeue: lost.filter((account) => account.tryNumber < MAX_TRIES),
+    giveUp: lost.filter((account) => account.tryNumber >= MAX_TRIES),
+    conclude: false,
+  };
+}

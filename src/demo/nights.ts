@@ -1,0 +1,69 @@
+import type { Store } from "../compose.ts";
+import { startService, type Service } from "../compose/service.ts";
+import { instantOf } from "../core/calendar.ts";
+import type { LocalDate } from "../core/time.ts";
+import type { Log } from "../log.ts";
+import { runOfNight, type Run } from "../store/runs.ts";
+import { runAccountsOf } from "../store/runs.ts";
+
+/** A clock that is set by hand. */
+export interface MadeUpClock {
+  now(): Date;
+  set(at: Date): void;
+}
+
+export function madeUpClock(at: Date): MadeUpClock {
+  let now = at;
+  return {
+    now: () => new Date(now),
+    set: (next) => {
+      now = next;
+    },
+  };
+}
+
+const LOOK_MS = 25;
+/** A night that takes longer is stuck: it is said rather than waited for. */
+const PATIENCE_MS = 300_000;
+
+/** Sets the clock to the hour of a date's night and lets the service run it. */
+export async function runNight(
+  store: Store & { clock: MadeUpClock },
+  service: Service,
+  date: LocalDate,
+  onProgress: (finished: number, accounts: number) => void = () => undefined,
+): Promise<Run> {
+  const { config, clock, db } = store;
+  clock.set(instantOf(date, config.schedule.nightlyAt, config.policy.timezone));
+  const patience = Date.now() + PATIENCE_MS;
+  let ticked = 0;
+  for (;;) {
+    // The minute's wake, at a demonstration's pace.
+    if (Date.now() - ticked > 1000) {
+      await service.tick();
+      ticked = Date.now();
+    }
+    const run = await runOfNight(db, date);
+    if (run !== null) {
+      const accounts = await runAccountsOf(db, run.id);
+      onProgress(accounts.filter(({ finishedAt }) => finishedAt !== null).length, accounts.length);
+      if (run.concludedAt !== null) return run;
+    }
+    if (Date.now() > patience) throw new Error(`the night of ${date} did not end`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** A service over a made-up clock, for as long as `work` takes. */
+export async function withService<T>(
+  store: Store,
+  log: Log,
+  work: (service: Service) => Promise<T>,
+): Promise<T> {
+  const service = await startService(store, { role: "all", log });
+  try {
+    return await work(service);
+  } finally {
+    await service.drain();
+  }
+}

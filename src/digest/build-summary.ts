@@ -1,0 +1,125 @@
+import type { DigestFigures, DigestInput } from "../core/digest-input.ts";
+import { counted, listed } from "./accounts-in-words.ts";
+import type { Asked } from "./build-todo.ts";
+import { plainDate, shortDate } from "./dates.ts";
+import { cleaned } from "./hostile.ts";
+import type { DigestModel, Figure, Sentence } from "./model.ts";
+import { todayOf, type Standings } from "./standing.ts";
+
+/** What the top of the e-mail is made of. */
+export interface Counts {
+  asked: Asked;
+  standings: Standings;
+  live: number;
+  open: number;
+}
+
+/** Whether any night has been concluded since the last e-mail: without one there is nothing new to tell. */
+export function hasRun(input: DigestInput): boolean {
+  return input.runs.some(({ status }) => status === "done" || status === "incomplete");
+}
+
+/** `Social media audit, 23 Nov: 3 to do, 3 closures to decide, 4 fixed` */
+export function subjectOf(counts: Counts, input: DigestInput): string {
+  return `Social media audit, ${shortDate(todayOf(input))}: ${newsOf(counts, input).join(", ")}`;
+}
+
+/** Nothing in it that should not stand on a locked telephone. */
+export function newsOf({ asked, standings }: Counts, input: DigestInput): readonly string[] {
+  if (!hasRun(input)) return ["the audit could not run"];
+  const news = [
+    asked.todo.length > 0 ? `${asked.todo.length.toLocaleString("en-GB")} to do` : "nothing to do",
+    ...(asked.closures.length > 0 ? [`${counted(asked.closures.length, "closure")} to decide`] : []),
+    ...(standings.fixed.length > 0 ? [`${standings.fixed.length.toLocaleString("en-GB")} fixed`] : []),
+  ];
+  return input.previous === null ? ["first look", ...news] : news;
+}
+
+export function figuresOf({ asked, standings, open }: Counts): readonly Figure[] {
+  return [
+    figure(asked.todo.length, "to do"),
+    figure(asked.closures.length, "to close or keep"),
+    figure(standings.fixed.length, "fixed"),
+    figure(open, "open in all"),
+  ];
+}
+
+function figure(value: number, label: string): Figure {
+  return { value: value.toLocaleString("en-GB"), label };
+}
+
+export function summaryOf(counts: Counts, input: DigestInput): DigestModel["summary"] {
+  return [urgencyOf(counts, input), { tone: "calm", words: standOf(counts, input) }];
+}
+
+/** Never a clean bill over unknown ground: what was not read is said in the same breath. */
+function urgencyOf({ asked }: Counts, input: DigestInput): Sentence {
+  const all = [...asked.todo, ...asked.closures];
+  const withLead = all.filter(({ aboutLearner }) => aboutLearner).length;
+  const serious = all.filter(
+    ({ finding, aboutLearner }) => finding.severity === "high" && !aboutLearner,
+  ).length;
+  const urgent = [
+    ...(withLead > 0 ? [`${counted(withLead, "point is", "points are")} with the safeguarding lead`] : []),
+    ...(serious > 0 ? [`${counted(serious, "finding is", "findings are")} serious`] : []),
+  ];
+  if (urgent.length > 0) return { tone: "bad", words: `Urgent: ${listed(urgent, 3)}.` };
+  if (!hasRun(input))
+    return { tone: "bad", words: "The audit could not run, so nobody knows what is urgent." };
+  return { tone: "calm", words: "Nothing urgent among what could be read." };
+}
+
+function standOf({ live, open }: Counts, input: DigestInput): string {
+  const liveBefore = [before(input.previous, "live", input), before(input.termStart, "live", input)];
+  const openBefore = [before(input.previous, "open", input)];
+  const accounts = `${counted(live, "live account")}${inBrackets(liveBefore)}`;
+  return `${accounts}; ${counted(open, "finding")} open${inBrackets(openBefore)}.`;
+}
+
+function before(
+  figures: DigestFigures | null,
+  field: "live" | "open",
+  input: DigestInput,
+): readonly string[] {
+  if (figures === null) return [];
+  return [`${figures[field].toLocaleString("en-GB")} on ${plainDate(figures.date, todayOf(input))}`];
+}
+
+function inBrackets(parts: readonly (readonly string[])[]): string {
+  const said = [...new Set(parts.flat())];
+  return said.length === 0 ? "" : ` (${said.join(", ")})`;
+}
+
+/** What went wrong with the audit or the mail itself. */
+export function alertsOf(input: DigestInput): readonly Sentence[] {
+  const alerts: Sentence[] = [];
+  if (!hasRun(input)) {
+    alerts.push({
+      tone: "bad",
+      words: "The audit has not run since the last e-mail. What follows is what was known before. IT has it.",
+    });
+  }
+  for (const { week, reason } of input.skipped.slice(-3)) {
+    alerts.push({
+      tone: "warn",
+      words: `No e-mail was sent in week ${week.slice(-2).replace(/^0/u, "")}: ${reasonOf(reason)}.`,
+    });
+  }
+  const { unclear, refused } = input.deliveries;
+  if (unclear > 0) {
+    const who = counted(unclear, "recipient");
+    alerts.push({
+      tone: "warn",
+      words: `It is not known whether the last e-mail reached ${who}. IT can send it again.`,
+    });
+  }
+  if (refused > 0) {
+    const who = counted(refused, "recipient's mail server", "recipients' mail servers");
+    alerts.push({ tone: "warn", words: `The last e-mail was refused by ${who}. IT has the reason.` });
+  }
+  return alerts;
+}
+
+function reasonOf(reason: string): string {
+  return cleaned(reason, 120).replace(/\.$/u, "");
+}

@@ -1,0 +1,90 @@
+import { accountLines, closures, todo, wordLines } from "./html-items.ts";
+import { block, gap, heading, link, list, paragraph } from "./html-parts.ts";
+import { darkStyles, PAGE, PAPER } from "./html-style.ts";
+import { organisations } from "./html-table.ts";
+import { markup, NOTHING, type Html } from "./html-template.ts";
+import { header, summary, trust } from "./html-top.ts";
+import type { DigestModel } from "./model.ts";
+
+/** The e-mail as HTML: tables and inline styles, for Outlook's Word engine as for a telephone. */
+export function renderHtml(model: DigestModel): string {
+  const content = [
+    header(model),
+    summary(model),
+    trust(model),
+    todo(model.todo),
+    closures(model.closures),
+    accountLines(model.fixed),
+    wordLines(model.waiting),
+    accountLines(model.ending),
+    accountLines(model.changed),
+    organisations(model),
+    ...model.end.map(ending),
+  ];
+  return page({ title: model.subject, preheader: model.preheader, content }).markup;
+}
+
+function ending({ heading: words, lines, link: target }: DigestModel["end"][number]): Html {
+  const linked = target === null ? [] : [paragraph(link(target.words, target.url))];
+  return block([heading(words), list(lines.map((line) => markup`${line}`)), ...linked]);
+}
+
+/** The shell that every mail of ours is in: one card on a pale ground. */
+export function page(parts: { title: string; preheader: string; content: readonly Html[] }): Html {
+  return markup`<!DOCTYPE html>
+    <html lang="en-GB" dir="ltr">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no" />
+        <title>${parts.title}</title>
+        <style>
+          ${STYLES}
+        </style>
+      </head>
+      <body class="pg" style="margin:0;padding:0;background:${PAGE}">
+        ${preheader(parts.preheader)}
+        <table
+          role="presentation"
+          class="pg"
+          width="100%"
+          cellpadding="0"
+          cellspacing="0"
+          border="0"
+          style="background:${PAGE}"
+        >
+          <tr>
+            <td align="center" style="padding:16px 8px">
+              <table
+                role="presentation"
+                class="cd"
+                width="640"
+                cellpadding="0"
+                cellspacing="0"
+                border="0"
+                style="width:100%;max-width:640px;background:${PAPER};text-align:left"
+              >
+                ${parts.content}${gap(20)}
+              </table>
+            </td>
+          </tr>
+        </table>
+      </body>
+    </html> `;
+}
+
+/** Ours alone, and free of quotes: nothing in it is escaped. */
+const STYLES: Html = { markup: darkStyles() };
+
+/** What the list of mails shows below the subject. Hidden in the mail itself. */
+function preheader(words: string): Html {
+  if (words === "") return NOTHING;
+  return markup`<div
+    aria-hidden="true"
+    style="display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all"
+  >
+    ${words}
+  </div>`;
+}

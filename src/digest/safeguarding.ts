@@ -1,0 +1,136 @@
+import type { Account } from "../core/account.ts";
+import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import { PLATFORM_NAMES } from "../core/platform.ts";
+import type { Policy } from "../core/policy.ts";
+import { handleOf, listed, namesOf } from "./accounts-in-words.ts";
+import { fullDate, shortDate } from "./dates.ts";
+import { cleaned, unlinked } from "./hostile.ts";
+import { block, gap, heading, numbered, paragraph } from "./html-parts.ts";
+import { markup, type Html } from "./html-template.ts";
+import { header } from "./html-top.ts";
+import { page } from "./html.ts";
+import { headed, textOf, wrapped } from "./text.ts";
+
+/** What a safeguarding mail is made of. Nothing here names, or leads to, a learner. */
+export interface SafeguardingNotice {
+  findingId: string;
+  account: Pick<Account, "handle" | "platform" | "organisations" | "department">;
+  policy: Pick<Policy, "timezone" | "organisations">;
+  /** The reading that saw it. */
+  seenAt: Date;
+  /** The reading before, which did not; null where that is not known. */
+  previousReadingAt: Date | null;
+  /** Names of those who get this mail. */
+  recipients: readonly string[];
+  /** Nobody's public key is in the settings: there is no sealed evidence to open. */
+  isSealed: boolean;
+  marketingKnows: boolean;
+}
+
+export interface SafeguardingMail {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+interface Part {
+  heading: string;
+  lines: readonly string[];
+  /** Steps are counted, in the order in which they are to be taken. */
+  isOrdered: boolean;
+}
+
+/**
+ * The mail to a safeguarding lead and deputy (POLICY.md, who hears): what was seen and when, what it is not, what to do in
+ * order. The subject says nothing to whoever looks over a shoulder.
+ */
+export function renderSafeguarding(notice: SafeguardingNotice): SafeguardingMail {
+  const date = localDateOf(notice.seenAt, notice.policy.timezone);
+  const subject = `Social media audit, ${shortDate(date)}: a point for you, reference ${notice.findingId}`;
+  const top = { title: "Social media audit: a point for you", dateline: fullDate(date) };
+  const parts = [seen(notice), CAUTION, steps(notice), told(notice)];
+  const html = page({ title: subject, preheader: "", content: [header(top), ...parts.map(htmlPart), END] });
+  const text = textOf([[top.title, top.dateline], ...parts.map(textPart)]);
+  return { subject, html: html.markup, text };
+}
+
+function seen({ account, policy, seenAt, previousReadingAt, findingId }: SafeguardingNotice): Part {
+  const department = unlinked(cleaned(account.department, 48));
+  const where = [PLATFORM_NAMES[account.platform], namesOf(account.organisations, policy), department];
+  const before =
+    previousReadingAt === null
+      ? "The follow itself may be older."
+      : `The reading before, on ${moment(previousReadingAt, policy)}, did not show it.`;
+  return {
+    heading: "What was seen",
+    lines: [
+      `Our account ${handleOf(account.handle)} (${where.filter((part) => part !== "").join(", ")}) follows an account that is possibly a current learner's.`,
+      `It was seen on ${moment(seenAt, policy)}. ${before}`,
+      `Reference: ${findingId}. Section 3 of the social media policy asks that our accounts do not follow learners.`,
+    ],
+    isOrdered: false,
+  };
+}
+
+function moment(at: Date, { timezone }: Pick<Policy, "timezone">): string {
+  return `${fullDate(localDateOf(at, timezone))} at ${localTimeOf(at, timezone)}`;
+}
+
+const CAUTION: Part = {
+  heading: "What it is, and what it is not",
+  lines: [
+    "It is a possible match: an account name on a list of learners equals one that we follow. Lists hold mistakes, and names change hands.",
+    "It is no sign of a message, of a meeting or of any intention. Nobody has read a message, and no machine can.",
+    "It is no finding about the learner, who has done nothing that is asked about here.",
+  ],
+  isOrdered: false,
+};
+
+function steps({ findingId, isSealed }: SafeguardingNotice): Part {
+  const open = isSealed
+    ? `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run account-audit reveal ${findingId} --reason "why you look". It is shown once, and that you looked is written down.`
+    : "There is no sealed evidence, because no public key of yours is in the settings. Ask IT to make your keys (account-audit keys new); then look through the list of followed accounts with Marketing's login.";
+  return {
+    heading: "What to do, in this order",
+    lines: [
+      "Tell nobody who shares the account yet, and let nobody unfollow: that would be noticed, and the evidence may be needed.",
+      open,
+      "Compare with your own records whether this is a current learner, and whether there is a reason that you know of.",
+      "If it is one, go on as your safeguarding procedure says. This e-mail does not replace it.",
+      "Then tell Marketing that the account may unfollow. The next audit sees it and closes the point.",
+      "If it is not one, answer this e-mail with the reference and no name: the match is taken off and counted as a mistake of ours.",
+    ],
+    isOrdered: true,
+  };
+}
+
+function told({ recipients, marketingKnows }: SafeguardingNotice): Part {
+  const names = recipients.map((name) => unlinked(cleaned(name, 48)));
+  return {
+    heading: "Who has been told",
+    lines: [
+      `This e-mail goes to ${listed(names, 6)}.`,
+      marketingKnows
+        ? "Marketing reads on Monday that this account has a point with you: the account and the section, no learner."
+        : "Marketing is told nothing of it.",
+      "Those who share the account are told nothing.",
+    ],
+    isOrdered: false,
+  };
+}
+
+function htmlPart({ heading: words, lines, isOrdered }: Part): Html {
+  return block([
+    heading(words),
+    ...(isOrdered ? [numbered(lines.map((line) => markup`${line}`))] : lines.map((line) => paragraph(line))),
+  ]);
+}
+
+const END = gap(8);
+
+function textPart({ heading: words, lines, isOrdered }: Part): readonly string[] {
+  return [
+    ...headed(words),
+    ...lines.flatMap((line, index) => [...wrapped(line, isOrdered ? `${index + 1}. ` : ""), ""]),
+  ];
+}

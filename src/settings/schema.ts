@@ -1,0 +1,249 @@
+import { z } from "zod";
+import type { Platform } from "../core/platform.ts";
+import { DEFAULT_ORGANISATIONS } from "./organisations.ts";
+import * as field from "./fields.ts";
+
+/**
+ * Every key of `account-audit.yaml`: its form, its default (POLICY.md, rules) and what the file says about it. The
+ * commented file that `init` writes is made from this table (template.ts).
+ */
+
+/** In the order of ISO 8601: monday is 1. */
+export const WEEKDAYS = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+] as const;
+
+const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: `a list of ${what}` });
+
+function section<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject(shape, { error: "a section with keys of its own" });
+}
+
+const closures = (examples: readonly unknown[]) =>
+  list(
+    section({
+      from: field.date().describe("first day closed"),
+      to: field.date().describe("last day closed"),
+      name: field.text().describe("what people call it"),
+    }).refine((each) => each.from <= each.to, { error: "a closure that does not end before it begins" }),
+    "closures",
+  )
+    .default([])
+    .meta({ examples: [...examples] });
+
+const organisation = section({
+  id: field.organisationId().describe("its key in this file and in the register"),
+  name: field.text().describe("as the e-mail writes it"),
+  short_name: field.text().describe("as tables write it"),
+  hashtags: list(field.hashtag(), "hashtags")
+    .default([])
+    .describe("hashtags that stand for it alone, lower case, without the #"),
+  closures: closures([]).describe("days on which this one alone is closed, as in `closures` below"),
+});
+
+const person = section({
+  name: field.text().describe("who it is"),
+  email: field.email().describe("where the safeguarding mail goes"),
+  public_key: field
+    .publicKey()
+    .nullable()
+    .default(null)
+    .describe("evidence is sealed to it; made by `account-audit keys`"),
+});
+
+const days = (fallback: number) => field.whole("days", 1, 3650).default(fallback);
+
+const dormantAfterDays: Record<Platform, ReturnType<typeof days>> = {
+  x: days(60),
+  youtube: days(180),
+  facebook: days(60),
+  instagram: days(60),
+  tiktok: days(60),
+  linkedin: days(60),
+  pinterest: days(180),
+  flickr: days(180),
+  "google-business": days(180),
+  snapchat: days(180),
+  bluesky: days(60),
+  mastodon: days(60),
+};
+
+const severity = () => field.oneOf(["safeguarding", "high", "medium", "low"]).optional();
+/** Rules whose severity may be changed. A test holds the list equal to src/rules/index.ts. */
+const severities = {
+  "dormant-account": severity(),
+  "untagged-posts": severity(),
+  "learner-followed": severity(),
+};
+const due = () => field.whole("open days", 1, 365).nullable();
+
+const thresholds = section({
+  dormant_after_days: section(dormantAfterDays)
+    .prefault({})
+    .describe("Open days (closures left out) without a post before an account is called dormant."),
+  dormant_high_after_more_days: days(60).describe("Further open days without a decision: then it is severe."),
+  dormant_grace_days: days(30).describe("An account this young is not called dormant."),
+  tagged_window_days: days(28).describe("How far back posts are held against the tagging rule."),
+  tagged_share_low_percent: field
+    .percent()
+    .default(80)
+    .describe("With fewer tagged posts than this, untagged posts are medium instead of low."),
+  judge_replies: field.yesNo().default(false).describe("Whether replies must carry tags."),
+  judge_reposts: field.yesNo().default(false).describe("Whether pure reposts must carry tags."),
+  reposts_count_as_posts: field
+    .yesNo()
+    .default(false)
+    .describe("Whether a pure repost shows that an account is in use."),
+  learner_share_for_pass_percent: field
+    .percent()
+    .default(50)
+    .describe("Share of learners whose handles must be known before `follows no learner` can be said."),
+  learner_lists_warn_after_days: days(60).describe("A learner list older than this is warned of."),
+});
+
+const schedule = section({
+  nightly_at: field.time().default("03:30").describe("When the night begins."),
+  nightly_deadline: field.time().default("06:45").describe("When it is concluded with what is known."),
+  digest_weekday: field.oneOf(WEEKDAYS).default("monday").describe("The day of the weekly e-mail."),
+  digest_at: field.time().default("07:30").describe("Its time."),
+  digest_skipped_after_weekday: field
+    .oneOf(WEEKDAYS)
+    .default("friday")
+    .describe("An e-mail that could not be sent by this day of its week"),
+  digest_skipped_after: field
+    .time()
+    .default("17:00")
+    .describe("and this time is skipped, and the next one says so."),
+  catch_up_hours: field
+    .whole("hours", 0, 23)
+    .default(20)
+    .describe("A missed night is made up if it is less than this ago; only the newest is."),
+});
+
+const budgets = section({
+  x: section({
+    night_usd: field.dollars(100_000).default(10).describe("A night, in US dollars."),
+    month_usd: field.dollars(1_000_000).default(250).describe("A calendar month, in US dollars."),
+  })
+    .refine((cap) => cap.night_usd <= cap.month_usd, { error: "a month's budget of at least a night's" })
+    .prefault({})
+    .describe("X is paid by what is read. What is over the budget is left for other nights, and said."),
+});
+
+const mail = section({
+  from: field
+    .sender()
+    .default("Social media audit <social-media-audit@capitalccg.ac.uk>")
+    .describe("Sender of every e-mail; your mail server must let it pass."),
+  reply_to: field.email().default("marketing@capitalccg.ac.uk").describe("A person reads what arrives here."),
+  digest_to: list(field.email(), "e-mail addresses")
+    .default([])
+    .describe("Who gets the weekly e-mail. Empty: nobody, and `go-live` refuses.")
+    .meta({ examples: [["head.of.digital@capitalccg.ac.uk"]] }),
+  ops_to: list(field.email(), "e-mail addresses")
+    .default([])
+    .describe("Who hears when the audit itself is broken: IT.")
+    .meta({ examples: [["service.desk@capitalccg.ac.uk"]] }),
+  list_id: field
+    .domain()
+    .default("social-media-audit.capitalccg.ac.uk")
+    .describe("For mail rules: the List-Id header."),
+  report_url: field
+    .webAddress()
+    .nullable()
+    .default(null)
+    .describe("Where the report lies, for a link; null: no link."),
+  learner_findings_to: field
+    .oneOf(["marketing", "safeguarding_only"])
+    .default("marketing")
+    .describe("safeguarding_only keeps learner findings out of everything that Marketing sees."),
+  safeguarding_mail: field
+    .oneOf(["next_open_day", "at_once"])
+    .default("next_open_day")
+    .describe("When a safeguarding mail leaves: from 08:00 on the next open day, or at once."),
+});
+
+const secured = () => field.text().nullable().default(null);
+
+export const SettingsSchema = section({
+  timezone: field.zone().default("Europe/London").describe("All times and dates below are of this zone."),
+  group: field.organisationId().default("cccg").describe("The organisation that is the Group itself."),
+  organisations: list(organisation, "organisations")
+    .min(1, { error: "at least one organisation" })
+    .default([...DEFAULT_ORGANISATIONS])
+    .describe(
+      "The Group, its training arm and its colleges. Names and hashtags are yours to change; an id stays.",
+    ),
+  closures: closures([[{ from: "2026-12-24", to: "2027-01-01", name: "Christmas" }]]).describe(
+    "Days on which all organisations are closed: they are no open days. `doctor` warns before the calendar ends.",
+  ),
+  staff_domains: list(field.domain(), "domains")
+    .default(["capitalccg.ac.uk"])
+    .describe("Mail domains of staff."),
+  term_starts_on: field
+    .date()
+    .nullable()
+    .default(null)
+    .describe("First day of this term, for comparisons; null: none."),
+  schedule: schedule.prefault({}).describe("When things happen."),
+  thresholds: thresholds.prefault({}).describe("Where the rules draw their lines."),
+  severities: section(severities)
+    .default({})
+    .describe("A rule's findings are as severe as the rule says, unless it is named here.")
+    .meta({ examples: [{ "dormant-account": "high" }] }),
+  due_after_open_days: section({
+    safeguarding: due().default(2).describe("safeguarding findings"),
+    high: due().default(10).describe("high ones"),
+    medium: due().default(20).describe("medium ones"),
+    low: due().default(null).describe("low ones; null: at the next certification"),
+  })
+    .prefault({})
+    .describe("By when a finding is to be settled."),
+  budgets: budgets.prefault({}).describe("What the platforms may cost."),
+  mail: mail.prefault({}).describe("The e-mails. The mail server itself is SMTP_URL, in the environment."),
+  safeguarding: z
+    .record(
+      z.string(),
+      section({
+        lead: person.nullable().default(null).describe("the safeguarding lead: name, email, public_key"),
+        deputy: person.nullable().default(null).describe("the deputy: the same"),
+      }),
+      { error: "a section with the ids of organisations" },
+    )
+    .default({})
+    .describe("Lead and deputy of each organisation, by its id; the Group's own lead is told last.")
+    .meta({
+      examples: [
+        {
+          conel: {
+            lead: { name: "A. Lead", email: "lead@conel.example.ac.uk", public_key: null },
+            deputy: { name: "B. Deputy", email: "deputy@conel.example.ac.uk", public_key: null },
+          },
+        },
+      ],
+    }),
+  privacy: section({
+    dpia_reference: secured().describe("Reference of the data protection impact assessment."),
+    lawful_basis: secured().describe("Lawful basis."),
+    contact: secured().describe("Whom to ask: data protection officer, address."),
+  })
+    .prefault({})
+    .describe("The learner rules run once all three are filled; until then they say `not authorised`."),
+  service: section({
+    concurrency: field.whole("audits", 1, 64).default(4).describe("Audits at a time in one worker."),
+    health_port: field
+      .whole("port numbers", 0, 65_535)
+      .default(9464)
+      .describe("Loopback port of /healthz, /readyz and /metrics; 0: a free one."),
+  })
+    .prefault({})
+    .describe("How the service runs."),
+});
+
+export type Settings = z.infer<typeof SettingsSchema>;

@@ -1,0 +1,97 @@
+import { coverageOf } from "../core/coverage.ts";
+import type { Evaluation } from "../core/evaluate.ts";
+import type { Rule } from "../core/rule.ts";
+import type { Database } from "./database.ts";
+import { writeEvaluations } from "./evaluations.ts";
+import {
+  concludeRun,
+  evaluationsOfRun,
+  findRun,
+  finishRunAccount,
+  openRunAccounts,
+  runAccountsOf,
+  type RunAccount,
+} from "./runs.ts";
+
+/** Raised to roll back: the run is not to be concluded now, or was by another. */
+class NotNow extends Error {
+  override readonly name = "NotNow";
+}
+
+/**
+ * Concludes a run whose accounts are all finished or whose deadline is past, in one transaction. What was not audited is
+ * could not check for every rule: last night's pass says nothing about tonight.
+ */
+export async function concludeIfDue(
+  db: Database,
+  runId: string,
+  rules: readonly Pick<Rule, "id" | "version">[],
+  now: Date,
+): Promise<boolean> {
+  try {
+    await db.transaction(async (tx) => {
+      const run = await findRun(tx, runId);
+      if (run?.status !== "running") throw new NotNow();
+      const open = await openRunAccounts(tx, runId);
+      if (open.length > 0 && run.deadline > now) throw new NotNow();
+      for (const { accountId } of open) await giveUpAccount(tx, runId, accountId, PAST_DEADLINE, now);
+      const accounts = await runAccountsOf(tx, runId);
+      const failed = accounts.filter((account) => account.state === "failed");
+      await writeEvaluations(tx, runId, notAudited(failed, rules, now));
+      const covered = accounts.map(({ accountId, state, cause }) => ({
+        accountId,
+        audited: state === "done",
+        cause,
+      }));
+      const evaluations = (await evaluationsOfRun(tx, runId)).map((row) => ({
+        ...row,
+        result: row.result as Evaluation["result"]["result"],
+      }));
+      const coverage = coverageOf(
+        rules.map((rule) => rule.id),
+        covered,
+        evaluations,
+      );
+      const status = coverage.notAudited === 0 ? "done" : "incomplete";
+      if (!(await concludeRun(tx, runId, { status, coverage, now }))) throw new NotNow();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof NotNow) return false;
+    throw error;
+  }
+}
+
+const PAST_DEADLINE = "the run's deadline came first";
+export const LOST_TOO_OFTEN = "its audit stopped too often without an end";
+
+/** Reports an account of a run as not audited. */
+export async function giveUpAccount(
+  tx: Database,
+  runId: string,
+  accountId: string,
+  detail: string,
+  now: Date,
+): Promise<void> {
+  await finishRunAccount(
+    tx,
+    { runId, accountId },
+    { state: "failed", cause: "not-audited", detail, at: now },
+  );
+}
+
+function notAudited(
+  accounts: readonly RunAccount[],
+  rules: readonly Pick<Rule, "id" | "version">[],
+  now: Date,
+): Evaluation[] {
+  return accounts.flatMap(({ accountId, detail }) =>
+    rules.map((rule) => ({
+      accountId,
+      ruleId: rule.id,
+      ruleVersion: rule.version,
+      result: { result: "could-not-check" as const, cause: "not-audited" as const, detail: detail ?? "" },
+      at: now,
+    })),
+  );
+}

@@ -1,0 +1,87 @@
+import { and, asc, desc, eq, gt, inArray, lt, lte, min, or, sql } from "drizzle-orm";
+import type { DigestInput, DigestRun } from "../core/digest-input.ts";
+import type { Database } from "./database.ts";
+import { accountHandles, deliveries, mails, runs, skippedDigests } from "./schema/index.ts";
+
+/** The newest digest of an earlier week. */
+export async function previousDigest(db: Database, week: string) {
+  const [mail] = await db
+    .select({ id: mails.id, week: mails.about, createdAt: mails.createdAt })
+    .from(mails)
+    .where(and(eq(mails.kind, "digest"), lt(mails.about, week)))
+    .orderBy(desc(mails.about))
+    .limit(1);
+  return mail ?? null;
+}
+
+/** When the first night was concluded: what it found is a backlog. */
+export async function firstNightWritten(db: Database): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: min(runs.concludedAt) })
+    .from(runs)
+    .where(and(eq(runs.kind, "nightly"), inArray(runs.status, ["done", "incomplete"])));
+  return row?.at ?? null;
+}
+
+const STATUSES: readonly DigestRun["status"][] = ["planned", "running", "done", "incomplete", "missed"];
+
+/** Nights that ended after an instant, or that should have. */
+export async function nightsSince(db: Database, since: Date, now: Date): Promise<DigestRun[]> {
+  const rows = await db
+    .select({ localDate: runs.localDate, status: runs.status })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.kind, "nightly"),
+        lte(runs.scheduledFor, now),
+        or(gt(runs.scheduledFor, since), gt(runs.concludedAt, since)),
+      ),
+    )
+    .orderBy(asc(runs.localDate));
+  return rows.map(({ localDate, status }) => ({
+    localDate,
+    status: STATUSES.find((one) => one === status) ?? "incomplete",
+  }));
+}
+
+/** Deliveries of a digest that nobody knows the end of, or that were refused. */
+export async function troubledDeliveries(
+  db: Database,
+  mailId: string | null,
+): Promise<DigestInput["deliveries"]> {
+  if (mailId === null) return { unclear: 0, refused: 0 };
+  const [row] = await db
+    .select({
+      unclear: sql<number>`(count(*) filter (where ${deliveries.state} = 'unclear'))::int`,
+      refused: sql<number>`(count(*) filter (where ${deliveries.state} = 'refused'))::int`,
+    })
+    .from(deliveries)
+    .where(eq(deliveries.mailId, mailId));
+  return row ?? { unclear: 0, refused: 0 };
+}
+
+/** Weeks without a digest between two that have one. */
+export async function skippedBetween(db: Database, after: string, before: string) {
+  const { week, reason } = skippedDigests;
+  return db
+    .select({ week, reason })
+    .from(skippedDigests)
+    .where(and(gt(week, after), lt(week, before)))
+    .orderBy(asc(week));
+}
+
+/** Handles that ended since, with the one that the account has now. */
+export async function handleChanges(db: Database, since: Date): Promise<DigestInput["handleChanges"]> {
+  const rows = await db.execute<{ account_id: string; old: string; handle: string; ended: string }>(sql`
+    select old.account_id, old.handle_key as old, accounts.handle, old.valid_to::text as ended
+    from ${accountHandles} as old join accounts on accounts.id = old.account_id
+    where old.valid_to > ${since.toISOString()} and old.handle_key <> accounts.handle_key
+      and accounts.status <> 'closed'
+    order by old.valid_to, old.account_id, old.handle_key`);
+  return [...rows].map((row) => ({
+    accountId: row.account_id,
+    from: row.old,
+    to: row.handle,
+    on: new Date(row.ended),
+  }));
+}

@@ -1,0 +1,160 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
+import type { AccountId } from "../core/account.ts";
+import type { Closing, Finding, FindingEventKind, FindingStatus } from "../core/finding.ts";
+import type { Severity } from "../core/policy.ts";
+import type { Reconciliation } from "../core/reconcile.ts";
+import type { LocalDate } from "../core/time.ts";
+import type { Database } from "./database.ts";
+import { findingEvents, findings, learners, seals } from "./schema/index.ts";
+
+const findingOf = (row: typeof findings.$inferSelect): Finding => ({
+  ...row,
+  severity: row.severity as Severity,
+  status: row.status as FindingStatus,
+  closing: row.closing as Closing | null,
+});
+
+/** All findings of an account, closed ones too: what reconciling needs. */
+export async function findingsOf(db: Database, accountId: AccountId): Promise<Finding[]> {
+  const rows = await db
+    .select()
+    .from(findings)
+    .where(eq(findings.accountId, accountId))
+    .orderBy(asc(findings.openedAt), asc(findings.id));
+  return rows.map(findingOf);
+}
+
+/** Findings, newest first; left out, all. */
+export async function listFindings(
+  db: Database,
+  filter: { statuses?: readonly FindingStatus[]; ruleId?: string; accountIds?: readonly AccountId[] },
+): Promise<Finding[]> {
+  const rows = await db
+    .select()
+    .from(findings)
+    .where(
+      and(
+        filter.statuses && inArray(findings.status, [...filter.statuses]),
+        filter.ruleId === undefined ? undefined : eq(findings.ruleId, filter.ruleId),
+        filter.accountIds && inArray(findings.accountId, [...filter.accountIds]),
+      ),
+    )
+    .orderBy(desc(findings.lastOpenedAt), asc(findings.id));
+  return rows.map(findingOf);
+}
+
+/** The finding whose id begins so, if it is the only one. */
+export async function findFindings(db: Database, idStart: string): Promise<Finding[]> {
+  const rows = await db
+    .select()
+    .from(findings)
+    .where(sql`starts_with(${findings.id}, ${idStart})`)
+    .limit(2);
+  return rows.map(findingOf);
+}
+
+/** A finding's story, oldest first. */
+export async function eventsOf(db: Database, findingId: string) {
+  const rows = await db
+    .select()
+    .from(findingEvents)
+    .where(eq(findingEvents.findingId, findingId))
+    .orderBy(asc(findingEvents.step));
+  return rows.map((row) => ({ ...row, kind: row.kind as FindingEventKind }));
+}
+
+/** Writes findings as they are now and what happened to them. */
+export async function writeFindings(
+  tx: Database,
+  runId: string,
+  { changes, events }: Reconciliation,
+): Promise<void> {
+  for (const finding of changes) {
+    await tx.insert(findings).values(finding).onConflictDoUpdate({ target: findings.id, set: finding });
+  }
+  for (const { findingId, event } of events) {
+    await tx.insert(findingEvents).values({
+      findingId,
+      step: sql`(select coalesce(max(step), 0) + 1 from finding_events where finding_id = ${findingId})`,
+      kind: event.kind,
+      at: event.at,
+      runId,
+      fromSeverity: event.from,
+      toSeverity: event.to,
+    });
+  }
+}
+
+/** Subjects of an account's unresolved learner findings that no current learner stands behind any more. */
+export async function leftSubjects(
+  tx: Database,
+  accountId: AccountId,
+  today: LocalDate,
+): Promise<Set<string>> {
+  const current = tx
+    .select({ id: learners.id })
+    .from(learners)
+    .where(or(isNull(learners.lastDay), gte(learners.lastDay, today)));
+  const rows = await tx
+    .select({ subject: findings.subject })
+    .from(findings)
+    .where(
+      and(
+        eq(findings.accountId, accountId),
+        eq(findings.ruleId, "learner-followed"),
+        ne(findings.status, "resolved"),
+        notInArray(findings.subject, current),
+      ),
+    );
+  return new Set(rows.map((row) => row.subject));
+}
+
+/** Keeps the sealed identity of matches at the open findings that are about them; one seal a finding and key. */
+export async function writeSeals(
+  tx: Database,
+  accountId: AccountId,
+  sealed: readonly { entryId: string; keyId: string; box: string }[],
+  now: Date,
+): Promise<void> {
+  for (const { entryId, keyId, box } of sealed) {
+    const [finding] = await tx
+      .select({ id: findings.id })
+      .from(findings)
+      .where(
+        and(
+          eq(findings.accountId, accountId),
+          eq(findings.ruleId, "learner-followed"),
+          eq(findings.subject, entryId),
+          sql`${findings.status} <> 'resolved'`,
+        ),
+      );
+    if (finding === undefined) continue;
+    await tx
+      .insert(seals)
+      .values({ findingId: finding.id, keyId, box: Buffer.from(box, "base64"), sealedAt: now })
+      .onConflictDoNothing();
+  }
+}
+
+/** Seals of findings that closed before an instant are destroyed (POLICY.md, sealed evidence). */
+export async function destroySealsClosedBefore(db: Database, before: Date): Promise<void> {
+  const closed = db
+    .select({ id: findings.id })
+    .from(findings)
+    .where(and(isNotNull(findings.closedAt), lt(findings.closedAt, before)));
+  await db.delete(seals).where(inArray(seals.findingId, closed));
+}

@@ -1,0 +1,222 @@
+import { and, asc, eq, exists, gte, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { AccountId } from "../core/account.ts";
+import type { LearnerMatch, LearnerShare } from "../core/facts.ts";
+import type { Platform } from "../core/platform.ts";
+import type { LocalDate } from "../core/time.ts";
+import type { HashedLearner } from "../learners/entry.ts";
+import type { Database } from "./database.ts";
+import type { HashedRow } from "./readings.ts";
+import { findingEvents, findings, follows, learnerLists, learners, seals } from "./schema/index.ts";
+
+/** Which identifiers a platform's follow lists hold: X's hold both. */
+export interface ListHolds {
+  ids: boolean;
+  handles: boolean;
+}
+
+const BOTH: ListHolds = { ids: true, handles: true };
+
+/** An entry stands for its learner up to and on the last day. */
+function current(today: LocalDate): SQL | undefined {
+  return or(isNull(learners.lastDay), gte(learners.lastDay, today));
+}
+
+/**
+ * How many of a platform's learners are known, of all that the lists' imports said are enrolled. Somebody on two lists
+ * counts once: by the hash of the handle, or of the id where no handle is known. 0 of 0 where no list was ever imported.
+ */
+export async function learnerShare(
+  db: Database,
+  platform: Platform,
+  today: LocalDate,
+  holds: ListHolds = BOTH,
+): Promise<LearnerShare> {
+  const twin = db
+    .select({ handleHash: twins.handleHash })
+    .from(twins)
+    .where(and(eq(twins.platform, platform), eq(twins.idHash, learners.idHash), isNotNull(twins.handleHash)))
+    .orderBy(asc(twins.handleHash))
+    .limit(1);
+  const person = sql`coalesce(${learners.handleHash}, (${twin}), ${learners.idHash})`;
+  const comparable = or(
+    holds.ids ? isNotNull(learners.idHash) : undefined,
+    holds.handles ? isNotNull(learners.handleHash) : undefined,
+  );
+  const [counted] = await db
+    .select({
+      known: sql<number>`count(distinct ${person})::int`,
+      comparable: sql<number>`(count(distinct ${person}) filter (where ${comparable ?? sql`false`}))::int`,
+    })
+    .from(learners)
+    .where(and(eq(learners.platform, platform), current(today)));
+  const [enrolled] = await db
+    .select({ sum: sql<number>`coalesce(sum(${learnerLists.enrolled}), 0)::int` })
+    .from(learnerLists);
+  const known = counted?.known ?? 0;
+  return {
+    known,
+    enrolled: enrolled?.sum ?? 0,
+    notComparable: known - (counted?.comparable ?? 0),
+  };
+}
+
+/** Other entries of the same person, found by the id. */
+const twins = alias(learners, "twins");
+
+type Hashes = Pick<HashedLearner, "idHash" | "handleHash">;
+
+/**
+ * The current learners among the accounts that an account follows, as its stored list stands. A followed account that
+ * several lists name is one match: the entry that has a finding already, so that a new list reopens nothing.
+ */
+export async function currentMatches(
+  db: Database,
+  accountId: AccountId,
+  keyVersion: number,
+  today: LocalDate,
+): Promise<LearnerMatch[]> {
+  const hasFinding = exists(
+    db
+      .select({ one: sql`1` })
+      .from(findings)
+      .where(and(eq(findings.accountId, accountId), eq(findings.subject, learners.id))),
+  );
+  const rows = await db
+    .select({ rowHash: follows.rowHash, entryId: learners.id, firstSeenAt: follows.firstSeenAt })
+    .from(follows)
+    .innerJoin(learners, or(eq(learners.idHash, follows.idHash), eq(learners.handleHash, follows.handleHash)))
+    .where(and(eq(follows.accountId, accountId), eq(learners.keyVersion, keyVersion), current(today)))
+    .orderBy(sql`${hasFinding} desc`, asc(learners.id), asc(follows.firstSeenAt));
+  const matched = new Set<string>();
+  const matches = new Map<string, LearnerMatch>();
+  for (const { rowHash, entryId, firstSeenAt } of rows) {
+    const row = rowHash.toString("hex");
+    if (matched.has(row)) continue;
+    matched.add(row);
+    if (!matches.has(entryId)) matches.set(entryId, { entryId, firstSeenAt });
+  }
+  return [...matches.values()].toSorted((a, b) => (a.entryId < b.entryId ? -1 : 1));
+}
+
+/** The current learners among hashed rows that are not stored yet: the screening of a page. */
+export async function matchRows(
+  db: Database,
+  rows: readonly HashedRow[],
+  keyVersion: number,
+  today: LocalDate,
+): Promise<{ rowHash: Buffer; entryId: string }[]> {
+  if (rows.length === 0) return [];
+  const hashes = (kind: "idHash" | "handleHash") => rows.flatMap((row) => row[kind] ?? []);
+  const found = await db
+    .select()
+    .from(learners)
+    .where(
+      and(
+        or(inArray(learners.idHash, hashes("idHash")), inArray(learners.handleHash, hashes("handleHash"))),
+        eq(learners.keyVersion, keyVersion),
+        current(today),
+      ),
+    )
+    .orderBy(asc(learners.id));
+  return rows.flatMap(({ rowHash, idHash, handleHash }) =>
+    found
+      .filter((one) => equal(one.idHash, idHash) || equal(one.handleHash, handleHash))
+      .map((one) => ({ rowHash, entryId: one.id })),
+  );
+}
+
+function equal(a: Buffer | null, b: Buffer | null): boolean {
+  return a !== null && b !== null && a.equals(b);
+}
+
+/** Learners known by handle gain the hash of the id under which an account follows them; returns how many. */
+export async function gainIdHash(db: Database, accountId: AccountId, keyVersion: number): Promise<number> {
+  const gained = await db
+    .update(learners)
+    .set({ idHash: sql`${follows.idHash}` })
+    .from(follows)
+    .where(
+      and(
+        eq(follows.accountId, accountId),
+        isNotNull(follows.idHash),
+        eq(learners.handleHash, follows.handleHash),
+        isNull(learners.idHash),
+        eq(learners.keyVersion, keyVersion),
+      ),
+    )
+    .returning({ id: learners.id });
+  return gained.length;
+}
+
+/** An entry of the index, as the person who asks may see it. */
+export interface FoundLearner {
+  id: string;
+  list: string;
+  lastDay: LocalDate | null;
+}
+
+export async function findLearner(db: Database, hashes: Hashes): Promise<FoundLearner[]> {
+  const { idHash, handleHash } = hashes;
+  return db
+    .select({ id: learners.id, list: learners.list, lastDay: learners.lastDay })
+    .from(learners)
+    .where(
+      or(
+        idHash === null ? undefined : eq(learners.idHash, idHash),
+        handleHash === null ? undefined : eq(learners.handleHash, handleHash),
+      ) ?? sql`false`,
+    )
+    .orderBy(asc(learners.list), asc(learners.id));
+}
+
+/** What a finding's subject becomes when its learner has been erased. */
+const ERASED = "erased";
+
+/**
+ * Removes a learner's entries from every list, and from their findings the subject and the seals; open ones close as "no
+ * longer applies". Returns the number of entries and of findings.
+ */
+export async function eraseLearner(
+  db: Database,
+  hashes: Hashes,
+  now: Date,
+): Promise<{ entries: number; findings: number }> {
+  return db.transaction(async (tx) => {
+    const ids = (await findLearner(tx, hashes)).map((entry) => entry.id);
+    if (ids.length === 0) return { entries: 0, findings: 0 };
+    const about = await tx.select().from(findings).where(inArray(findings.subject, ids)).for("update");
+    for (const finding of about) {
+      await tx.delete(seals).where(eq(seals.findingId, finding.id));
+      const open = finding.status !== "resolved" && finding.status !== "dismissed";
+      const closed = { status: "resolved", closing: "no-longer-applies", closedAt: now };
+      await tx
+        .update(findings)
+        .set({ subject: ERASED, ...(open ? closed : {}) })
+        .where(eq(findings.id, finding.id));
+      if (open) await recordClosing(tx, finding, now);
+    }
+    await tx.delete(learners).where(inArray(learners.id, ids));
+    return { entries: ids.length, findings: about.length };
+  });
+}
+
+async function recordClosing(
+  db: Database,
+  finding: { id: string; severity: string },
+  now: Date,
+): Promise<void> {
+  const [last] = await db
+    .select({ step: sql<number>`coalesce(max(${findingEvents.step}), 0)::int` })
+    .from(findingEvents)
+    .where(eq(findingEvents.findingId, finding.id));
+  await db.insert(findingEvents).values({
+    findingId: finding.id,
+    step: (last?.step ?? 0) + 1,
+    kind: "no-longer-applies",
+    at: now,
+    runId: "erase",
+    fromSeverity: finding.severity,
+    toSeverity: null,
+  });
+}

@@ -1,0 +1,45 @@
+import { and, eq, sql } from "drizzle-orm";
+import { leases } from "./schema/index.ts";
+import type { Database } from "./database.ts";
+
+/** How long an audit may go without staging a page before another may take the account, in seconds. */
+export const LEASE_SECONDS = 120;
+
+const END = sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
+
+export interface Lease {
+  accountId: string;
+  token: string;
+}
+
+/** Takes the account for one audit, on the database's clock. Null while another audit holds it. */
+export async function takeLease(db: Database, lease: Lease & { runId: string }): Promise<Lease | null> {
+  const taken = await db
+    .insert(leases)
+    .values({ ...lease, until: END })
+    .onConflictDoUpdate({
+      target: leases.accountId,
+      set: { token: lease.token, runId: lease.runId, until: END },
+      setWhere: sql`${leases.until} < clock_timestamp()`,
+    })
+    .returning({ token: leases.token });
+  return taken.length === 1 ? { accountId: lease.accountId, token: lease.token } : null;
+}
+
+/**
+ * Extends the lease inside the transaction that writes. False when it was lost: then nothing may be written, since
+ * another audit of the account may have begun (RELIABILITY.md, 5).
+ */
+export async function holdLease(tx: Database, lease: Lease): Promise<boolean> {
+  const held = await tx
+    .update(leases)
+    .set({ until: END })
+    .where(and(eq(leases.accountId, lease.accountId), eq(leases.token, lease.token)))
+    .returning({ token: leases.token });
+  return held.length === 1;
+}
+
+/** Gives the account free; a lease that was lost is left to whoever has it. */
+export async function endLease(db: Database, lease: Lease): Promise<void> {
+  await db.delete(leases).where(and(eq(leases.accountId, lease.accountId), eq(leases.token, lease.token)));
+}

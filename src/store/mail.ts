@@ -1,0 +1,95 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { FrozenMail, MailKind } from "../core/mail.ts";
+import { UserError } from "../errors.ts";
+import type { Database } from "./database.ts";
+import { deliveries, mails, skippedDigests } from "./schema/index.ts";
+
+/** A mail that is to be frozen and sent. */
+export interface MailToClaim extends FrozenMail {
+  id: string;
+  kind: MailKind;
+  /** What it is unique by: the ISO week of a digest, the finding of a safeguarding mail. */
+  about: string;
+  recipients: readonly string[];
+  /** Nothing leaves before. */
+  sendAfter: Date;
+}
+
+export interface ClaimedMail extends FrozenMail {
+  id: string;
+  /** Whether this call froze it; else the standing one is returned, with its own bytes. */
+  isNew: boolean;
+}
+
+/**
+ * Freezes a mail and queues one delivery a recipient, in the caller's transaction. One mail for each kind and subject
+ * matter, whoever asks how often: the second caller gets the first one's bytes (RELIABILITY.md, 22). Throws
+ * {@link UserError} where nobody would get it.
+ */
+export async function claimMail(db: Database, mail: MailToClaim, now: Date): Promise<ClaimedMail> {
+  const recipients = withoutRepeats(mail.recipients);
+  if (recipients.length === 0) {
+    throw new UserError(
+      "configuration",
+      `the ${mail.kind} mail has no recipient`,
+      "name at least one in the settings, under mail.digest_to",
+    );
+  }
+  return db.transaction(async (tx) => {
+    const { id, kind, about, messageId, subject, bytes, sendAfter } = mail;
+    const [made] = await tx
+      .insert(mails)
+      .values({ id, kind, about, messageId, subject, bytes, sendAfter, createdAt: now })
+      .onConflictDoNothing({ target: [mails.kind, mails.about] })
+      .returning({ id: mails.id });
+    if (made === undefined) return standingMail(tx, kind, about);
+    const queued = { mailId: id, state: "queued", changedAt: now, notBefore: sendAfter };
+    await tx.insert(deliveries).values(recipients.map((recipient) => ({ ...queued, recipient })));
+    return { id, messageId, subject, bytes, isNew: true };
+  });
+}
+
+async function standingMail(tx: Database, kind: MailKind, about: string): Promise<ClaimedMail> {
+  const mail = await findMail(tx, kind, about);
+  if (mail === null) throw new Error(`the ${kind} mail about ${about} is neither new nor there`);
+  return { ...mail, isNew: false };
+}
+
+/** The frozen mail of a kind about something, or null. */
+export async function findMail(db: Database, kind: MailKind, about: string) {
+  const { id, messageId, subject, bytes } = mails;
+  const [mail] = await db
+    .select({ id, messageId, subject, bytes })
+    .from(mails)
+    .where(and(eq(mails.kind, kind), eq(mails.about, about)));
+  return mail ?? null;
+}
+
+/** The newest week that has a digest; null if there is none. */
+export async function newestDigestWeek(db: Database): Promise<string | null> {
+  const [mail] = await db
+    .select({ week: mails.about })
+    .from(mails)
+    .where(eq(mails.kind, "digest"))
+    .orderBy(desc(mails.about))
+    .limit(1);
+  return mail?.week ?? null;
+}
+
+function withoutRepeats(recipients: readonly string[]): readonly string[] {
+  return [
+    ...new Map(recipients.map((recipient) => [recipient.trim().toLowerCase(), recipient.trim()])).values(),
+  ];
+}
+
+/** Weeks that have a digest or are recorded as skipped: what `digestDue` calls known. */
+export async function knownDigestWeeks(db: Database): Promise<ReadonlySet<string>> {
+  const sent = await db.select({ week: mails.about }).from(mails).where(eq(mails.kind, "digest"));
+  const skipped = await db.select({ week: skippedDigests.week }).from(skippedDigests);
+  return new Set([...sent, ...skipped].map(({ week }) => week));
+}
+
+/** Records that a week had no digest; the next one says so. */
+export async function skipDigest(db: Database, week: string, reason: string, now: Date): Promise<void> {
+  await db.insert(skippedDigests).values({ week, reason, at: now }).onConflictDoNothing();
+}

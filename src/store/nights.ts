@@ -1,0 +1,88 @@
+import { desc, eq, sql } from "drizzle-orm";
+import { localDateOf } from "../core/calendar.ts";
+import { deadlineOf, dueNights, firstNightFrom, nightOf, type Timetable } from "../core/schedule.ts";
+import type { Ids, LocalDate } from "../core/time.ts";
+import type { Database } from "./database.ts";
+import { settleInstallation } from "./installation.ts";
+import { recordRun } from "./runs.ts";
+import { runs } from "./schema/index.ts";
+
+/** The queues of the service, as opposed to those of a scan that works by itself. */
+export const SERVICE_PREFIX = "service";
+
+/** Records the night that is due and those that were missed: one row a date, whoever asks first. */
+export async function recordNights(
+  db: Database,
+  { now, ids, timetable }: { now: Date; ids: Ids; timetable: Timetable },
+): Promise<void> {
+  const first = await settleInstallation(db, "first_night", firstNightFrom(now, timetable), now);
+  const newest = await newestNight(db);
+  // Every night before the newest on record is on record too: what is owed begins there.
+  const from = newest !== null && newest > first ? newest : first;
+  const known = new Set(newest === null ? [] : [newest]);
+  const { plan, missed } = dueNights({ now, firstNight: from, known, timetable });
+  for (const date of missed) await recordNight(db, ids, date, timetable, { status: "missed", now });
+  if (plan !== null) await recordNight(db, ids, plan, timetable, { status: "planned", now });
+}
+
+async function newestNight(db: Database): Promise<LocalDate | null> {
+  const [row] = await db
+    .select({ localDate: runs.localDate })
+    .from(runs)
+    .where(eq(runs.schedule, "nightly"))
+    .orderBy(desc(runs.localDate))
+    .limit(1);
+  return row?.localDate ?? null;
+}
+
+async function recordNight(
+  db: Database,
+  ids: Ids,
+  date: LocalDate,
+  timetable: Timetable,
+  { status, now }: { status: "planned" | "missed"; now: Date },
+): Promise<void> {
+  await recordRun(db, {
+    id: ids.next(),
+    schedule: "nightly",
+    localDate: date,
+    kind: "nightly",
+    status,
+    scheduledFor: nightOf(date, timetable).scheduledFor,
+    deadline: deadlineOf(date, now, timetable),
+    concludedAt: status === "missed" ? now : null,
+    planned: false,
+    queuePrefix: SERVICE_PREFIX,
+  });
+}
+
+/** How long a scan may take before it reports what it has. */
+const SCAN_HOURS = 6;
+
+/** Records an audit that an admin asked for; it is charged to today's budget. */
+export async function recordScan(
+  db: Database,
+  scan: { id: string; accountIds: readonly string[]; queuePrefix: string; now: Date; zone: string },
+): Promise<void> {
+  await recordRun(db, {
+    id: scan.id,
+    schedule: `scan:${scan.id}`,
+    localDate: localDateOf(scan.now, scan.zone),
+    kind: "scan",
+    status: "planned",
+    scheduledFor: scan.now,
+    deadline: new Date(scan.now.getTime() + SCAN_HOURS * 3_600_000),
+    requested: [...scan.accountIds],
+    queuePrefix: scan.queuePrefix,
+  });
+}
+
+/** One process at a time does what `work` does; null for the others. Held on the database, gone with the connection. */
+export async function alone<T>(db: Database, what: string, work: () => Promise<T>): Promise<T | null> {
+  return db.transaction(async (tx) => {
+    const [row] = await tx.execute<{ locked: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtext(${`account-audit ${what}`})) as locked`,
+    );
+    return row?.locked === true ? work() : null;
+  });
+}

@@ -1,0 +1,121 @@
+import type { AccountId } from "../core/account.ts";
+import type { Surveyed } from "../core/connector.ts";
+import { latestPostOf, type FollowReadings, type Readings } from "../core/facts-of.ts";
+import type { LearnerMatch, Post } from "../core/facts.ts";
+import { storedAfter, type Reading } from "../core/follow-list.ts";
+import type { Policy } from "../core/policy.ts";
+import { DAY_MS } from "../core/time.ts";
+import type { Database } from "./database.ts";
+import {
+  addFollows,
+  changeState,
+  countFollows,
+  keepPosts,
+  postsFrom,
+  readState,
+  replaceFollows,
+  type HashedRow,
+} from "./readings.ts";
+
+/** The longest window that a rule looks back: barely-used-account's 180 days, with room. */
+const LONGEST_WINDOW_DAYS = 190;
+
+/** Staged posts become stored ones, and the account's state moves on behind them. */
+export async function promotePosts(
+  tx: Database,
+  accountId: AccountId,
+  posts: readonly Post[],
+  reading: { wanted: "first" | "since"; from: Date | null; unreadable: number },
+  known: { now: Date; policy: Policy; surveyedNewest: string | null },
+): Promise<void> {
+  const { now, policy, surveyedNewest } = known;
+  const state = await readState(tx, accountId);
+  await keepPosts(tx, accountId, posts);
+  const newest = posts.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0];
+  const oldest = posts.reduce<Date>((least, { at }) => (at < least ? at : least), reading.from ?? now);
+  const completeFrom = reading.wanted === "first" ? oldest : (state?.postsCompleteFrom ?? now);
+  await changeState(tx, accountId, {
+    newestPostId: newest?.id ?? surveyedNewest ?? state?.newestPostId ?? null,
+    latestPostAt: latestPostOf(state?.latestPostAt ?? null, posts, policy),
+    // A post that could not be read leaves a hole: what is complete begins behind it.
+    postsCompleteFrom: reading.unreadable > 0 ? now : completeFrom,
+    postsReadAt: now,
+  });
+}
+
+export interface FollowPromotion {
+  reading: Reading;
+  rows: ReadonlyMap<string, { row: string; id: string | null; handle: string | null }>;
+  failed: boolean;
+  keyVersion: number;
+  now: Date;
+}
+
+/** A follow list's reading becomes the stored list, as far as it may. */
+export async function promoteFollows(
+  tx: Database,
+  accountId: AccountId,
+  promotion: FollowPromotion,
+): Promise<void> {
+  const { reading, keyVersion, now } = promotion;
+  const state = await readState(tx, accountId);
+  const { outcome } = reading;
+  if (outcome === null) throw new Error("a follow list is stored only when its reading has ended");
+  const rows = "rows" in outcome ? outcome.rows.map((key) => hashedRow(promotion, key)) : [];
+  if (outcome.kind === "whole") await replaceFollows(tx, accountId, rows, now);
+  else await addFollows(tx, accountId, rows, now);
+  const after = storedAfter(reading);
+  const whole = outcome.kind === "whole" ? { followWholeReadAt: now, followKeyVersion: keyVersion } : {};
+  await changeState(tx, accountId, {
+    followHead: [...after.head],
+    followGap: after.gap,
+    followIncomplete: after.incomplete,
+    followKeyVersion: state?.followKeyVersion ?? keyVersion,
+    followReadAt: promotion.failed ? (state?.followReadAt ?? now) : now,
+    ...whole,
+  });
+}
+
+function hashedRow({ rows }: FollowPromotion, key: string): HashedRow {
+  const row = rows.get(key);
+  const bytes = (text: string | null | undefined) => (text ? Buffer.from(text, "base64") : null);
+  return {
+    rowHash: Buffer.from(key, "base64"),
+    idHash: bytes(row?.id),
+    handleHash: bytes(row?.handle),
+  };
+}
+
+/** What is stored of an account, as the rules' facts are made from it. */
+export async function readingsOf(
+  db: Database,
+  accountId: AccountId,
+  known: { now: Date; surveyed: Surveyed; matches: readonly LearnerMatch[] },
+): Promise<Readings> {
+  const { now, surveyed, matches } = known;
+  const state = await readState(db, accountId);
+  const following: FollowReadings = {
+    rows: await countFollows(db, accountId),
+    matches,
+    keyVersion: state?.followKeyVersion ?? null,
+    wholeReadAt: state?.followWholeReadAt ?? null,
+    readAt: state?.followReadAt ?? null,
+    incomplete: state?.followIncomplete ?? false,
+  };
+  return {
+    presence: state?.presence ?? null,
+    profile: state?.profile ?? null,
+    surveyedAt: state?.surveyedAt ?? null,
+    posts: await postsFrom(db, accountId, new Date(now.getTime() - LONGEST_WINDOW_DAYS * DAY_MS)),
+    latestPostAt: state?.latestPostAt ?? null,
+    postsCompleteFrom: state?.postsCompleteFrom ?? null,
+    postsReadAt: state?.postsReadAt ?? null,
+    neverPosted: neverPosted(surveyed),
+    following,
+  };
+}
+
+function neverPosted(surveyed: Surveyed): boolean {
+  if (surveyed.status !== "seen") return false;
+  return surveyed.newestPostId === null || surveyed.profile?.posts === 0;
+}

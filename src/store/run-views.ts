@@ -1,0 +1,87 @@
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import type { LocalDate } from "../core/time.ts";
+import type { Database } from "./database.ts";
+import type { Run } from "./runs.ts";
+import { runs, spend } from "./schema/index.ts";
+
+/** Runs of a local date, newest first. */
+export async function runsOn(db: Database, date: LocalDate): Promise<Run[]> {
+  return db
+    .select()
+    .from(runs)
+    .where(eq(runs.localDate, date))
+    .orderBy(desc(runs.scheduledFor), asc(runs.id));
+}
+
+/** Runs whose id begins so, newest first, at most `limit`. */
+export async function runsStartingWith(db: Database, idStart: string, limit: number): Promise<Run[]> {
+  return db
+    .select()
+    .from(runs)
+    .where(sql`starts_with(${runs.id}, ${idStart})`)
+    .orderBy(desc(runs.scheduledFor), asc(runs.id))
+    .limit(limit);
+}
+
+/** What a call costs: settled, or reserved while nobody knows better. */
+const COUNTED = sql`coalesce(${spend.settledMicroUsd}, ${spend.reservedMicroUsd})`;
+
+/** What each run has cost so far, in millionths of a dollar; a run without a call is left out. */
+export async function spentOnRuns(
+  db: Database,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await db
+    .select({ runId: spend.runId, microUsd: sql<number>`sum(${COUNTED})::float8` })
+    .from(spend)
+    .where(inArray(spend.runId, [...runIds]))
+    .groupBy(spend.runId);
+  return new Map(rows.map((row) => [row.runId, row.microUsd]));
+}
+
+export interface SpendOfCall {
+  platform: string;
+  call: string;
+  calls: number;
+  microUsd: number;
+  /** Calls whose end is not known: their worst price counts. */
+  unsettled: number;
+}
+
+/** What a run has cost, by platform and kind of call; the dearest first. */
+export async function spendByCall(db: Database, runId: string): Promise<SpendOfCall[]> {
+  return db
+    .select({
+      platform: spend.platform,
+      call: spend.call,
+      calls: sql<number>`count(*)::int`,
+      microUsd: sql<number>`sum(${COUNTED})::float8`,
+      unsettled: sql<number>`(count(*) filter (where ${spend.settledMicroUsd} is null))::int`,
+    })
+    .from(spend)
+    .where(eq(spend.runId, runId))
+    .groupBy(spend.platform, spend.call)
+    .orderBy(sql`sum(${COUNTED}) desc`, asc(spend.platform), asc(spend.call));
+}
+
+/** The newest night that was concluded, whole or not; null: none yet. */
+export async function lastConcludedNight(db: Database): Promise<Run | null> {
+  const [run] = await db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.schedule, "nightly"), inArray(runs.status, ["done", "incomplete"])))
+    .orderBy(desc(runs.localDate))
+    .limit(1);
+  return run ?? null;
+}
+
+/** Dates of the nights since a date that nobody ran, oldest first. */
+export async function missedNightsSince(db: Database, from: LocalDate): Promise<LocalDate[]> {
+  const rows = await db
+    .select({ localDate: runs.localDate })
+    .from(runs)
+    .where(and(eq(runs.schedule, "nightly"), eq(runs.status, "missed"), sql`${runs.localDate} >= ${from}`))
+    .orderBy(asc(runs.localDate));
+  return rows.map((row) => row.localDate);
+}

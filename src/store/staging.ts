@@ -1,0 +1,52 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { stagedPages } from "./schema/index.ts";
+import { holdLease, type Lease } from "./leases.ts";
+
+export type Need = "posts" | "follows";
+
+/** A page's facts with the cursor behind it. */
+export interface StagedPage {
+  need: Need;
+  page: number;
+  nextCursor: string | null;
+  facts: unknown;
+}
+
+/** Keeps a page in a transaction of its own, if the lease still holds; false when it was lost. */
+export async function stagePage(
+  db: Database,
+  key: { runId: string; lease: Lease },
+  page: StagedPage,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    if (!(await holdLease(tx, key.lease))) return false;
+    await tx
+      .insert(stagedPages)
+      .values({ runId: key.runId, accountId: key.lease.accountId, ...page })
+      .onConflictDoNothing();
+    return true;
+  });
+}
+
+/** The pages that an earlier try of the same audit has kept, in their order. */
+export async function stagedPagesOf(
+  db: Database,
+  key: { runId: string; accountId: string },
+): Promise<StagedPage[]> {
+  const rows = await db
+    .select()
+    .from(stagedPages)
+    .where(and(eq(stagedPages.runId, key.runId), eq(stagedPages.accountId, key.accountId)))
+    .orderBy(asc(stagedPages.need), asc(stagedPages.page));
+  return rows.map(({ need, page, nextCursor, facts }) => ({ need: need as Need, page, nextCursor, facts }));
+}
+
+export async function dropStagedPages(
+  tx: Database,
+  key: { runId: string; accountId: string },
+): Promise<void> {
+  await tx
+    .delete(stagedPages)
+    .where(and(eq(stagedPages.runId, key.runId), eq(stagedPages.accountId, key.accountId)));
+}

@@ -1,0 +1,105 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWorkplace, type Workplace } from "./support.ts";
+
+let place: Workplace;
+beforeAll(async () => {
+  place = await openWorkplace();
+});
+afterAll(() => place.close());
+
+const REGISTER = `platform,handle,college,department,kind,keepers
+x,Example_Art,NOR,Art,departmental,a@example.ac.uk; b@example.ac.uk
+instagram,example.art,North College,Art,,
+x,ExampleGroup,group,,official,
+`;
+
+test("a register is imported, listed, shown, paused, resumed and exported; the export imports back unchanged", async () => {
+  const file = place.file("register.csv", REGISTER);
+  const dry = await place.run(["accounts", "import", file, "--dry-run"]);
+  expect(dry).toMatchObject({ code: 0, stderr: "" });
+  expect(dry.stdout).toContain("Would import: 3 new (X 2, Instagram 1), 0 changed, 0 unchanged.");
+  expect((await place.run(["accounts", "list"])).stdout).toContain("0 accounts.");
+
+  expect((await place.run(["accounts", "import", file])).stdout).toContain("Imported: 3 new");
+  const listed = await place.run(["accounts", "list", "--platform", "twitter", "--json"]);
+  const accounts: { id: string; handle: string }[] = JSON.parse(listed.stdout);
+  expect(accounts.map((account) => account.handle)).toEqual(["Example_Art", "ExampleGroup"]);
+
+  expect((await place.run(["accounts", "pause", "x:example_art", "--reason", "=handed over"])).code).toBe(0);
+  const shown = await place.run(["accounts", "show", "https://x.com/example_art"]);
+  expect(shown.stdout).toMatch(/Status +paused \(=handed over\)/u);
+
+  const exported = await place.run(["accounts", "export", "out.csv"]);
+  expect(exported).toMatchObject({ code: 0, stdout: "3 accounts written to out.csv.\n" });
+  expect(statSync(join(place.cwd, "out.csv")).mode & 0o777).toBe(0o600);
+  expect((await place.run(["accounts", "export"])).stdout).toBe(
+    readFileSync(join(place.cwd, "out.csv"), "utf8"),
+  );
+  expect((await place.run(["accounts", "export", "out.csv"])).code).toBe(2);
+  const back = await place.run(["accounts", "import", "out.csv", "--json"]);
+  expect(JSON.parse(back.stdout)).toMatchObject({ imported: true, added: [], changed: [], unchanged: 3 });
+
+  expect((await place.run(["accounts", "resume", accounts[0]?.id ?? ""])).stdout).toContain("is live");
+  const changed = await place.run(["accounts", "import", "out.csv"]);
+  expect(changed.stdout).toMatch(/x:Example_Art +status, paused_reason/u);
+});
+
+test("bad rows keep everything out with code 2, and only themselves with --partial and code 3", async () => {
+  const file = place.file(
+    "bad.csv",
+    "platform,handle,college\nx,Fine_One,nor\nx,planted one,nor\nx,Other,atlantis\n",
+  );
+  const refused = await place.run(["accounts", "import", file]);
+  expect(refused.code).toBe(2);
+  expect(refused.stdout).toMatch(/3 +handle +cannot be a handle on X/u);
+  expect(refused.stdout).toMatch(/4 +organisation +not in the settings/u);
+  expect(refused.stdout).toContain("Nothing imported: 1 new (X 1), 0 changed, 0 unchanged, 2 bad rows.");
+  expect(refused.stdout).toContain("--partial");
+  const partial = await place.run(["accounts", "import", file, "--partial"]);
+  expect(partial.code).toBe(3);
+  expect(partial.stdout).toContain("Imported: 1 new");
+  expect(partial.stdout + refused.stdout).not.toContain("planted");
+});
+
+test("a wide table is imported with its columns named", async () => {
+  const file = place.file("wide.csv", "uni,xUri,web\nOne,https://x.com/wide_one,https://one.ac.uk\nTwo,,\n");
+  const argv = ["accounts", "import", file, "--url-columns", "xUri", "--organisation", "SEC"];
+  const ran = await place.run([...argv, "--department-column", "uni"]);
+  expect(ran).toMatchObject({ code: 0, stdout: "Imported: 1 new (X 1), 0 changed, 0 unchanged.\n" });
+  expect((await place.run(["accounts", "import", file, "--url-columns", "xUri"])).code).toBe(2);
+  expect((await place.run(["accounts", "import", file, "--organisation", "SEC"])).code).toBe(2);
+});
+
+test("standard input is a file", async () => {
+  const ran = await place.run(["accounts", "import", "-", "--dry-run"], {
+    stdin: () => Promise.resolve(Buffer.from("url;organisation\nx.com/from_stdin;south\n")),
+  });
+  expect(ran.stdout).toContain("Would import: 1 new");
+});
+
+test.each([
+  [["accounts", "import", "none.csv"], "none.csv cannot be read (ENOENT)"],
+  [["accounts", "show", "nobody_at_all"], "no account of the register"],
+  [["accounts", "pause", "x:ExampleGroup"], "--reason"],
+  [["accounts", "pause", "x:ExampleGroup", "--reason", " "], "reason is empty"],
+  [["accounts", "list", "--platform", "myspace"], "no platform myspace"],
+  [["accounts", "list", "--status", "dead"], "no status dead"],
+  [["accounts", "list", "--organisation", "norht"], "did you mean north?"],
+])("%j is a mistake with a reason and code 2", async (argv, reason) => {
+  const ran = await place.run(argv);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(reason);
+});
+
+test.each(["import", "list", "show", "export", "pause", "resume"])(
+  "accounts %s --help shows an example",
+  async (name) => {
+    const { code, stdout } = await place.run(["accounts", name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`account-audit accounts ${name}`);
+    expect(stdout).toContain("Examples:");
+    expect(stdout).toContain("--json");
+  },
+);

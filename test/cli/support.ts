@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CommandIo } from "../../src/cli/command.ts";
+import { main } from "../../src/cli/main.ts";
+import { newKeyText } from "../../src/secrets.ts";
+import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A working directory with settings and a key, on a database of its own. */
+export interface Workplace {
+  cwd: string;
+  database: FreshDatabase;
+  env: NodeJS.ProcessEnv;
+  file(name: string, content: string | Uint8Array): string;
+  run(argv: readonly string[], io?: Partial<CommandIo>): Promise<Ran>;
+  close(): Promise<void>;
+}
+
+const SETTINGS = `
+organisations:
+  - { id: group, name: Example College Group, short_name: ECG }
+  - { id: north, name: North College, short_name: NOR }
+  - { id: south, name: South & East College, short_name: SEC }
+group: group
+`;
+
+export async function openWorkplace(settings = SETTINGS): Promise<Workplace> {
+  const cwd = mkdtempSync(join(tmpdir(), "account-audit-cli-"));
+  const database = await freshDatabase();
+  writeFileSync(join(cwd, "account-audit.yaml"), settings);
+  const env = { DATABASE_URL: database.url, ACCOUNT_AUDIT_KEY: newKeyText() };
+  return {
+    cwd,
+    database,
+    env,
+    file(name, content) {
+      writeFileSync(join(cwd, name), content);
+      return name;
+    },
+    run: (argv, io = {}) => runCommand(argv, { env, cwd, ...io }),
+    async close() {
+      await database.close();
+      rmSync(cwd, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function runCommand(argv: readonly string[], io: Partial<CommandIo> = {}): Promise<Ran> {
+  let stdout = "";
+  let stderr = "";
+  const code = await main(argv, {
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    isTty: false,
+    columns: 80,
+    color: false,
+    env: {},
+    cwd: tmpdir(),
+    stdin: () => Promise.reject(new Error("the test gave no standard input")),
+    promptHidden: () => Promise.reject(new Error("the test gave no answer")),
+    ...io,
+  });
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { createConnectors } from "../../connectors/index.ts";
+import { createXConnector } from "../../connectors/x/index.ts";
+import { addPost, addUser, createWorld, startXSandbox, strangers } from "../../connectors/x/sandbox.ts";
+import type { Platform } from "../../src/core/platform.ts";
+import { clockAt } from "../support/clock.ts";
+import { type Harness, describeConnector } from "./contract.ts";
+import { NOW, account } from "./scene.ts";
+
+const HARNESSES: Partial<Record<Platform, () => Promise<Harness>>> = { x: startX };
+
+const connectors = createConnectors({ x: { bearerToken: null, apiUrl: null } });
+
+it("every platform is listed once, and is held to the contract", () => {
+  const platforms = connectors.map((connector) => connector.platform);
+  expect(new Set(platforms).size).toBe(platforms.length);
+  expect(platforms.toSorted()).toEqual(Object.keys(HARNESSES).toSorted());
+});
+
+for (const [platform, start] of Object.entries(HARNESSES)) describeConnector(platform, start);
+
+async function startX(): Promise<Harness> {
+  const world = createWorld();
+  const user = addUser(world, { username: "conel_library", following: strangers(world, 3) });
+  for (const day of ["20", "21", "22"]) addPost(world, user, { at: `2026-11-${day}T12:00:00Z`, text: "a" });
+  const gone = addUser(world, { username: "gone", state: "missing" });
+  const sandbox = await startXSandbox({ world, clock: clockAt(NOW) });
+  return {
+    connector: createXConnector({ bearerToken: "token", apiUrl: sandbox.url, backoffMs: [1, 1] }),
+    unconnected: createXConnector({ bearerToken: null, apiUrl: sandbox.url }),
+    present: account({ handle: user.username, platformId: user.id }),
+    missing: account({ handle: gone.username, platformId: gone.id }),
+    profileUrl: "https://twitter.com/CONEL_Library?lang=en",
+    handle: "CONEL_Library",
+    otherUrls: [
+      "https://x.com/home",
+      "https://x.com/conel/status/1",
+      "https://facebook.com/conel",
+      "conel",
+      "",
+    ],
+    spentMicroUsd: () => sandbox.meter.listPriceMicroUsd,
+    break(isBroken) {
+      world.faults = isBroken ? [{ kind: "server-error" }] : [];
+    },
+    stop: () => sandbox.stop(),
+  };
+}

@@ -1,0 +1,194 @@
+/**
+ * Holds what we ask of X, and what the sandbox answers, against X's official documents of both vocabularies. They are no
+ * part of the project: SPEC_DIR, or ../shared/specs beside it. Prism does not refuse unknown parameters, so that their
+ * names are looked up here.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createXConnector } from "../../connectors/x/index.ts";
+import {
+  type Sandbox,
+  type SandboxUser,
+  type SandboxWorld,
+  addPost,
+  addUser,
+  createWorld,
+  startXSandbox,
+  strangers,
+} from "../../connectors/x/sandbox.ts";
+import { type Connector, PlatformError } from "../../src/core/connector.ts";
+import { clockAt } from "../support/clock.ts";
+import { type Recorder, type Running, startPrism, startRecorder } from "./prism.ts";
+import { NOW, account, allFollows, allPosts, callContext } from "./scene.ts";
+
+const SPECS = resolve(process.env["SPEC_DIR"] ?? resolve(import.meta.dirname, "../../../shared/specs"), "x");
+const DOCUMENTS = [
+  { vocabulary: "tweet", file: resolve(SPECS, "openapi-2.166-2026-07.json") },
+  { vocabulary: "post", file: resolve(SPECS, "openapi-2.167-2026-08-22.json") },
+] as const;
+const areHere = DOCUMENTS.every((document) => existsSync(document.file));
+
+it("X's official documents are at hand (SPEC_DIR, or ../shared/specs), or this is no CI and they are left out", () => {
+  expect(areHere || process.env["CI"] === undefined).toBe(true);
+});
+
+const FIRST = { read: "first", from: new Date(NOW.getTime() - 7 * 86_400_000) } as const;
+
+describe.runIf(areHere).each(DOCUMENTS)(
+  "X's document of the vocabulary of $vocabulary",
+  ({ vocabulary, file }) => {
+    let mock: Running;
+    let proxy: Running;
+    let sandbox: Sandbox;
+    let world: SandboxWorld;
+    let beforeMock: Recorder;
+    let beforeProxy: Recorder;
+    const known = readParameters(file);
+
+    beforeAll(async () => {
+      world = createWorld();
+      sandbox = await startXSandbox({
+        world,
+        clock: clockAt(NOW),
+        vocabulary,
+        limits: { "users/following": 20 },
+      });
+      [mock, proxy] = await Promise.all([startPrism("mock", file), startPrism("proxy", file, sandbox.url)]);
+      [beforeMock, beforeProxy] = await Promise.all([startRecorder(mock.url), startRecorder(proxy.url)]);
+    }, 120_000);
+    afterAll(async () => {
+      await Promise.all([beforeMock.stop(), beforeProxy.stop(), mock.stop(), proxy.stop(), sandbox.stop()]);
+    });
+
+    it("a scan of the document's own examples asks for nothing that it does not know", async () => {
+      const connector = createXConnector({ bearerToken: "token", apiUrl: beforeMock.url, backoffMs: [] });
+      const own = account({ platformId: "2244994945" });
+      const outcomes = [
+        await outcomeOf(connector.survey([own, account({ handle: "TwitterDev" })], callContext())),
+        await outcomeOf(connector.postsPage(own, { wanted: FIRST, cursor: null }, callContext())),
+        await outcomeOf(connector.followPage(own, { rows: 5, cursor: null, rowsLeft: 0 }, callContext())),
+      ];
+      // The examples are no sound answers (counts below 0, ids that are words): a list of them must not pass for one.
+      expect(outcomes).toEqual(["answered", "platform-error", "platform-error"]);
+      expect(violationsOf(beforeMock, "request")).toEqual([]);
+      expect(unknownParameters(beforeMock, known)).toEqual([]);
+      expect(beforeMock.exchanges.length).toBeGreaterThanOrEqual(4);
+    });
+
+    it("a scan of the sandbox breaks no rule of the document, in what is asked and in what is answered", async () => {
+      const connector = createXConnector({ bearerToken: "token", apiUrl: beforeProxy.url, backoffMs: [] });
+      const users = populate(world);
+      const before = beforeProxy.exchanges.length;
+      await scan(connector, users);
+      expect(violationsOf(beforeProxy, "request")).toEqual([]);
+      expect(violationsOf(beforeProxy, "response")).toEqual([]);
+      expect(unknownParameters(beforeProxy, known)).toEqual([]);
+      expect(beforeProxy.exchanges.length - before).toBeGreaterThan(20);
+    });
+
+    it("the sandbox's refusals have the documented shape", async () => {
+      const before = beforeProxy.exchanges.length;
+      const authorization = "Bearer token";
+      const bad = vocabulary === "tweet" ? "post.fields=id" : "tweet.fields=id";
+      await fetch(`${beforeProxy.url}/2/users/12/tweets?${bad}`, { headers: { authorization } });
+      for (const kind of [
+        "unauthorised",
+        "payment-required",
+        "forbidden",
+        "rate-limited",
+        "server-error",
+      ] as const) {
+        world.faults.push({ kind, times: 1, word: "somebody" });
+        await fetch(`${beforeProxy.url}/2/users?ids=12`, { headers: { authorization } });
+      }
+      const refused = beforeProxy.exchanges.slice(before);
+      expect(refused.map((exchange) => exchange.status)).toEqual([400, 401, 402, 403, 429, 500]);
+      expect(refused.filter((exchange) => exchange.violations.length > 0)).toEqual([]);
+    });
+  },
+);
+
+function violationsOf(recorder: Recorder, part: "request" | "response"): string[] {
+  return recorder.exchanges.flatMap((exchange) =>
+    exchange.violations
+      .filter((violation) => violation.part === part)
+      .map((violation) => `${exchange.url.pathname}: ${violation.message}`),
+  );
+}
+
+function populate(world: SandboxWorld): SandboxUser[] {
+  const kinds = ["original", "quote", "reply", "repost"] as const;
+  const busy = addUser(world, { username: "busy", following: strangers(world, 30), followingGap: 1 });
+  for (let n = 0; n < 40; n++) {
+    const text = `${n % 7 === 0 ? "at length ".repeat(60) : ""}Visit @conel and #learning ${n}`;
+    addPost(world, busy, {
+      at: new Date(NOW.getTime() - n * 3_600_000),
+      text,
+      kind: kinds[n % 4] ?? "original",
+    });
+  }
+  return [
+    busy,
+    addUser(world, { username: "silent" }),
+    addUser(world, { username: "shut", protected: true }),
+    addUser(world, { username: "bad", state: "suspended" }),
+    addUser(world, { username: "gone", state: "missing" }),
+  ];
+}
+
+/** By handle and by id; every account's posts and follows, first and since; the second survey in the learnt vocabulary. */
+async function scan(connector: Connector, users: readonly SandboxUser[]): Promise<void> {
+  const byHandle = users.map((user) => account({ handle: user.username }));
+  const byId = users.map((user) => account({ handle: user.username, platformId: user.id }));
+  await connector.survey(byHandle, callContext());
+  await connector.survey(byId, callContext());
+  for (const of of byId) {
+    await outcomeOf(allPosts(connector, of, FIRST, callContext()));
+    await outcomeOf(allPosts(connector, of, { read: "since", postId: "1" }, callContext()));
+    await outcomeOf(allFollows(connector, of, 12, callContext()));
+  }
+}
+
+async function outcomeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return "answered";
+  } catch (error) {
+    if (error instanceof PlatformError) return error.failure;
+    throw error;
+  }
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+}
+interface OpenApi {
+  paths: Record<string, { get?: { parameters?: (Parameter | { $ref: string })[] } }>;
+  components: { parameters?: Record<string, Parameter> };
+}
+
+/** Names of query parameters by path template. */
+function readParameters(file: string): Map<string, Set<string>> {
+  if (!existsSync(file)) return new Map();
+  const document: OpenApi = JSON.parse(readFileSync(file, "utf8"));
+  const resolved = (given: Parameter | { $ref: string }): Parameter | undefined =>
+    "$ref" in given ? document.components.parameters?.[given.$ref.split("/").at(-1) ?? ""] : given;
+  return new Map(
+    Object.entries(document.paths).map(([path, { get }]) => {
+      const parameters = (get?.parameters ?? []).map(resolved);
+      return [path, new Set(parameters.flatMap((one) => (one?.in === "query" ? [one.name] : [])))];
+    }),
+  );
+}
+
+function unknownParameters(recorder: Recorder, known: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  return recorder.exchanges.flatMap(({ url }) => {
+    const template = url.pathname.replace(/\/users\/\d+\//, "/users/{id}/");
+    const names = known.get(template);
+    return [...url.searchParams.keys()]
+      .filter((name) => names?.has(name) !== true)
+      .map((name) => `${template} ${name}`);
+  });
+}

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { coverageOf } from "../../src/core/coverage.ts";
+
+const audited = (accountId: string) => ({ accountId, audited: true, cause: null });
+
+const made = (accountId: string, result: "pass" | "fail" | "could-not-check" | "not-applicable") => ({
+  accountId,
+  ruleId: "r",
+  result,
+  cause: result === "could-not-check" ? ("low-share" as const) : null,
+});
+
+it("each rule's counts add up to the accounts, each account under what tonight says of it", () => {
+  const accounts = [
+    ...["a", "b", "c", "d", "e"].map(audited),
+    { accountId: "f", audited: false, cause: null },
+  ];
+  const coverage = coverageOf(["r"], accounts, [
+    made("a", "pass"),
+    made("b", "fail"),
+    made("c", "could-not-check"),
+    made("d", "not-applicable"),
+    made("f", "pass"),
+  ]);
+  expect(coverage).toEqual({
+    accounts: 6,
+    audited: 5,
+    notAudited: 1,
+    rules: { r: { pass: 1, fail: 1, couldNotCheck: { "low-share": 1, "not-audited": 2 }, notApplicable: 1 } },
+  });
+});
+
+it("an account that was not audited counts under its own cause, for every rule", () => {
+  const coverage = coverageOf(["r", "s"], [{ accountId: "a", audited: false, cause: "over-budget" }], []);
+  expect(coverage.rules["r"]?.couldNotCheck).toEqual({ "over-budget": 1 });
+  expect(coverage.rules["s"]?.couldNotCheck).toEqual({ "over-budget": 1 });
+});
+
+it("a run without accounts has a line for each rule, all zero", () => {
+  expect(coverageOf(["r"], [], []).rules["r"]).toEqual({
+    pass: 0,
+    fail: 0,
+    couldNotCheck: {},
+    notApplicable: 0,
+  });
+});

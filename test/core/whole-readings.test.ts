@@ -1,0 +1,32 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
+import { daysUntilDue, WHOLE_READING_MAX_AGE_DAYS, wholeReadDue } from "../../src/core/whole-readings.ts";
+import { NOW, SEED } from "./made-up.ts";
+
+const accounts = Array.from({ length: 400 }, (_, index) => `account${index}`);
+
+it("a list that was never read is due at once", () => expect(wholeReadDue("a", null, NOW)).toBe(true));
+
+it(`each list is due 30 to 34 nights after its last reading, while that is still valid (seed ${SEED})`, () => {
+  const nights = fc.integer({ min: -3 * HOUR_MS, max: 3 * HOUR_MS });
+  fc.assert(
+    fc.property(fc.constantFrom(...accounts), nights, (id, drift) => {
+      const after = (days: number) => wholeReadDue(id, NOW, new Date(NOW.getTime() + days * DAY_MS + drift));
+      expect(after(29)).toBe(false);
+      expect(after(34)).toBe(true);
+      expect(34 * DAY_MS + drift).toBeLessThan(WHOLE_READING_MAX_AGE_DAYS * DAY_MS);
+    }),
+    { seed: SEED },
+  );
+});
+
+it("lists that were read in one night are spread over five, and meet others the next time", () => {
+  const first = Map.groupBy(accounts, (id) => daysUntilDue(id, NOW));
+  expect([...first.keys()].toSorted((a, b) => a - b)).toEqual([30, 31, 32, 33, 34]);
+  for (const together of first.values()) {
+    expect(together.length).toBeLessThan(accounts.length * 0.3);
+    const next = new Set(together.map((id) => daysUntilDue(id, new Date(NOW.getTime() + 32 * DAY_MS))));
+    expect(next.size).toBe(5);
+  }
+});

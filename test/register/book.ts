@@ -1,0 +1,22 @@
+import { createConnectors } from "../../connectors/index.ts";
+import { handleBook } from "../../src/register/handle-book.ts";
+import type { RegisterContext } from "../../src/register/parse.ts";
+
+export const BOOK = handleBook(createConnectors({ x: { bearerToken: null, apiUrl: null } }));
+
+const organisation = (id: string, name: string, shortName: string) => ({
+  id,
+  name,
+  shortName,
+  hashtags: [],
+  closures: [],
+});
+
+export const CONTEXT: RegisterContext = {
+  handles: BOOK,
+  organisations: [
+    organisation("group", "Example College Group", "ECG"),
+    organisation("north", "The North College", "NOR"),
+    organisation("south", "South & East College", "SEC"),
+  ],
+};

@@ -1,0 +1,222 @@
+import { expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { RULES } from "../../src/rules/index.ts";
+import { UserError } from "../../src/errors.ts";
+import { defaultPolicy, defaultSettings, policyOf } from "../../src/settings/policy.ts";
+import { readSettings } from "../../src/settings/read.ts";
+import { SettingsSchema } from "../../src/settings/schema.ts";
+import { settingsTemplate } from "../../src/settings/template.ts";
+
+/** What the YAML says, as it stands. */
+function sections(content: string): Record<string, unknown> {
+  return parse(content);
+}
+
+function complaintOf(content: string): string {
+  try {
+    readSettings(content, "account-audit.yaml");
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  return "no complaint";
+}
+
+const MISTAKES: readonly [claim: string, content: string, complaint: string][] = [
+  [
+    "an unknown key is named with its line and the nearest key",
+    "thresholds:\n  dormant_after_day:\n    x: 3\n",
+    "account-audit.yaml:2: there is no key thresholds.dormant_after_day; did you mean dormant_after_days?",
+  ],
+  [
+    "an unknown section is named",
+    "timezone: Europe/London\nbudget: {}\n",
+    "account-audit.yaml:2: there is no key budget; did you mean budgets?",
+  ],
+  [
+    "an unknown key inside a list's entry is named",
+    "closures:\n  - {from: 2026-12-24, to: 2026-12-31, nmae: x}\n",
+    "account-audit.yaml:2: closures.0.name: expected a text, found nothing\naccount-audit.yaml:2: there is no key closures.0.nmae; did you mean name?",
+  ],
+  [
+    "an unknown key of a safeguarding lead is named",
+    "safeguarding:\n  conel:\n    lead:\n      name: A\n      email: a@conel.ac.uk\n      pubic_key: null\n",
+    "account-audit.yaml:6: there is no key safeguarding.conel.lead.pubic_key; did you mean public_key?",
+  ],
+  [
+    "an unknown rule is named",
+    "severities: { dormant-acount: high }\n",
+    "account-audit.yaml:1: there is no key severities.dormant-acount; did you mean dormant-account?",
+  ],
+  [
+    "an unknown platform is named",
+    "thresholds:\n  dormant_after_days: { flikr: 9 }\n",
+    "account-audit.yaml:2: there is no key thresholds.dormant_after_days.flikr; did you mean flickr?",
+  ],
+  [
+    "a wrong type says what was expected and what was found",
+    'thresholds:\n  tagged_window_days: "28 days"\n',
+    'account-audit.yaml:2: thresholds.tagged_window_days: expected a whole number of days from 1 to 3650, found "28 days"',
+  ],
+  [
+    "a time that is none",
+    "schedule:\n  nightly_at: 24:00\n",
+    'account-audit.yaml:2: schedule.nightly_at: expected a time of day such as 03:30, found "24:00"',
+  ],
+  [
+    "a date that the calendar has not",
+    "term_starts_on: 2026-02-30\n",
+    'account-audit.yaml:1: term_starts_on: expected a date of the calendar such as 2026-12-24, found "2026-02-30"',
+  ],
+  [
+    "a closure that ends before it begins",
+    "closures:\n  - { from: 2026-12-30, to: 2026-12-24, name: x }\n",
+    "account-audit.yaml:2: closures.0: expected a closure that does not end before it begins",
+  ],
+  [
+    "a month's budget below a night's",
+    "budgets:\n  x:\n    night_usd: 5\n    month_usd: 2\n",
+    "account-audit.yaml:2: budgets.x: expected a month's budget of at least a night's",
+  ],
+  [
+    "a group that is no organisation",
+    "group: cccq\n",
+    "account-audit.yaml:1: group: there is no organisation cccq; did you mean cccg?",
+  ],
+  [
+    "safeguarding leads of an organisation that is none",
+    "safeguarding:\n  conl: {}\n",
+    "account-audit.yaml:2: safeguarding.conl: there is no organisation conl; did you mean conel?",
+  ],
+  [
+    "a privacy section that is filled in part",
+    "privacy:\n  contact: dpo@college.ac.uk\n  lawful_basis: public task\n",
+    "account-audit.yaml:1: privacy.dpia_reference: fill all three keys of this section, or none",
+  ],
+  [
+    "a hashtag that stands for two organisations",
+    "group: a\norganisations:\n  - { id: a, name: A, short_name: A, hashtags: [we] }\n  - { id: b, name: B, short_name: B, hashtags: [we] }\n",
+    "account-audit.yaml:4: organisations.1.hashtags: #we already stands for a; a hashtag stands for one organisation alone",
+  ],
+  [
+    "a sender with a line break, which would become a header of its own",
+    'mail:\n  from: "Audit\\r\\nBcc: all@college.ac.uk <audit@college.ac.uk>"\n',
+    "account-audit.yaml:2: mail.from: expected an e-mail address, or a name and an address",
+  ],
+  ["text that is not YAML", "mail: [\n", "account-audit.yaml:2: this is not YAML"],
+  [
+    "a key that stands twice",
+    "group: cccg\ngroup: ccct\n",
+    "account-audit.yaml:2: this is not YAML: Map keys must be unique",
+  ],
+  [
+    "a list where a file of keys belongs",
+    "- group\n",
+    "the file: expected a section with keys of its own, found a list",
+  ],
+];
+
+test.each(MISTAKES)("%s", (_claim, content, complaint) => {
+  expect(complaintOf(content)).toContain(complaint);
+});
+
+test("all mistakes of a file are told at once", () => {
+  expect(complaintOf("group: 1\ntimezone: Mars/Olympus\nmial: {}\n").split("\n")).toHaveLength(3);
+});
+
+test("what is left out has its default: an empty file, and a section with nothing in it", () => {
+  expect(readSettings("", "f")).toEqual(defaultSettings());
+  expect(readSettings("mail:\n  # from: x\nbudgets:\n", "f")).toEqual(defaultSettings());
+});
+
+test("the file that init writes holds every default and nothing else", () => {
+  expect(readSettings(settingsTemplate(), "f")).toEqual(defaultSettings());
+  expect(Object.keys(sections(settingsTemplate()))).toEqual(Object.keys(SettingsSchema.shape));
+});
+
+test("every section and key of the file is explained, but for a platform's own name", () => {
+  const lines = settingsTemplate().split("\n");
+  const unexplained = lines.filter((line, index) => {
+    const key = /^( *)[a-z_]+:/.exec(line);
+    return key !== null && !line.startsWith("    ") && !lines[index - 1]?.trimStart().startsWith("#");
+  });
+  expect(unexplained).toEqual([]);
+});
+
+test("every example in the file would be accepted if its marks were taken away", () => {
+  const examples = settingsTemplate()
+    .split(/^ *# For example:$/m)
+    .slice(1);
+  expect(examples.length).toBeGreaterThan(4);
+  for (const each of examples) {
+    const lines = each.split("\n").slice(1);
+    const example = lines.slice(
+      0,
+      lines.findIndex((line) => !/^ *# {3}/.test(line)),
+    );
+    const value = sections(example.map((line) => line.replace(/^ *# {3}/, "")).join("\n"));
+    const key = Object.keys(value)[0] ?? "";
+    const whole = key in SettingsSchema.shape ? value : { mail: value };
+    expect(readSettings(stringify(whole), "f")).toMatchObject(whole);
+  }
+});
+
+test("the defaults are the policy's", () => {
+  const policy = defaultPolicy();
+  expect(policy.organisations.map((each) => each.id)).toEqual(["cccg", "ccct", "ci", "conel", "wkc"]);
+  expect(policy).toMatchObject({
+    timezone: "Europe/London",
+    groupId: "cccg",
+    dormantHighAfterMoreDays: 60,
+    dormantGraceDays: 30,
+    taggedWindowDays: 28,
+    taggedShareLow: 0.8,
+    judgeReplies: false,
+    judgeReposts: false,
+    repostsCountAsPosts: false,
+    learnerShareForPass: 0.5,
+    learnerRulesAuthorised: false,
+    severities: {},
+    dueAfterDays: { high: 10, medium: 20, low: null },
+  });
+  const long = ["youtube", "pinterest", "flickr", "google-business", "snapchat"];
+  expect(Object.entries(policy.dormantAfterDays).map(([platform, days]) => [platform, days])).toEqual(
+    Object.keys(policy.dormantAfterDays).map((platform) => [platform, long.includes(platform) ? 180 : 60]),
+  );
+  expect(Object.keys(policy.dormantAfterDays)).toHaveLength(12);
+});
+
+test("a closure of all stands in every organisation's calendar, in order, beside its own", () => {
+  const policy = policyOf(
+    readSettings(
+      "group: a\nclosures:\n  - { from: 2026-12-24, to: 2027-01-01, name: Christmas }\n" +
+        "organisations:\n  - { id: a, name: A, short_name: A }\n  - id: b\n    name: B\n    short_name: B\n" +
+        "    closures: [{ from: 2026-10-26, to: 2026-10-30, name: Half-term }]\n",
+      "f",
+    ),
+  );
+  expect(policy.organisations.map((each) => each.closures.map(({ name }) => name))).toEqual([
+    ["Christmas"],
+    ["Half-term", "Christmas"],
+  ]);
+});
+
+test("the learner rules are authorised by a filled privacy section, and by nothing less", () => {
+  const filled = "privacy: { dpia_reference: DPIA-7, lawful_basis: public task, contact: dpo@college.ac.uk }";
+  expect(policyOf(readSettings(filled, "f")).learnerRulesAuthorised).toBe(true);
+  expect(complaintOf('privacy: { dpia_reference: "", lawful_basis: a, contact: b }')).toContain(
+    "dpia_reference",
+  );
+});
+
+test("every key has a default, so that no file is needed", () => {
+  const { required = [] } = z.toJSONSchema(SettingsSchema, { io: "input" });
+  expect(required).toEqual([]);
+});
+
+test("the severity of every rule can be set, and of nothing else", () => {
+  expect(Object.keys(SettingsSchema.shape.severities.unwrap().shape).toSorted()).toEqual(
+    RULES.map((rule) => rule.id).toSorted(),
+  );
+});

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { sql } from "drizzle-orm";
+import { UserError } from "../../src/errors.ts";
+import type { RegisterEntry } from "../../src/register/entry.ts";
+import { importAccounts, type ImportOptions } from "../../src/store/account-import.ts";
+import {
+  findAccount,
+  listAccounts,
+  matchPlatformId,
+  officialHandles,
+  pauseAccount,
+  resumeAccount,
+} from "../../src/store/accounts.ts";
+import { BOOK } from "../register/book.ts";
+import { seededIds } from "../support/clock.ts";
+import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+
+const DAY_1 = new Date("2026-11-01T00:00:00Z");
+const DAY_2 = new Date("2026-11-02T03:30:00Z");
+const DAY_3 = new Date("2026-11-03T03:30:00Z");
+
+let database: FreshDatabase;
+let ids = seededIds();
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  await database.db.execute(sql`truncate accounts cascade`);
+  ids = seededIds();
+});
+
+const entry = (handle: string, more: Partial<RegisterEntry> = {}): RegisterEntry => ({
+  line: 2,
+  id: null,
+  platform: "x",
+  handle,
+  handleKey: handle.toLowerCase(),
+  fields: { organisations: ["north"] },
+  ...more,
+});
+const official = (handle: string) =>
+  entry(handle, { fields: { organisations: ["north"], kind: "official" } });
+const load = (entries: readonly RegisterEntry[], options: Partial<ImportOptions> = {}) =>
+  importAccounts(database.db, entries, {
+    now: DAY_1,
+    ids,
+    dryRun: false,
+    partial: false,
+    problems: [],
+    ...options,
+  });
+const registered = async (handle: string) => {
+  const report = await load([official(handle)]);
+  return report.added[0]?.id ?? "";
+};
+const seen = (platformId: string, handle: string, lastSeenAt: Date | null = null) => ({
+  platformId,
+  handle,
+  handleKey: handle.toLowerCase(),
+  lastSeenAt,
+});
+
+const everything = () =>
+  database.db.execute(
+    sql`select a::text as row from accounts a union all select h::text from account_handles h`,
+  );
+
+test("importing twice changes nothing", async () => {
+  const entries = [
+    entry("Art"),
+    entry("music", { line: 3, fields: { organisations: ["south"], keepers: ["a@b.uk"] } }),
+  ];
+  expect(await load(entries)).toMatchObject({
+    imported: true,
+    added: [{ handle: "Art" }, { handle: "music" }],
+  });
+  const before = await everything();
+  expect(await load(entries, { now: DAY_2 })).toMatchObject({ added: [], changed: [], unchanged: 2 });
+  expect(await everything()).toEqual(before);
+});
+
+test("absence from the file removes nothing, and a lacking column keeps what is there", async () => {
+  await load([
+    entry("art", { fields: { organisations: ["north"], department: "Art", keepers: ["a@b.uk"] } }),
+    entry("music", { line: 3 }),
+  ]);
+  await load([entry("art", { fields: { organisations: ["south"] } })], { now: DAY_2 });
+  expect(await listAccounts(database.db)).toMatchObject([
+    { handle: "art", organisations: ["south"], department: "Art", keepers: ["a@b.uk"], registeredAt: DAY_1 },
+    { handle: "music" },
+  ]);
+});
+
+test("one bad row keeps all out, unless the import is partial; a dry run keeps all out", async () => {
+  const problems = [{ line: 9, column: "handle", reason: "bad" }];
+  expect(await load([entry("art")], { problems })).toMatchObject({ imported: false, added: [{ id: null }] });
+  expect(await load([entry("art")], { dryRun: true })).toMatchObject({ imported: false });
+  expect(await listAccounts(database.db)).toEqual([]);
+  expect(await load([entry("art")], { problems, partial: true })).toMatchObject({ imported: true, problems });
+  expect(await listAccounts(database.db)).toHaveLength(1);
+});
+
+test("imports at the same time register an account once", async () => {
+  const entries = Array.from({ length: 50 }, (_, index) => entry(`art_${index}`, { line: index + 2 }));
+  const reports = await Promise.all([1, 2, 3, 4].map(() => load(entries)));
+  expect(reports.map((report) => report.unchanged).toSorted((a, b) => a - b)).toEqual([0, 50, 50, 50]);
+  expect(await listAccounts(database.db)).toHaveLength(50);
+});
+
+test("an account is found by id, platform and handle, handle or address; none and several are said", async () => {
+  const id = await registered("Art");
+  for (const text of [id, "x:art", "Twitter:@ART", "@art", "https://x.com/art", "x.com/Art"]) {
+    expect((await findAccount(database.db, text, BOOK)).id).toBe(id);
+  }
+  await expect(findAccount(database.db, "nobody", BOOK)).rejects.toThrow(UserError);
+  await load([entry("art", { platform: "instagram" })]);
+  await expect(findAccount(database.db, "art", BOOK)).rejects.toThrow(
+    /instagram:art .*x:Art|x:Art .*instagram:art/u,
+  );
+});
+
+test("pausing needs a live account and resuming a paused one", async () => {
+  const id = await registered("art");
+  await pauseAccount(database.db, id, "handed over", DAY_2);
+  expect(await listAccounts(database.db, { status: "paused" })).toMatchObject([
+    { pausedReason: "handed over" },
+  ]);
+  await resumeAccount(database.db, id, DAY_3);
+  expect(await listAccounts(database.db, { status: "live" })).toMatchObject([{ pausedReason: null }]);
+  await expect(resumeAccount(database.db, id, DAY_3)).rejects.toThrow(UserError);
+});
+
+test("the first survey ties an account to the platform's id and keeps the platform's spelling", async () => {
+  const id = await registered("art");
+  expect(await matchPlatformId(database.db, id, seen("77", "Art"), DAY_2)).toEqual({ match: "known" });
+  expect(await listAccounts(database.db)).toMatchObject([{ platformId: "77", handle: "Art" }]);
+  expect(await officialHandles(database.db)).toMatchObject([
+    { handle: "art", validFrom: null, validTo: null },
+  ]);
+});
+
+test("a renamed account is followed by its id, and each handle stands for its own time", async () => {
+  const id = await registered("art");
+  await matchPlatformId(database.db, id, seen("77", "art"), DAY_2);
+  const match = await matchPlatformId(database.db, id, seen("77", "NewArt", DAY_2), DAY_3);
+  expect(match).toEqual({ match: "renamed", from: "art", to: "NewArt" });
+  expect(await officialHandles(database.db)).toEqual([
+    {
+      accountId: id,
+      platform: "x",
+      handle: "art",
+      organisations: ["north"],
+      validFrom: null,
+      validTo: DAY_3,
+    },
+    {
+      accountId: id,
+      platform: "x",
+      handle: "newart",
+      organisations: ["north"],
+      validFrom: DAY_2,
+      validTo: null,
+    },
+  ]);
+  expect(await load([official("art")], { now: DAY_3 })).toMatchObject({ unchanged: 1, renamedLines: [2] });
+});
+
+test("an account that takes an old handle back has it again", async () => {
+  const id = await registered("art");
+  await matchPlatformId(database.db, id, seen("77", "new", DAY_1), DAY_2);
+  await matchPlatformId(database.db, id, seen("77", "art", DAY_1), DAY_3);
+  const now = (await officialHandles(database.db)).filter((handle) => handle.validTo === null);
+  expect(now).toMatchObject([{ handle: "art" }]);
+});
+
+test("a handle that is another id's now is not followed", async () => {
+  const id = await registered("art");
+  await matchPlatformId(database.db, id, seen("77", "art"), DAY_2);
+  const before = await everything();
+  expect(await matchPlatformId(database.db, id, seen("88", "art"), DAY_3)).toEqual({ match: "taken-over" });
+  expect(await everything()).toEqual(before);
+});
+
+test("two entries of the register never get one id of the platform", async () => {
+  const first = await registered("art");
+  await load([entry("arts", { line: 3 })]);
+  const second = (await findAccount(database.db, "x:arts", BOOK)).id;
+  await matchPlatformId(database.db, first, seen("77", "art"), DAY_2);
+  expect(await matchPlatformId(database.db, second, seen("77", "arts"), DAY_2)).toEqual({
+    match: "registered-twice",
+    otherAccountId: first,
+  });
+});
