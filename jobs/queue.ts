@@ -3,6 +3,7 @@ import type { Job as BullJob } from "bullmq";
 import { Redis } from "ioredis";
 import { Client } from "pg";
 import { UserError } from "../src/errors.ts";
+import { nameOf } from "../src/log.ts";
 import { WaitForPlatform } from "./job.ts";
 import type { Job, JobRequest, QueueName } from "./job.ts";
 
@@ -81,12 +82,12 @@ export function createQueues(options: QueueOptions): Queues {
   const { backend, prefix, lockMs, log } = options;
   const queues = new Map<QueueName, Queue>();
   const workers: Worker[] = [];
-  const nameOf = (queue: QueueName) => `${prefix}-${queue}`;
+  const fullName = (queue: QueueName) => `${prefix}-${queue}`;
 
   const queueOf = (queue: QueueName): Queue => {
     const known = queues.get(queue);
     if (known !== undefined) return known;
-    const opened = openQueue(backend, nameOf(queue));
+    const opened = openQueue(backend, fullName(queue));
     opened.on("error", (error) => log.warn("queue connection", { queue, error: error.name }));
     queues.set(queue, opened);
     return opened;
@@ -111,7 +112,7 @@ export function createQueues(options: QueueOptions): Queues {
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async work(queue, jobs, concurrency) {
-      const worker = openWorker(backend, nameOf(queue), { concurrency, lockMs }, async (bullJob, signal) => {
+      const worker = openWorker(backend, fullName(queue), { concurrency, lockMs }, async (bullJob, signal) => {
         const job = jobs.find((candidate) => candidate.name === bullJob.name);
         if (job === undefined) throw new Error(`no job is called ${bullJob.name}`);
         try {

@@ -115,7 +115,10 @@ async function evaluateNow(
   const readings = await tx.readings();
   const learners = await tx.learners();
   const facts = factsOf({ account, readings, failures, learners, currentKeyVersion, policy, now });
-  const decided = known.filter(({ status }) => status === "waived" || status === "dismissed");
+  const decided = known.filter(
+    ({ status, waivedUntil }) =>
+      status === "dismissed" || (status === "waived" && (waivedUntil === null || waivedUntil > now)),
+  );
   return evaluate(rules, facts, {
     accountId: account.id,
     now,

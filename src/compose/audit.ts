@@ -2,7 +2,6 @@ import type { AuditDeps, AuditMaterial } from "../../jobs/audit-account.ts";
 import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
 import type { Screen } from "../../jobs/audit/staged.ts";
 import { localDateOf } from "../core/calendar.ts";
-import { safeguardingRecipients } from "../core/safeguarding.ts";
 import { RULES } from "../rules/index.ts";
 import { keyIdOf, keyedHash, seal } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
@@ -16,7 +15,7 @@ import { finishRunAccount, hasOpenAccounts } from "../store/runs.ts";
 import { dropStagedPages, stagePage } from "../store/staging.ts";
 import type { Database } from "../store/database.ts";
 import { nameOf } from "../log.ts";
-import { meterFor, type Auditing } from "./auditing.ts";
+import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
 import { queueSafeguardingMails } from "../store/safeguarding-mail.ts";
 
 /** The audit's sandwich, bound to Postgres, the key and the rules. */
@@ -63,10 +62,9 @@ export function auditDeps(auditing: Auditing): AuditDeps {
 
 /** Hashes rows, holds them against the learner index, and seals the identity of what matches to its contacts. */
 function screenFor(auditing: Auditing, { account, run }: AuditMaterial): Screen {
-  const { db, clock, key, keyVersion, policy, safeguarding, connectors } = auditing;
+  const { db, clock, key, keyVersion, policy, connectors } = auditing;
   const { platform } = account;
-  const contacts = safeguardingRecipients(account, safeguarding, policy.groupId);
-  const publicKeys = contacts.flatMap(({ publicKey }) => publicKey ?? []);
+  const publicKeys = sealingKeys(auditing, account);
   return async (rows) => {
     const normalise = connectors.get(platform)?.normaliseHandle ?? ((handle: string) => handle);
     const hashed = rows.map(({ id, handle }) => {

@@ -1,6 +1,8 @@
+import type { Account } from "../core/account.ts";
 import type { Connector, Meter } from "../core/connector.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Policy } from "../core/policy.ts";
+import { safeguardingRecipients } from "../core/safeguarding.ts";
 import type { Clock, Ids, LocalDate } from "../core/time.ts";
 import { createConnectors } from "../../connectors/index.ts";
 import type { Config } from "../config.ts";
@@ -51,4 +53,10 @@ export function meterFor(
   of: { platform: Platform; runId: string; accountId: string | null; night: LocalDate },
 ): Meter {
   return createMeter({ db, ids, clock, ...of, cap: config.budgets[of.platform] ?? null });
+}
+
+/** Public keys of those who hear of this account's learner findings. */
+export function sealingKeys({ safeguarding, policy }: Auditing, account: Account): readonly string[] {
+  const contacts = safeguardingRecipients(account, safeguarding, policy.groupId);
+  return contacts.flatMap(({ publicKey }) => publicKey ?? []);
 }

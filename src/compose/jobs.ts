@@ -5,6 +5,7 @@ import { createPlanRunJob } from "../../jobs/plan-run.ts";
 import type { Queues } from "../../jobs/queue.ts";
 import { createSurveyJob } from "../../jobs/survey.ts";
 import type { WakeDeps } from "../../jobs/wake.ts";
+import type { Account } from "../core/account.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { Platform } from "../core/platform.ts";
 import type { OpenRun, OpenRunAccount } from "../core/run.ts";
@@ -25,7 +26,7 @@ import {
 import { roomLeft } from "../store/spend.ts";
 import { recordSurveyAnswers } from "../store/survey-record.ts";
 import { auditDeps } from "./audit.ts";
-import { meterFor, type Auditing } from "./auditing.ts";
+import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
 
 /** Jobs of a run, by the queue that they are on. */
 export interface RunJobs {
@@ -56,7 +57,8 @@ export function runJobs(auditing: Auditing): RunJobs {
         connectors,
         async read(runId, platform, batch) {
           const today = localDateOf(clock.now(), policy.timezone);
-          const material = await readSurveyMaterial(db, { runId, platform, batch }, today);
+          const canSeal = (account: Account) => sealingKeys(auditing, account).length > 0;
+          const material = await readSurveyMaterial(db, { runId, platform, batch }, { today, canSeal });
           if (material === null) return null;
           const cap = config.budgets[platform] ?? null;
           const room = await roomLeft(db, platform, material.run.night, cap);

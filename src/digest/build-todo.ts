@@ -11,6 +11,7 @@ import { byUrgency, compare, todayOf, type OpenFinding, type Standing } from "./
 const MOST_ITEMS = 10;
 const MOST_CLOSURES = 6;
 const MOST_EVIDENCE = 3;
+const LONGEST_SENTENCE = 240;
 
 /** Findings of this rule ask for a decision, not for a repair: they stand under "Close or keep?". */
 const CLOSURE_RULE = "dormant-account";
@@ -134,7 +135,7 @@ function closureItem(open: OpenFinding, input: DigestInput): ClosureItem {
 function sentenceOf({ finding }: OpenFinding, input: DigestInput): string {
   const today = todayOf(input);
   const dated = finding.sentence.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/gu, (date) => plainDate(date, today));
-  const sentence = unlinked(cleaned(dated, 300));
+  const sentence = unlinked(cleaned(dated, LONGEST_SENTENCE));
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`;
 }
 

@@ -4,10 +4,41 @@ import { darkStyles, PAGE, PAPER } from "./html-style.ts";
 import { organisations } from "./html-table.ts";
 import { markup, NOTHING, type Html } from "./html-template.ts";
 import { header, summary, trust } from "./html-top.ts";
-import type { DigestModel } from "./model.ts";
+import type { DigestModel, Section } from "./model.ts";
 
-/** The e-mail as HTML: tables and inline styles, for Outlook's Word engine as for a telephone. */
+/** Gmail cuts a mail near 102 KB, with what a gateway may add (DIGEST.md, limits). */
+export const LIMIT_BYTES = 60 * 1024;
+
+/**
+ * The e-mail as HTML: tables and inline styles, for Outlook's Word engine as for a telephone. Where endless names would make
+ * it too long, the ready-written letters are left out first, since the addresses to write to still stand there; then half
+ * of the entries, which findings.csv holds.
+ */
 export function renderHtml(model: DigestModel): string {
+  const fits = (page: string) => Buffer.byteLength(page) <= LIMIT_BYTES;
+  const whole = render(model);
+  if (fits(whole)) return whole;
+  const plain = withoutLetters(model);
+  const shorter = render(plain);
+  return fits(shorter)
+    ? shorter
+    : render({ ...plain, todo: halved(plain.todo), closures: halved(plain.closures) });
+}
+
+function withoutLetters(model: DigestModel): DigestModel {
+  return {
+    ...model,
+    todo: { ...model.todo, items: model.todo.items.map((item) => ({ ...item, letter: null })) },
+    closures: { ...model.closures, items: model.closures.items.map((item) => ({ ...item, letter: null })) },
+  };
+}
+
+function halved<T>(section: Section<T>): Section<T> {
+  const items = section.items.slice(0, Math.ceil(section.items.length / 2));
+  return { ...section, items, more: "The list is cut here: all of it is in the attached findings.csv." };
+}
+
+function render(model: DigestModel): string {
   const content = [
     header(model),
     summary(model),

@@ -1,5 +1,5 @@
 import { and, eq, exists, inArray, notExists, sql } from "drizzle-orm";
-import type { AccountId } from "../core/account.ts";
+import type { Account, AccountId } from "../core/account.ts";
 import type { Surveyed } from "../core/connector.ts";
 import { NEVER_READ, type StoredList } from "../core/follow-list.ts";
 import type { PlanReadings } from "../core/plan.ts";
@@ -15,11 +15,14 @@ import { stagedPagesOf } from "./staging.ts";
 
 const runOf = (run: Run) => ({ id: run.id, night: run.localDate, deadline: run.deadline });
 
-/** A batch of a platform's accounts that wait for their survey, with what the plan must know; null when none waits. */
+/**
+ * A batch of a platform's accounts that wait for their survey, with what the plan must know; null when none waits.
+ * `canSeal`: somebody has a key to seal an identity to; without one, reading a list again for it would be in vain.
+ */
 export async function readSurveyMaterial(
   db: Database,
   key: { runId: string; platform: Platform; batch: number },
-  today: LocalDate,
+  { today, canSeal }: { today: LocalDate; canSeal: (account: Account) => boolean },
 ) {
   const run = await findRun(db, key.runId);
   if (run?.status !== "running") return null;
@@ -41,7 +44,7 @@ export async function readSurveyMaterial(
       readings: planReadings(
         states.get(account.id) ?? null,
         rows.get(account.id) ?? 0,
-        unsealed.has(account.id),
+        unsealed.has(account.id) && canSeal(account),
       ),
     })),
   };

@@ -115,8 +115,9 @@ function strangerOf({ handle }: Account): Profile {
 
 function naiveOf({ account, surveyed }: StoredAccount, { prices }: PlatformQuestion["connector"]): number {
   if (surveyed === null) return naiveCost(strangerOf(account), prices);
-  const isReadable = surveyed.presence === "present" && surveyed.profile !== null;
-  return isReadable ? naiveCost(surveyed.profile, prices) : prices.profile.microUsd;
+  const { presence, profile } = surveyed;
+  if (presence !== "present" || profile === null) return prices.profile.microUsd;
+  return naiveCost(profile, prices);
 }
 
 function tooMuchOf(

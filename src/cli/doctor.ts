@@ -1,0 +1,120 @@
+import { openStore, RANDOM_IDS, SYSTEM_CLOCK, type Store } from "../compose.ts";
+import { loadConfig, type Config } from "../config.ts";
+import { UserError } from "../errors.ts";
+import { nameOf } from "../log.ts";
+import { examples, type CliCommand, type CommandIo } from "./command.ts";
+import { examineAll, type Checked, type Patient, type Status } from "./doctor/check.ts";
+import { CHECKS } from "./doctor/index.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { writeJson } from "./json.ts";
+import { counted } from "./problems.ts";
+import { renderTable } from "./table.ts";
+
+export const command: CliCommand = {
+  name: "doctor",
+  summary: "Check everything that a night needs",
+  build(command, io, exit) {
+    command
+      .option("--live", "also call the platforms that are connected, once each (X: one cent)")
+      .option("--json", "print JSON for machines")
+      .addHelpText(
+        "after",
+        `
+No mail is sent, and without --live no platform is called. Exit code 2 when a setting or a server must be
+mended, else 3 when a night was missed or a mail did not arrive.
+${examples("doctor", "doctor --live", "doctor --json")}`,
+      )
+      .action(async (options: { live?: true; json?: true }) => {
+        const checked = await examineHere(io, options.live === true);
+        if (options.json) writeJson(io, asJson(checked));
+        else io.stdout(inWords(io, checked));
+        exit(exitOf(checked));
+      });
+  },
+};
+
+/** Opens what can be opened, and looks at all of it. Broken settings or a missing database are findings, no errors. */
+async function examineHere(io: CommandIo, live: boolean): Promise<Checked[]> {
+  const settings = readConfig(io);
+  const opened = settings.config === null ? null : await openHere(io);
+  const patient: Patient = {
+    nodeVersion: process.versions.node,
+    clock: SYSTEM_CLOCK,
+    ids: RANDOM_IDS,
+    ...settings,
+    db: opened?.store?.db ?? null,
+    databaseError: opened?.error ?? null,
+    live,
+  };
+  try {
+    return await examineAll(CHECKS, patient);
+  } finally {
+    await opened?.store?.close();
+  }
+}
+
+function readConfig(io: CommandIo): { config: Config | null; settingsError: UserError | null } {
+  try {
+    return { config: loadConfig({ env: io.env, cwd: io.cwd }), settingsError: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { config: null, settingsError: error };
+  }
+}
+
+async function openHere(io: CommandIo): Promise<{ store: Store | null; error: UserError | null }> {
+  try {
+    return { store: await openStore(io), error: null };
+  } catch (error) {
+    const next = "run `account-audit doctor --verbose`; the README says how to set DATABASE_URL";
+    const said =
+      error instanceof UserError
+        ? error
+        : new UserError("unreachable", `the database could not be opened: ${nameOf(error)}`, next);
+    return { store: null, error: said };
+  }
+}
+
+function exitOf(checked: readonly Checked[]): ExitCode {
+  const problems = checked.filter(({ status }) => status === "problem");
+  if (problems.some(({ about }) => about === "setup")) return EXIT.usage;
+  return problems.length > 0 ? EXIT.incomplete : EXIT.ok;
+}
+
+function asJson(checked: readonly Checked[]) {
+  const number = (wanted: Status) => checked.filter(({ status }) => status === wanted).length;
+  return {
+    problems: number("problem"),
+    warnings: number("warning"),
+    unknown: number("unknown"),
+    checks: checked.map(({ name, status, says, next }) => ({ name, status, says, next })),
+  };
+}
+
+const MARKS: Readonly<Record<Status, string>> = {
+  ok: "ok",
+  warning: "warning",
+  problem: "PROBLEM",
+  unknown: "unknown",
+};
+
+function inWords(io: CommandIo, checked: readonly Checked[]): string {
+  const rows = checked.map(({ name, status, says, next }) => [
+    MARKS[status],
+    name,
+    next === null ? oneLine(says) : `${oneLine(says)} → ${next}`,
+  ]);
+  const { problems, warnings, unknown } = asJson(checked);
+  const table = renderTable(io, ["", "What", "How it stands → what mends it"], rows);
+  const sum = [
+    counted(problems, "problem"),
+    counted(warnings, "warning"),
+    ...(unknown === 0 ? [] : [`${unknown} could not be looked at`]),
+  ];
+  return `${table}\n${sum.join(", ")}.\n`;
+}
+
+/** A settings file with several mistakes is told in several lines. */
+function oneLine(says: string): string {
+  return says.replaceAll("\n", "; ");
+}

@@ -1,0 +1,46 @@
+import { DAY_MS, HOUR_MS } from "../../core/time.ts";
+import { skippedSince, unsettledMails, waitingMails, type StuckMail } from "../../store/delivery-views.ts";
+import { counted } from "../problems.ts";
+import { onDatabase, ok, problem } from "./check.ts";
+
+/** Older ones are history: four digests have told of them since. */
+const LOOK_BACK_DAYS = 28;
+/** A mail that waits longer than this is not waiting for a slow server. */
+const WAITING_MS = 2 * HOUR_MS;
+
+export const deliveries = onDatabase("Deliveries", "work", async (db, _config, { clock }) => {
+  const now = clock.now().getTime();
+  const unsettled = await unsettledMails(db, new Date(now - LOOK_BACK_DAYS * DAY_MS));
+  const unclear = unsettled.filter(({ state }) => state === "unclear");
+  if (unclear.length > 0) {
+    return problem(
+      `nobody knows whether these arrived: ${unclear.map(inWords).join("; ")}`,
+      "ask whether they did; if not, `account-audit digest resend`",
+    );
+  }
+  if (unsettled.length > 0) {
+    return problem(
+      `refused for good: ${unsettled.map(inWords).join("; ")}`,
+      "mend the addresses in the settings; `account-audit digest resend` sends a digest again",
+    );
+  }
+  const waiting = await waitingMails(db, new Date(now - WAITING_MS));
+  if (waiting.length === 0) return ok("every mail has arrived or is on its way");
+  return problem(
+    `still waiting to leave: ${waiting.map(inWords).join("; ")}`,
+    "see the line of the mail server above; `account-audit serve` tries again by itself",
+  );
+});
+
+function inWords({ kind, about, recipients }: StuckMail): string {
+  return `${kind} ${about} to ${counted(recipients, "recipient")}`;
+}
+
+export const skippedDigests = onDatabase("Skipped digests", "work", async (db, _config, { clock }) => {
+  const skipped = await skippedSince(db, new Date(clock.now().getTime() - LOOK_BACK_DAYS * DAY_MS));
+  if (skipped.length === 0) return ok(`none in the last ${LOOK_BACK_DAYS} days`);
+  return problem(
+    skipped.map(({ week, reason }) => `${week}: ${reason}`).join("; "),
+    "the next digest says so; `account-audit digest preview` shows what it will hold",
+  );
+});

@@ -1,0 +1,38 @@
+import type { Check } from "./check.ts";
+import { closures } from "./closures.ts";
+import { clocks, database, migrations, place } from "./database.ts";
+import { deliveries, skippedDigests } from "./deliveries.ts";
+import { key } from "./key.ts";
+import { node, settings, timeZone } from "./machine.ts";
+import { heartbeat, live, recipients, smtp } from "./mail.ts";
+import { lastNight, missedNights, service } from "./nights.ts";
+import { queue } from "./queue.ts";
+import { contacts, learners, privacy } from "./safeguarding.ts";
+import { x } from "./x.ts";
+
+/** Every check, in the order in which they are shown: what the others rest on comes first. */
+export const CHECKS: readonly Check[] = [
+  node,
+  settings,
+  timeZone,
+  database,
+  place,
+  migrations,
+  clocks,
+  queue,
+  key,
+  x,
+  smtp,
+  recipients,
+  live,
+  heartbeat,
+  privacy,
+  contacts,
+  learners,
+  closures,
+  service,
+  lastNight,
+  missedNights,
+  deliveries,
+  skippedDigests,
+];

@@ -1,0 +1,49 @@
+import { and, asc, count, eq, gte, inArray, lt } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { deliveries, mails, skippedDigests } from "./schema/index.ts";
+
+/** Deliveries of one mail that are in one state. */
+export interface StuckMail {
+  /** digest, safeguarding, test. */
+  kind: string;
+  about: string;
+  state: string;
+  recipients: number;
+}
+
+/** Mails since an instant that did not reach everybody, or nobody knows whether they did; oldest first. */
+export async function unsettledMails(db: Database, since: Date): Promise<StuckMail[]> {
+  return mailsWith(
+    db,
+    and(inArray(deliveries.state, ["unclear", "refused"]), gte(deliveries.changedAt, since)),
+  );
+}
+
+/** Mails that should have left before an instant and are still queued. */
+export async function waitingMails(db: Database, dueBefore: Date): Promise<StuckMail[]> {
+  return mailsWith(db, and(inArray(deliveries.state, ["queued", "sending"]), lt(mails.sendAfter, dueBefore)));
+}
+
+async function mailsWith(db: Database, wanted: ReturnType<typeof and>): Promise<StuckMail[]> {
+  return db
+    .select({
+      kind: mails.kind,
+      about: mails.about,
+      state: deliveries.state,
+      recipients: count(),
+    })
+    .from(deliveries)
+    .innerJoin(mails, eq(mails.id, deliveries.mailId))
+    .where(wanted)
+    .groupBy(mails.kind, mails.about, mails.createdAt, deliveries.state)
+    .orderBy(asc(mails.createdAt), asc(mails.about), asc(deliveries.state));
+}
+
+/** Weeks whose digest was skipped since an instant, oldest first. */
+export async function skippedSince(db: Database, since: Date) {
+  return db
+    .select({ week: skippedDigests.week, reason: skippedDigests.reason })
+    .from(skippedDigests)
+    .where(gte(skippedDigests.at, since))
+    .orderBy(asc(skippedDigests.week));
+}

@@ -1,0 +1,227 @@
+import { expect, test } from "vitest";
+import { buildDigest } from "../../src/digest/build.ts";
+import { renderCsv } from "../../src/digest/csv.ts";
+import { renderHtml } from "../../src/digest/html.ts";
+import { renderText } from "../../src/digest/text.ts";
+import { learnerFollowed } from "../../src/rules/learner-followed.ts";
+import { untaggedPosts } from "../../src/rules/untagged-posts.ts";
+import {
+  accountNamed,
+  BASELINE,
+  daysAgo,
+  dormant,
+  evaluationOf,
+  findingOf,
+  NOW,
+  untagged,
+} from "./made-up.ts";
+import { crowd, week } from "./weeks.ts";
+
+const everything = (input: ReturnType<typeof week>): string => {
+  const model = buildDigest(input);
+  return [model.subject, renderHtml(model), renderText(model), renderCsv(model), JSON.stringify(model)].join(
+    "\n",
+  );
+};
+
+test("the subject puts the numbers first, with the date", () => {
+  expect(buildDigest(week()).subject).toBe(
+    "Social media audit, 23 Nov: 3 to do, 3 closures to decide, 3 fixed",
+  );
+  expect(buildDigest(week({ findings: [] })).subject).toBe("Social media audit, 23 Nov: nothing to do");
+  expect(buildDigest(week({ runs: [] })).subject).toBe("Social media audit, 23 Nov: the audit could not run");
+});
+
+test("nothing in subject and preheader alarms whoever sees a locked telephone", () => {
+  const { subject, preheader } = buildDigest(week());
+  expect(`${subject} ${preheader}`).not.toMatch(/safeguard|learner|urgent|@/iu);
+});
+
+test("what was there before the first e-mail is a backlog, never new", () => {
+  const baselineAt = new Date("2026-11-23T06:45:00Z");
+  const model = buildDigest(week({ previous: null, baselineAt, liveSince: baselineAt, since: baselineAt }));
+  expect(new Set(model.todo.items.map(({ state }) => state.words))).toEqual(new Set(["First look"]));
+  expect(model.subject).toContain("first look");
+});
+
+test("before go-live everything is a backlog, and the e-mail says that it is a preview", () => {
+  const model = buildDigest(week({ previous: null, baselineAt: null, liveSince: null }));
+  expect(new Set([...model.todo.items, ...model.closures.items].map(({ state }) => state.words))).toEqual(
+    new Set(["First look"]),
+  );
+  expect(model.dateline).toContain("preview");
+});
+
+test("in the first e-mail after a week what opened since go-live is new beside the backlog", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const other = accountNamed("B", "conel", "Music");
+  const old = untagged(other, 1, { openedAt: daysAgo(10), lastOpenedAt: daysAgo(10) });
+  const since = daysAgo(7);
+  const model = buildDigest(
+    week({
+      accounts: [owner, other],
+      findings: [old, untagged(owner, 1)],
+      previous: null,
+      baselineAt: since,
+      since,
+      handleChanges: [],
+    }),
+  );
+  expect(model.todo.items.map(({ account, state }) => [account.handle, state.words])).toEqual([
+    ["@A", "New"],
+    ["@B", "First look"],
+  ]);
+});
+
+test("after the first e-mail the backlog waits in time, until it is overdue", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const backlog = untagged(owner, 1, { openedAt: daysAgo(60), lastOpenedAt: daysAgo(60) });
+  const at = (baselineAt: Date) =>
+    buildDigest(week({ accounts: [owner], findings: [backlog], baselineAt, handleChanges: [] }));
+  expect(at(BASELINE).todo.items).toEqual([]);
+  expect(at(BASELINE).waiting.items).toEqual(["CONEL: 1 finding"]);
+  expect(at(daysAgo(50)).todo.items.map(({ state, due }) => [state.words, due])).toEqual([
+    ["Overdue", "It was due on Friday 30 October."],
+  ]);
+});
+
+test("due dates count working days from the day on which people could know, and leave out closures", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const finding = untagged(owner, 1, { openedAt: daysAgo(1), lastOpenedAt: daysAgo(1) });
+  const { items } = buildDigest(week({ accounts: [owner], findings: [finding], handleChanges: [] })).todo;
+  // 20 working days after Sunday 22 November end on 18 December, before the Christmas closure.
+  expect(items[0]?.due).toBe("By Friday 18 December.");
+  const later = untagged(owner, 1, { openedAt: NOW, lastOpenedAt: NOW });
+  const after = buildDigest(week({ accounts: [owner], findings: [later], handleChanges: [] })).todo.items;
+  expect(after[0]?.due).toBe("By Monday 4 January.");
+});
+
+test("at most ten things to do, the worst first, the rest counted and attached", () => {
+  const model = buildDigest(crowd(200));
+  expect(model.todo.items).toHaveLength(10);
+  expect(model.todo.items[0]?.title).toBe("With the safeguarding lead");
+  expect(model.todo.more).toMatch(/\d+ more are in the attached findings\.csv/u);
+  expect(model.rows.length).toBe(model.kept.open);
+});
+
+test("fixed counts what passed, not what no longer applies", () => {
+  const model = buildDigest(week());
+  expect(model.fixed.items.map(({ account }) => account.handle)).toEqual([
+    "@CANDIPlumbing",
+    "@CCCTMusic",
+    "@CCCTPlumbing",
+  ]);
+});
+
+test("never a clean bill over unknown ground", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const unread = week({ accounts: [owner], findings: [], evaluations: [], handleChanges: [] });
+  const { trust, summary } = buildDigest(unread);
+  expect(trust.lines.map(({ verdict }) => verdict.words)).toEqual([
+    "Not checked",
+    "Not checked",
+    "Not checked",
+  ]);
+  expect(trust.lines.some(({ verdict }) => verdict.tone === "good")).toBe(false);
+  expect(summary[0]?.words).toBe("Nothing urgent among what could be read.");
+  expect(trust.unread.items[0]?.accounts).toBe("@A");
+});
+
+test("a share of learners that is too small is never all right, even when every list was read", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const evaluations = [evaluationOf(owner, learnerFollowed.id, "could-not-check", "low-share")];
+  const model = buildDigest(
+    week({ accounts: [owner], findings: [], evaluations, rules: [learnerFollowed], handleChanges: [] }),
+  );
+  expect(model.trust.lines[0]?.verdict).toEqual({ tone: "warn", words: "In part" });
+  expect(model.trust.lines[0]?.words).toContain("412 of 24,600 learners (1%)");
+});
+
+test("an account that posted nothing was read, and is not called unread", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const evaluations = [evaluationOf(owner, untaggedPosts.id, "could-not-check", "nothing-to-judge")];
+  const { trust } = buildDigest(
+    week({ accounts: [owner], findings: [], evaluations, rules: [untaggedPosts], handleChanges: [] }),
+  );
+  expect(trust.lines[0]?.words).toBe("1 of 1 account read. 1 account had no post to judge.");
+  expect(trust.unread.items).toEqual([]);
+});
+
+test("Marketing is told the account and the section of a learner finding: no evidence, no link, no letter, no sentence of the rule", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const finding = findingOf(owner, learnerFollowed, {
+    subject: "entry-9f3",
+    sentence: "It follows @a_learner.",
+    evidence: {
+      figures: { who: "a_learner" },
+      posts: [{ url: "https://x.com/a_learner/status/1", at: NOW.toISOString(), note: "a_learner" }],
+    },
+  });
+  const input = week({ accounts: [owner], findings: [finding], handleChanges: [] });
+  expect(everything(input)).not.toMatch(/a_learner|entry-9f3/u);
+  const [item] = buildDigest(input).todo.items;
+  expect(item).toMatchObject({ section: "Policy, section 3", evidence: [], letter: null });
+  expect(item?.ask).toContain("Unfollow after the safeguarding lead has said so");
+});
+
+test("with safeguarding_only the e-mail is the same byte by byte whether or not there are learner findings", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const other = accountNamed("B", "conel", "Music");
+  const input = {
+    accounts: [owner, other],
+    handleChanges: [],
+    learnerFindingsTo: "safeguarding_only" as const,
+  };
+  const finding = findingOf(owner, learnerFollowed, { subject: "entry-1" });
+  const fixed = findingOf(other, learnerFollowed, {
+    subject: "entry-2",
+    status: "resolved",
+    closing: "fixed",
+    closedAt: daysAgo(1),
+  });
+  const failing = [evaluationOf(owner, learnerFollowed.id, "fail")];
+  const unknown = [evaluationOf(owner, learnerFollowed.id, "could-not-check", "low-share")];
+  const withFindings = everything(week({ ...input, findings: [finding, fixed], evaluations: failing }));
+  expect(withFindings).toBe(everything(week({ ...input, findings: [], evaluations: unknown })));
+  expect(withFindings).toContain(
+    "The safeguarding leads alone are told, whether or not there is anything to tell.",
+  );
+});
+
+test("a letter holds recipients, subject and body, and no line of its header can be broken", () => {
+  const owner = accountNamed("A\r\nBcc: evil@example.org", "conel", "Maths");
+  const { items } = buildDigest(
+    week({ accounts: [owner], findings: [untagged(owner, 2)], handleChanges: [] }),
+  ).todo;
+  const href = items[0]?.letter?.href ?? "";
+  expect(href).toMatch(/^mailto:a\.okafor@capitalccg\.example,j\.smith@capitalccg\.example\?subject=/u);
+  const url = new URL(href);
+  expect(url.searchParams.get("subject")).toBe("@A Bcc: evil@example.org: Untagged posts");
+  expect([...url.searchParams.keys()]).toEqual(["subject", "body"]);
+});
+
+test("the table adds up: active, quiet, too long and not read are all live accounts", () => {
+  const { rows, total } = buildDigest(week()).table;
+  for (const row of [...rows, total])
+    expect(row.active + row.quiet + row.tooLong + row.notRead).toBe(row.live);
+  expect(total.live).toBe(25);
+});
+
+test("skipped weeks and deliveries that nobody knows the end of are said", () => {
+  const skipped = [{ week: "2026-W46", reason: "the mail server could not be reached" }];
+  const { alerts } = buildDigest(week({ skipped, deliveries: { unclear: 2, refused: 1 } }));
+  expect(alerts.map(({ words }) => words).join(" ")).toMatch(/week 46.*2 recipients.*refused/u);
+});
+
+test("the least used account stands first under Close or keep", () => {
+  const quiet = accountNamed("Quiet", "conel", "Maths");
+  const quieter = accountNamed("Quieter", "conel", "Music");
+  const model = buildDigest(
+    week({
+      accounts: [quiet, quieter],
+      findings: [dormant(quiet, 70), dormant(quieter, 200)],
+      handleChanges: [],
+    }),
+  );
+  expect(model.closures.items.map(({ account }) => account.handle)).toEqual(["@Quieter", "@Quiet"]);
+});

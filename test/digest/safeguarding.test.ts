@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { renderSafeguarding, type SafeguardingNotice } from "../../src/digest/safeguarding.ts";
+import { NOW, POLICY } from "./made-up.ts";
+import { readHtml, wordsOf } from "./reading.ts";
+
+const notice = (more: Partial<SafeguardingNotice> = {}): SafeguardingNotice => ({
+  findingId: "f1x2y3z4a5b6",
+  account: { handle: "CONELMaths", platform: "x", organisations: ["conel"], department: "Maths" },
+  policy: POLICY,
+  seenAt: NOW,
+  previousReadingAt: null,
+  recipients: ["A. Lead", "B. Deputy"],
+  isSealed: true,
+  marketingKnows: true,
+  ...more,
+});
+
+test("the subject tells nothing to whoever looks over a shoulder", () => {
+  const { subject } = renderSafeguarding(notice());
+  expect(subject).toBe("Social media audit, 23 Nov: a point for you, reference f1x2y3z4a5b6");
+  expect(subject).not.toMatch(/safeguard|learner|follow/iu);
+});
+
+test("it says what was seen and when, what it is not, and what to do in order, in HTML and in text", () => {
+  const { html, text } = renderSafeguarding(notice());
+  for (const part of [readHtml(html), text.replaceAll(/\s+/gu, " ")]) {
+    expect(part).toContain("@CONELMaths (X, CONEL, Maths)");
+    expect(part).toContain("Monday 23 November 2026 at 07:30");
+    expect(part).toContain("It is a possible match");
+    expect(part).toContain("It is no sign of a message");
+    expect(part).toContain('account-audit reveal f1x2y3z4a5b6 --reason "why you look"');
+  }
+  const counted = new Set(["1", "2", "4", "5", "6", "1.", "2."]);
+  const [inHtml, inText] = [wordsOf(readHtml(html)), wordsOf(text)];
+  expect([...inText].filter((word) => !inHtml.has(word) && !counted.has(word))).toEqual([]);
+  expect([...inHtml].filter((word) => !inText.has(word))).toEqual([]);
+});
+
+test("it links to nothing, so that no click leads to a learner", () => {
+  const { html, text } = renderSafeguarding(notice());
+  expect(html).not.toMatch(/<a |href=/u);
+  expect(text).not.toMatch(/https?:/u);
+});
+
+test("without a public key it says how to look all the same, and does not promise a seal", () => {
+  const { text } = renderSafeguarding(notice({ isSealed: false }));
+  expect(text).toContain("There is no sealed evidence");
+  expect(text).not.toContain("account-audit reveal");
+});
+
+test("what Marketing knows is said as it is", () => {
+  expect(renderSafeguarding(notice({ marketingKnows: false })).text).toContain(
+    "Marketing is told nothing of it.",
+  );
+});
+
+test("hostile names from register and settings are defused", () => {
+  const account = {
+    handle: "<b>x",
+    platform: "x" as const,
+    organisations: ["conel"],
+    department: "<script>",
+  };
+  const { html } = renderSafeguarding(notice({ account, recipients: ["<img src=x>"] }));
+  expect(html).not.toMatch(/<script|<img|<b>x/u);
+});

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { createDeliverMailJob, type DeliverMailDeps } from "../../jobs/deliver-mail.ts";
+import type { DueDelivery, SendOutcome } from "../../src/core/mail.ts";
+import { clockAt } from "../support/clock.ts";
+
+const delivery = (recipient: string): DueDelivery => ({
+  mailId: "m",
+  kind: "digest",
+  recipient,
+  bytes: Buffer.from("x"),
+  attempts: 0,
+});
+
+function depsWith(more: Partial<DeliverMailDeps> = {}) {
+  const told: string[] = [];
+  const deps: DeliverMailDeps = {
+    clock: clockAt("2026-11-23T07:31:00Z"),
+    recoverInterrupted: async () => told.push("recover"),
+    due: async () => [delivery("a"), delivery("b")],
+    start: async ({ recipient }) => told.push(`start ${recipient}`) > 0,
+    transmit: async ({ recipient }): Promise<SendOutcome> => {
+      told.push(`transmit ${recipient}`);
+      return { outcome: "accepted" };
+    },
+    settle: async ({ recipient }, { outcome }) => void told.push(`settle ${recipient} ${outcome}`),
+    onEnd: () => undefined,
+    ...more,
+  };
+  return { told, run: (signal = new AbortController().signal) => createDeliverMailJob(deps).run({}, signal) };
+}
+
+test("what a dead sender left is settled first, then each recipient has a transaction of its own", async () => {
+  const { told, run } = depsWith();
+  await run();
+  expect(told).toEqual([
+    "recover",
+    ...["start a", "transmit a", "settle a accepted"],
+    ...["start b", "transmit b", "settle b accepted"],
+  ]);
+});
+
+test("what another process has taken is left to it", async () => {
+  const { told, run } = depsWith({ start: async ({ recipient }) => recipient === "b" });
+  await run();
+  expect(told).toEqual(["recover", "transmit b", "settle b accepted"]);
+});
+
+test("told to stop, it ends the transaction that is open and begins no other", async () => {
+  const stop = new AbortController();
+  const { told, run } = depsWith({
+    transmit: async () => {
+      stop.abort();
+      return { outcome: "accepted" };
+    },
+  });
+  await run(stop.signal);
+  expect(told).toEqual(["recover", "start a", "settle a accepted"]);
+});
