@@ -8,6 +8,8 @@ export interface ConcludeRunDeps {
    * not audited. False when it is not time, or somebody else did.
    */
   conclude(runId: string, now: Date): Promise<boolean>;
+  /** What is no longer needed goes. */
+  tidy(now: Date): Promise<void>;
   /** After a night was concluded: the outside monitor hears of it. */
   heartbeat(runId: string): Promise<void>;
 }
@@ -18,7 +20,10 @@ export function createConcludeRunJob(deps: ConcludeRunDeps): Job {
     name: "conclude-run",
     async run(data) {
       const runId = String(data["runId"]);
-      if (await deps.conclude(runId, deps.clock.now())) await deps.heartbeat(runId);
+      const now = deps.clock.now();
+      if (!(await deps.conclude(runId, now))) return DONE;
+      await deps.heartbeat(runId);
+      await deps.tidy(now);
       return DONE;
     },
   };

@@ -112,18 +112,23 @@ export function createQueues(options: QueueOptions): Queues {
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async work(queue, jobs, concurrency) {
-      const worker = openWorker(backend, fullName(queue), { concurrency, lockMs }, async (bullJob, signal) => {
-        const job = jobs.find((candidate) => candidate.name === bullJob.name);
-        if (job === undefined) throw new Error(`no job is called ${bullJob.name}`);
-        try {
-          const outcome = await job.run(bullJob.data, signal);
-          await enqueue(outcome.next);
-        } catch (error) {
-          if (!(error instanceof WaitForPlatform)) throw error;
-          await queueOf(queue).rateLimit(Math.max(1, error.waitMs));
-          throw Worker.RateLimitError();
-        }
-      });
+      const worker = openWorker(
+        backend,
+        fullName(queue),
+        { concurrency, lockMs },
+        async (bullJob, signal) => {
+          const job = jobs.find((candidate) => candidate.name === bullJob.name);
+          if (job === undefined) throw new Error(`no job is called ${bullJob.name}`);
+          try {
+            const outcome = await job.run(bullJob.data, signal);
+            await enqueue(outcome.next);
+          } catch (error) {
+            if (!(error instanceof WaitForPlatform)) throw error;
+            await queueOf(queue).rateLimit(Math.max(1, error.waitMs));
+            throw Worker.RateLimitError();
+          }
+        },
+      );
       worker.on("error", (error) => log.warn("worker connection", { queue, error: error.name }));
       worker.on("failed", (job, error) =>
         log.warn("job failed", { queue, job: job?.id ?? "?", error: nameOf(error) }),

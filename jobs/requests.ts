@@ -58,3 +58,12 @@ export function again(runId: string, lost: readonly OpenRunAccount[]): JobReques
     .map((account) => auditAccount(runId, { ...account, tryNumber: account.tryNumber + 1 }));
   return [...surveys, ...audits];
 }
+
+export function sendDigest(week: string): JobRequest {
+  return { name: "send-digest", queue: "control", id: `send-digest.${week}.1`, data: { week } };
+}
+
+/** One for all deliveries that are due: each is taken by a conditional update before it is sent. */
+export function deliverMail(): JobRequest {
+  return { name: "deliver-mail", queue: "control", id: "deliver-mail.all.1", data: {} };
+}

@@ -6,7 +6,6 @@ import type { Finding } from "../../src/core/finding.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { reconcile, type Reconciliation } from "../../src/core/reconcile.ts";
 import type { Rule } from "../../src/core/rule.ts";
-import type { Ids } from "../../src/core/time.ts";
 import type { AuditMaterial, AuditOutcome } from "../audit-account.ts";
 import type { FollowsReading } from "./read-follows.ts";
 import type { PostsReading } from "./read-posts.ts";
@@ -44,7 +43,6 @@ export interface WriteContext {
   policy: Policy;
   rules: readonly Rule[];
   currentKeyVersion: number;
-  ids: Ids;
   onFault(ruleId: string, error: unknown): void;
 }
 
@@ -59,7 +57,7 @@ export async function writeAudit(
   const failures = failuresOf(material, outcome);
   const known = await tx.knownFindings();
   const evaluations = await evaluateNow(tx, material.account, failures, known, { material, context });
-  const reconciliation = reconcile({ known, evaluations, ids: context.ids, left: await tx.left() });
+  const reconciliation = reconcile({ known, evaluations, left: await tx.left() });
   await tx.writeEvaluations(evaluations);
   await tx.writeFindings(reconciliation);
   await tx.writeSeals(outcome.follows?.seals ?? []);

@@ -8,7 +8,7 @@ import { CHECKS } from "./doctor/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { writeJson } from "./json.ts";
 import { counted } from "./problems.ts";
-import { renderTable } from "./table.ts";
+import { renderRows } from "./rows.ts";
 
 export const command: CliCommand = {
   name: "doctor",
@@ -33,6 +33,9 @@ ${examples("doctor", "doctor --live", "doctor --json")}`,
   },
 };
 
+/** Of each server that is asked, in milliseconds. */
+const WAIT_MS = 8_000;
+
 /** Opens what can be opened, and looks at all of it. Broken settings or a missing database are findings, no errors. */
 async function examineHere(io: CommandIo, live: boolean): Promise<Checked[]> {
   const settings = readConfig(io);
@@ -44,6 +47,7 @@ async function examineHere(io: CommandIo, live: boolean): Promise<Checked[]> {
     ...settings,
     db: opened?.store?.db ?? null,
     databaseError: opened?.error ?? null,
+    waitMs: WAIT_MS,
     live,
   };
   try {
@@ -105,7 +109,7 @@ function inWords(io: CommandIo, checked: readonly Checked[]): string {
     next === null ? oneLine(says) : `${oneLine(says)} → ${next}`,
   ]);
   const { problems, warnings, unknown } = asJson(checked);
-  const table = renderTable(io, ["", "What", "How it stands → what mends it"], rows);
+  const table = renderRows(io, ["State", "What", "How it stands → what mends it"], rows);
   const sum = [
     counted(problems, "problem"),
     counted(warnings, "warning"),

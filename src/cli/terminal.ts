@@ -6,7 +6,7 @@ import type { CommandIo } from "./command.ts";
 
 /** The process's own terminal, files and environment. */
 export function processIo(): CommandIo {
-  const isTty = process.stdout.isTTY === true;
+  const isTty = process.stdout.isTTY;
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
@@ -23,7 +23,7 @@ export function processIo(): CommandIo {
 
 /** Asks on the terminal without showing what is typed. */
 async function promptHidden(question: string): Promise<string> {
-  if (process.stdin.isTTY !== true) {
+  if (!process.stdin.isTTY) {
     throw new UserError(
       "usage",
       "this needs a terminal to ask on, and there is none",

@@ -51,7 +51,6 @@ export function auditDeps(auditing: Auditing): AuditDeps {
           policy,
           rules: RULES,
           currentKeyVersion: keyVersion,
-          ids,
           onFault: (rule, error) => auditing.log.error("a rule failed", { rule, error: nameOf(error) }),
         });
         return true;

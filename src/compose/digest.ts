@@ -2,7 +2,6 @@ import type { Account } from "../core/account.ts";
 import { isoWeekOf, localDateOf } from "../core/calendar.ts";
 import type { Connector } from "../core/connector.ts";
 import type { MailKind } from "../core/mail.ts";
-import type { Platform } from "../core/platform.ts";
 import type { Clock, Ids } from "../core/time.ts";
 import type { Job } from "../../jobs/job.ts";
 import { createDeliverMailJob } from "../../jobs/deliver-mail.ts";
@@ -25,11 +24,11 @@ import { claimMail, findMail, type ClaimedMail } from "../store/mail.ts";
 
 /** What writing and sending mail needs. */
 export interface Outgoing {
-  config: Config;
+  config: Pick<Config, "policy" | "mail" | "schedule" | "budgets" | "termStart" | "safeguarding">;
   db: Database;
   clock: Clock;
   ids: Ids;
-  connectors: ReadonlyMap<Platform, Connector>;
+  connectors: ReadonlyMap<string, Pick<Connector, "profileUrl">>;
   log: Log;
 }
 

@@ -7,13 +7,13 @@ import { createSurveyJob } from "../../jobs/survey.ts";
 import type { WakeDeps } from "../../jobs/wake.ts";
 import type { Account } from "../core/account.ts";
 import { localDateOf } from "../core/calendar.ts";
-import type { Platform } from "../core/platform.ts";
 import type { OpenRun, OpenRunAccount } from "../core/run.ts";
 import { RULES } from "../rules/index.ts";
 import { pingHeartbeat } from "../serve/heartbeat.ts";
 import { readSurveyMaterial } from "../store/audit-material.ts";
 import { concludeIfDue, giveUpAccount, LOST_TOO_OFTEN } from "../store/conclude.ts";
 import { alone } from "../store/nights.ts";
+import { forgetWhatIsOld } from "../store/retention.ts";
 import {
   countPlanTry,
   countTry,
@@ -43,6 +43,7 @@ export function runJobs(auditing: Auditing): RunJobs {
       createConcludeRunJob({
         clock,
         conclude: (runId, now) => concludeIfDue(db, runId, RULES, now),
+        tidy: (now) => forgetWhatIsOld(db, now, localDateOf(now, policy.timezone)),
         async heartbeat(runId) {
           const run = await findRun(db, runId);
           log.info("run concluded", { run: runId, status: run?.status ?? "?" });
@@ -97,7 +98,7 @@ async function start({ db, clock, connectors }: Auditing, runId: string) {
 function openAccount(row: RunAccount): OpenRunAccount {
   return {
     accountId: row.accountId,
-    platform: row.platform as Platform,
+    platform: row.platform,
     batch: row.batch,
     state: row.state as OpenRunAccount["state"],
     tryNumber: row.tryNumber,

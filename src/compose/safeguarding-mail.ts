@@ -63,7 +63,7 @@ async function queue(
   // Reopened, it is another thing to be told, with a Message-ID of its own.
   const about = finding.reopenedCount === 0 ? finding.id : `${finding.id}.${finding.reopenedCount}`;
   const frozen = await composeMail({
-    name: `safeguarding.${about}`,
+    name: `point.${about}`,
     from: config.mail.from,
     replyTo: replyToOf(config),
     to: recipients.map(({ email }) => email),

@@ -4,13 +4,19 @@ import type { Evaluation } from "./evaluate.ts";
 import type { Closing, Finding, FindingEvent, FindingEventKind } from "./finding.ts";
 import { SEVERITIES, type Severity } from "./policy.ts";
 import type { FailingSubject, Result } from "./rule.ts";
-import type { Ids } from "./time.ts";
 
 /** The identity of a finding: ids, not handles; wording and version never reopen one (DESIGN.md, types). */
 export function fingerprint(ruleId: string, accountId: AccountId, subject: string): string {
   return createHash("sha256")
     .update(JSON.stringify([ruleId, accountId, subject]))
     .digest("hex");
+}
+
+const ID_LENGTH = 12;
+
+/** What people call a finding: the beginning of its fingerprint, so that any order of audits gives it the same name. */
+export function findingId(print: string): string {
+  return print.slice(0, ID_LENGTH);
 }
 
 export interface Reconciliation {
@@ -24,7 +30,6 @@ export interface ReconcileQuestion {
   /** Findings of the evaluated accounts, closed ones too. */
   known: readonly Finding[];
   evaluations: readonly Evaluation[];
-  ids: Ids;
   /** Subjects that stand for nobody any more, such as learners who left: their findings no longer apply, and are not fixed. */
   left?: ReadonlySet<string>;
 }
@@ -33,13 +38,13 @@ export interface ReconcileQuestion {
  * Known findings × evaluations → changes (DESIGN.md, decision 3). Only a pass, a fail that saw all subjects, or not
  * applicable closes anything; could not check moves nothing, unless it says that all that could be open was seen.
  */
-export function reconcile({ known, evaluations, ids, left }: ReconcileQuestion): Reconciliation {
+export function reconcile({ known, evaluations, left }: ReconcileQuestion): Reconciliation {
   const byPrint = new Map(known.map((finding) => [finding.fingerprint, finding]));
   const steps = evaluations.flatMap((evaluation) => {
     const mine = known.filter(
       ({ ruleId, accountId }) => ruleId === evaluation.ruleId && accountId === evaluation.accountId,
     );
-    return [...failing(evaluation, byPrint, ids), ...closing(evaluation, mine, left ?? new Set())];
+    return [...failing(evaluation, byPrint), ...closing(evaluation, mine, left ?? new Set())];
   });
   return {
     changes: steps.map((step) => step.finding),
@@ -52,7 +57,7 @@ interface Step {
   event: FindingEvent | null;
 }
 
-function failing(evaluation: Evaluation, byPrint: ReadonlyMap<string, Finding>, ids: Ids): Step[] {
+function failing(evaluation: Evaluation, byPrint: ReadonlyMap<string, Finding>): Step[] {
   const { result, ruleId, accountId, at } = evaluation;
   if (result.result !== "fail") return [];
   return result.subjects.map((failure) => {
@@ -60,7 +65,7 @@ function failing(evaluation: Evaluation, byPrint: ReadonlyMap<string, Finding>, 
     const before = byPrint.get(print);
     if (before !== undefined) return stillFailing(before, failure, at);
     const opened: Finding = {
-      id: ids.next(),
+      id: findingId(print),
       fingerprint: print,
       ruleId,
       accountId,

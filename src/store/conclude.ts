@@ -45,7 +45,7 @@ export async function concludeIfDue(
       }));
       const evaluations = (await evaluationsOfRun(tx, runId)).map((row) => ({
         ...row,
-        result: row.result as Evaluation["result"]["result"],
+        result: row.result,
       }));
       const coverage = coverageOf(
         rules.map((rule) => rule.id),

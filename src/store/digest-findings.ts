@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from "../core/policy.ts";
 import type { Database } from "./database.ts";
 import { findingEvents, findings } from "./schema/index.ts";
 
-const UNRESOLVED = ["open", "acknowledged", "waived"];
+const UNRESOLVED = ["open" as const, "acknowledged" as const, "waived" as const];
 
 /** Findings that are open, acknowledged or waived, and those that closed since, with their steps since. */
 export async function digestFindings(db: Database, since: Date): Promise<DigestFinding[]> {

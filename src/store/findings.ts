@@ -1,41 +1,18 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  ne,
-  notInArray,
-  or,
-  sql,
-} from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, ne, notInArray, or, sql } from "drizzle-orm";
 import type { AccountId } from "../core/account.ts";
-import type { Closing, Finding, FindingEventKind, FindingStatus } from "../core/finding.ts";
-import type { Severity } from "../core/policy.ts";
+import type { Finding, FindingStatus } from "../core/finding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { findingEvents, findings, learners, seals } from "./schema/index.ts";
 
-const findingOf = (row: typeof findings.$inferSelect): Finding => ({
-  ...row,
-  severity: row.severity as Severity,
-  status: row.status as FindingStatus,
-  closing: row.closing as Closing | null,
-});
-
 /** All findings of an account, closed ones too: what reconciling needs. */
 export async function findingsOf(db: Database, accountId: AccountId): Promise<Finding[]> {
-  const rows = await db
+  return db
     .select()
     .from(findings)
     .where(eq(findings.accountId, accountId))
     .orderBy(asc(findings.openedAt), asc(findings.id));
-  return rows.map(findingOf);
 }
 
 /** Findings, newest first; left out, all. */
@@ -54,7 +31,7 @@ export async function listFindings(
       ),
     )
     .orderBy(desc(findings.lastOpenedAt), asc(findings.id));
-  return rows.map(findingOf);
+  return rows;
 }
 
 /** The finding whose id begins so, if it is the only one. */
@@ -64,7 +41,7 @@ export async function findFindings(db: Database, idStart: string): Promise<Findi
     .from(findings)
     .where(sql`starts_with(${findings.id}, ${idStart})`)
     .limit(2);
-  return rows.map(findingOf);
+  return rows;
 }
 
 /** A finding's story, oldest first. */
@@ -74,7 +51,7 @@ export async function eventsOf(db: Database, findingId: string) {
     .from(findingEvents)
     .where(eq(findingEvents.findingId, findingId))
     .orderBy(asc(findingEvents.step));
-  return rows.map((row) => ({ ...row, kind: row.kind as FindingEventKind }));
+  return rows.map((row) => ({ ...row, kind: row.kind }));
 }
 
 /** Writes findings as they are now and what happened to them. */
@@ -148,13 +125,4 @@ export async function writeSeals(
       .values({ findingId: finding.id, keyId, box: Buffer.from(box, "base64"), sealedAt: now })
       .onConflictDoNothing();
   }
-}
-
-/** Seals of findings that closed before an instant are destroyed (POLICY.md, sealed evidence). */
-export async function destroySealsClosedBefore(db: Database, before: Date): Promise<void> {
-  const closed = db
-    .select({ id: findings.id })
-    .from(findings)
-    .where(and(isNotNull(findings.closedAt), lt(findings.closedAt, before)));
-  await db.delete(seals).where(inArray(seals.findingId, closed));
 }

@@ -189,7 +189,7 @@ export async function eraseLearner(
     for (const finding of about) {
       await tx.delete(seals).where(eq(seals.findingId, finding.id));
       const open = finding.status !== "resolved" && finding.status !== "dismissed";
-      const closed = { status: "resolved", closing: "no-longer-applies", closedAt: now };
+      const closed = { status: "resolved", closing: "no-longer-applies", closedAt: now } as const;
       await tx
         .update(findings)
         .set({ subject: ERASED, ...(open ? closed : {}) })
@@ -203,7 +203,7 @@ export async function eraseLearner(
 
 async function recordClosing(
   db: Database,
-  finding: { id: string; severity: string },
+  finding: Pick<typeof findings.$inferSelect, "id" | "severity">,
   now: Date,
 ): Promise<void> {
   const [last] = await db

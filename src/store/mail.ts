@@ -43,7 +43,7 @@ export async function claimMail(db: Database, mail: MailToClaim, now: Date): Pro
       .onConflictDoNothing({ target: [mails.kind, mails.about] })
       .returning({ id: mails.id });
     if (made === undefined) return standingMail(tx, kind, about);
-    const queued = { mailId: id, state: "queued", changedAt: now, notBefore: sendAfter };
+    const queued = { mailId: id, state: "queued" as const, changedAt: now, notBefore: sendAfter };
     await tx.insert(deliveries).values(recipients.map((recipient) => ({ ...queued, recipient })));
     return { id, messageId, subject, bytes, isNew: true };
   });

@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, notInArray, sql } from "drizzle-orm";
 import type { AccountId } from "../core/account.ts";
-import type { Post, PostKind } from "../core/facts.ts";
+import type { Post } from "../core/facts.ts";
 import type { Database } from "./database.ts";
 import { accountStates, follows, posts } from "./schema/index.ts";
 
@@ -52,7 +52,7 @@ export async function postsFrom(db: Database, accountId: AccountId, from: Date):
     id: row.postId,
     url: row.url,
     at: row.at,
-    kind: row.kind as PostKind,
+    kind: row.kind,
     tags: { organisations: row.taggedOrganisations },
   }));
 }
@@ -77,11 +77,6 @@ export async function keepPosts(tx: Database, accountId: AccountId, found: reado
         set: { taggedOrganisations: sql`excluded.tagged_organisations`, url: sql`excluded.url` },
       });
   }
-}
-
-/** Posts older than any rule looks back are not needed (docs/retention.md). */
-export async function forgetPostsBefore(db: Database, before: Date): Promise<void> {
-  await db.delete(posts).where(lt(posts.at, before));
 }
 
 export async function countFollows(db: Database, accountId: AccountId): Promise<number> {

@@ -56,15 +56,14 @@ export async function startRun(
       .from(accounts)
       .where(run.requested === null ? eq(accounts.status, "live") : inArray(accounts.id, run.requested))
       .orderBy(accounts.platform, accounts.id);
-    const rows = [...Map.groupBy(chosen, (account) => account.platform as Platform)].flatMap(
-      ([platform, mine]) =>
-        mine.map(({ id }, index) => ({
-          runId: run.id,
-          accountId: id,
-          platform,
-          batch: Math.floor(index / surveyBatch(platform)),
-          state: "waiting",
-        })),
+    const rows = [...Map.groupBy(chosen, (account) => account.platform)].flatMap(([platform, mine]) =>
+      mine.map(({ id }, index) => ({
+        runId: run.id,
+        accountId: id,
+        platform,
+        batch: Math.floor(index / surveyBatch(platform)),
+        state: "waiting" as const,
+      })),
     );
     for (let at = 0; at < rows.length; at += 1000) {
       await tx

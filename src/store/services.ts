@@ -27,7 +27,7 @@ export async function rolesAlive(db: Database): Promise<Role[]> {
     .select({ role: services.role })
     .from(services)
     .where(gt(services.seenAt, sql`clock_timestamp() - make_interval(secs => ${GONE_AFTER_SECONDS})`));
-  return rows.map((row) => row.role as Role);
+  return rows.map((row) => row.role);
 }
 
 /** True when both halves of the work, waking and auditing, are being done. */

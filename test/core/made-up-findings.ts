@@ -7,11 +7,6 @@ import { daysAgo, NOW } from "./made-up.ts";
 
 /** Made-up findings and evaluations of one rule, `rule`, on one account, `a`. */
 
-export function idsFrom(prefix: string) {
-  let made = 0;
-  return { next: () => `${prefix}${(made += 1)}` };
-}
-
 export function subject(
   name = "account",
   severity: Severity = "medium",

@@ -9,7 +9,6 @@ import {
   evaluated,
   failing,
   findingWith,
-  idsFrom,
   NOT_APPLICABLE,
   PASS,
   subject,
@@ -69,7 +68,7 @@ describe(`reconcile, whatever is known and evaluated (seed ${SEED})`, () => {
   it("no evaluation, no change", () => {
     fc.assert(
       fc.property(known, (before) => {
-        expect(reconcile({ known: before, evaluations: [], ids: idsFrom("x") })).toEqual({
+        expect(reconcile({ known: before, evaluations: [] })).toEqual({
           changes: [],
           events: [],
         });
@@ -81,10 +80,10 @@ describe(`reconcile, whatever is known and evaluated (seed ${SEED})`, () => {
   it("the same twice changes nothing the second time but when it was last seen", () => {
     fc.assert(
       fc.property(known, result, (before, drawn) => {
-        const first = reconcile({ known: before, evaluations: [evaluated(drawn)], ids: idsFrom("x") });
+        const first = reconcile({ known: before, evaluations: [evaluated(drawn)] });
         const now = stored(before, first.changes);
         const later = new Date(NOW.getTime() + 60_000);
-        const second = reconcile({ known: now, evaluations: [evaluated(drawn, later)], ids: idsFrom("y") });
+        const second = reconcile({ known: now, evaluations: [evaluated(drawn, later)] });
         expect(second.events).toEqual([]);
         expect(unseen(stored(now, second.changes))).toEqual(unseen(now));
       }),
@@ -95,7 +94,7 @@ describe(`reconcile, whatever is known and evaluated (seed ${SEED})`, () => {
   it("a finding closes only on a pass, on not applicable, or on a fail that saw all and does not name it", () => {
     fc.assert(
       fc.property(known, result, (before, drawn) => {
-        const { changes } = reconcile({ known: before, evaluations: [evaluated(drawn)], ids: idsFrom("x") });
+        const { changes } = reconcile({ known: before, evaluations: [evaluated(drawn)] });
         const closed = changes.filter((finding) => finding.status === "resolved");
         if (closed.length === 0) return;
         expect(drawn.result).not.toBe("could-not-check");
@@ -111,9 +110,7 @@ describe(`reconcile, whatever is known and evaluated (seed ${SEED})`, () => {
   it("could not check moves nothing", () => {
     fc.assert(
       fc.property(known, (before) => {
-        expect(
-          reconcile({ known: before, evaluations: [evaluated(UNKNOWN)], ids: idsFrom("x") }).changes,
-        ).toEqual([]);
+        expect(reconcile({ known: before, evaluations: [evaluated(UNKNOWN)] }).changes).toEqual([]);
       }),
       settings,
     );
@@ -122,7 +119,7 @@ describe(`reconcile, whatever is known and evaluated (seed ${SEED})`, () => {
   it("no finding stays waived past its day or above the severity that was waived", () => {
     fc.assert(
       fc.property(known, result, (before, drawn) => {
-        const { changes } = reconcile({ known: before, evaluations: [evaluated(drawn)], ids: idsFrom("x") });
+        const { changes } = reconcile({ known: before, evaluations: [evaluated(drawn)] });
         for (const finding of changes.filter((one) => one.status === "waived")) {
           const was = before.find((one) => one.id === finding.id);
           expect(was?.waivedUntil?.getTime()).toBeGreaterThan(NOW.getTime());
@@ -139,7 +136,7 @@ describe(`reconcile, whatever is known and evaluated (seed ${SEED})`, () => {
     fc.assert(
       fc.property(known, subjects, fc.boolean(), (before, failures, complete) => {
         const evaluation = evaluated(failing(failures, complete));
-        const { changes } = reconcile({ known: before, evaluations: [evaluation], ids: idsFrom("x") });
+        const { changes } = reconcile({ known: before, evaluations: [evaluation] });
         const now = stored(before, changes);
         for (const failure of failures) {
           const mine = now.filter((finding) => finding.subject === failure.subject);

@@ -34,8 +34,12 @@ test("what a dead sender left is settled first, then each recipient has a transa
   await run();
   expect(told).toEqual([
     "recover",
-    ...["start a", "transmit a", "settle a accepted"],
-    ...["start b", "transmit b", "settle b accepted"],
+    "start a",
+    "transmit a",
+    "settle a accepted",
+    "start b",
+    "transmit b",
+    "settle b accepted",
   ]);
 });
 

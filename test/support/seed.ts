@@ -148,7 +148,7 @@ export async function seedFinding(
   const [made] = await db.insert(findings).values(row).returning();
   if (made === undefined) throw new Error("the finding was not inserted");
   await seedEvent(db, id, { step: 1, kind: "opened", at: openedAt, to: row.severity });
-  return made as Finding;
+  return made;
 }
 
 export async function seedEvent(

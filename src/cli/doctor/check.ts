@@ -23,6 +23,8 @@ export interface Patient {
   settingsError: UserError | null;
   db: Database | null;
   databaseError: UserError | null;
+  /** How long a server may take to answer, in milliseconds. */
+  waitMs: number;
   /** `--live`: one priced call to each platform is allowed. */
   live: boolean;
 }

@@ -3,10 +3,8 @@ import { smtpServerOf } from "../../mail/smtp.ts";
 import { readInstallation } from "../../store/installation.ts";
 import { onDatabase, onSettings, ok, problem, warning, type Found } from "./check.ts";
 
-const WAIT_MS = 8_000;
-
 /** Connects, says EHLO, logs in where there is a login, and leaves: no mail is sent. */
-export const smtp = onSettings("Mail server", "setup", async ({ mail }, { db }) => {
+export const smtp = onSettings("Mail server", "setup", async ({ mail }, { db, waitMs }) => {
   if (mail.smtpUrl === null) {
     const isLive = db !== null && (await readInstallation(db, "live_since")) !== null;
     const next = "put SMTP_URL into the environment";
@@ -19,10 +17,10 @@ export const smtp = onSettings("Mail server", "setup", async ({ mail }, { db }) 
     port: server.port,
     secure: server.secure,
     requireTLS: server.user !== null && !server.secure && !isLoopback,
-    connectionTimeout: WAIT_MS,
-    dnsTimeout: WAIT_MS,
-    greetingTimeout: WAIT_MS,
-    socketTimeout: WAIT_MS,
+    connectionTimeout: waitMs,
+    dnsTimeout: waitMs,
+    greetingTimeout: waitMs,
+    socketTimeout: waitMs,
     ...(server.user === null ? {} : { auth: { user: server.user, pass: server.password ?? "" } }),
   });
   const where = `${server.host}:${server.port}`;

@@ -5,11 +5,9 @@ import { onDatabase, onSettings, ok, problem, warning, type Found, type Patient 
 import type { Config } from "../../config.ts";
 import type { Database } from "../../store/database.ts";
 
-const WAIT_MS = 5_000;
-
 /** Where jobs wait: in Redis, or in schema `bullmq` of the database. */
 export const queue = onSettings("Queue", "setup", (config: Config, patient: Patient) =>
-  config.redisUrl === null ? postgresQueue.examine(patient) : redisQueue(config.redisUrl),
+  config.redisUrl === null ? postgresQueue.examine(patient) : redisQueue(config.redisUrl, patient.waitMs),
 );
 
 const postgresQueue = onDatabase("Queue", "setup", async (db) => inPostgres(db));
@@ -23,8 +21,8 @@ async function inPostgres(db: Database): Promise<Found> {
     : ok("in the database; its tables are made at the first start of `account-audit serve`");
 }
 
-async function redisQueue(url: string): Promise<Found> {
-  const said = await askRedis(url);
+async function redisQueue(url: string, waitMs: number): Promise<Found> {
+  const said = await askRedis(url, waitMs);
   const policy = /^maxmemory_policy:(\S+)/mu.exec(said)?.[1];
   const version = /^redis_version:(\S+)/mu.exec(said)?.[1] ?? "?";
   const appends = /^aof_enabled:1/mu.test(said);
@@ -43,11 +41,11 @@ async function redisQueue(url: string): Promise<Found> {
   return ok(`Redis ${version}, noeviction, append-only`);
 }
 
-async function askRedis(url: string): Promise<string> {
+async function askRedis(url: string, waitMs: number): Promise<string> {
   const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: WAIT_MS,
-    commandTimeout: WAIT_MS,
+    connectTimeout: waitMs,
+    commandTimeout: waitMs,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });

@@ -15,7 +15,7 @@ import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeJson } from "../json.ts";
 import { counted } from "../problems.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { nameOfAccount, SHORT_ID } from "./choose.ts";
 import { dueOn } from "./due.ts";
@@ -151,7 +151,7 @@ function say(io: CommandIo, { findings, byStatus, today }: Listed, options: Opti
     finding.sentence,
   ]);
   const titles = ["Finding", "Severity", "Rule", "Account", "Since", "Due", "What is wrong"];
-  io.stdout(`${renderTable(io, titles, rows)}\n`);
+  io.stdout(`${renderRows(io, titles, rows)}\n`);
   const each = SEVERITIES.map((severity) => {
     const number = findings.filter(({ finding }) => finding.severity === severity).length;
     return number === 0 ? [] : [`${number} ${severity}`];

@@ -5,7 +5,8 @@ import type { LocalDate } from "../../core/time.ts";
 import type { revealsOf, sealsOf } from "../../store/finding-views.ts";
 import type { eventsOf } from "../../store/findings.ts";
 import type { CommandIo } from "../command.ts";
-import { renderPairs, renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
+import { renderPairs } from "../table.ts";
 import { momentIn } from "../when.ts";
 import { nameOfAccount } from "./choose.ts";
 
@@ -77,7 +78,7 @@ function evidence(io: CommandIo, { finding, zone }: Shown): string {
   return [
     "Evidence:\n",
     figures.length === 0 ? "" : renderPairs(io, figures),
-    posts.length === 0 ? "" : renderTable(io, ["Posted", "What is missing", "Link"], posts),
+    posts.length === 0 ? "" : renderRows(io, ["Posted", "What is missing", "Link"], posts),
   ].join("");
 }
 
@@ -104,10 +105,10 @@ function sealed(io: CommandIo, { finding, sealed, zone }: Shown): string {
     reason,
   ]);
   return [
-    `Sealed evidence:\n${renderTable(io, ["To key", "Sealed"], keys)}`,
+    `Sealed evidence:\n${renderRows(io, ["To key", "Sealed"], keys)}`,
     openings.length === 0
       ? "Never opened.\n"
-      : `Opened:\n${renderTable(io, ["When", "By, as they said", "System user", "Reason"], openings)}`,
+      : `Opened:\n${renderRows(io, ["When", "By, as they said", "System user", "Reason"], openings)}`,
     `→ \`account-audit reveal ${finding.id} --reason TEXT --key FILE\` opens it for a safeguarding lead\n`,
   ].join("");
 }
@@ -130,7 +131,7 @@ function history(io: CommandIo, { events, zone }: Shown): string {
     severities(fromSeverity, toSeverity),
     runId,
   ]);
-  return renderTable(io, ["When", "What", "Severity", "Run"], rows);
+  return renderRows(io, ["When", "What", "Severity", "Run"], rows);
 }
 
 function severities(from: string | null, to: string | null): string {

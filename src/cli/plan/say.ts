@@ -2,7 +2,8 @@ import { PLATFORM_NAMES } from "../../core/platform.ts";
 import { localTimeOf } from "../../core/calendar.ts";
 import type { CommandIo } from "../command.ts";
 import { counted } from "../problems.ts";
-import { renderPairs, renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
+import { renderPairs } from "../table.ts";
 import { dollars, momentIn } from "../when.ts";
 import { ASSUMED, type PlatformPlan, type TooMuch } from "./estimate.ts";
 import type { ComingPlan, Unconnected } from "./read.ts";
@@ -45,14 +46,14 @@ function platformInWords(io: CommandIo, plan: PlatformPlan, names: Names): strin
     overBudget(plan),
     whole.length === 0
       ? ""
-      : `Lists read whole:\n${renderTable(
+      : `Lists read whole:\n${renderRows(
           io,
           ["Account"],
           whole.map((id) => [names.get(id) ?? id]),
         )}`,
     leftOut.length === 0
       ? ""
-      : `Left out, over budget:\n${renderTable(
+      : `Left out, over budget:\n${renderRows(
           io,
           ["Account", "What"],
           leftOut.map(({ accountId, needs }) => [

@@ -4,7 +4,7 @@ import { spentOnRuns } from "../../store/run-views.ts";
 import { listRuns, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { writeJson } from "../json.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
 import { dollars, durationInWords, momentOn } from "../when.ts";
 import { withStore } from "../with-store.ts";
 
@@ -93,7 +93,7 @@ function say(io: CommandIo, runs: readonly Listed[], zone: string): void {
     "Spend",
   ];
   io.stdout(
-    `${renderTable(
+    `${renderRows(
       io,
       titles,
       runs.map((one) => rowOf(one, zone)),

@@ -8,7 +8,8 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { accountNames } from "../findings/choose.ts";
 import { writeJson } from "../json.ts";
 import { counted } from "../problems.ts";
-import { renderPairs, renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
+import { renderPairs } from "../table.ts";
 import { dollars, durationInWords, momentIn } from "../when.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { chooseRun } from "./choose.ts";
@@ -153,9 +154,9 @@ function coverage(io: CommandIo, rules: Readonly<Record<string, RuleCoverage>>):
       return [rule, String(number), sentence, mender];
     }),
   );
-  const table = renderTable(io, ["Rule", "Pass", "Fail", "Could not check", "Not applicable"], rows);
+  const table = renderRows(io, ["Rule", "Pass", "Fail", "Could not check", "Not applicable"], rows);
   if (unchecked.length === 0) return table;
-  return `${table}\nCould not check:\n${renderTable(io, ["Rule", "Accounts", "Why", "Who mends it"], unchecked)}`;
+  return `${table}\nCould not check:\n${renderRows(io, ["Rule", "Accounts", "Why", "Who mends it"], unchecked)}`;
 }
 
 function causesOf(rule: RuleCoverage): [Cause, number][] {
@@ -170,7 +171,7 @@ function listed(io: CommandIo, title: string, accounts: readonly Unaudited[]): s
     cause === null ? "-" : CAUSES_IN_WORDS[cause].sentence,
     detail,
   ]);
-  return `${title}:\n${renderTable(io, ["Account", "Why", "In detail"], rows)}`;
+  return `${title}:\n${renderRows(io, ["Account", "Why", "In detail"], rows)}`;
 }
 
 function spending(io: CommandIo, { calls }: Shown): string {
@@ -178,7 +179,7 @@ function spending(io: CommandIo, { calls }: Shown): string {
   const rows = calls.map((one) => [one.platform, one.call, String(one.calls), dollars(one.microUsd)]);
   const unsettled = calls.reduce((sum, call) => sum + call.unsettled, 0);
   return [
-    `Spend by call:\n${renderTable(io, ["Platform", "Call", "Calls", "Spend"], rows)}`,
+    `Spend by call:\n${renderRows(io, ["Platform", "Call", "Calls", "Spend"], rows)}`,
     unsettled === 0 ? "" : `${counted(unsettled, "call")} without a known end: counted at the worst price.\n`,
   ].join("");
 }

@@ -1,7 +1,9 @@
+import type { Closing, FindingEventKind, FindingStatus } from "../../core/finding.ts";
+import type { Severity } from "../../core/policy.ts";
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
 import type { Cause } from "../../core/facts.ts";
-import type { Evidence, FailingSubject } from "../../core/rule.ts";
+import type { Evidence, FailingSubject, Result } from "../../core/rule.ts";
 import { instant } from "./columns.ts";
 import { accounts } from "./register.ts";
 
@@ -14,7 +16,7 @@ export const evaluations = pgTable(
       .references(() => accounts.id),
     ruleId: text("rule_id").notNull(),
     ruleVersion: integer("rule_version").notNull(),
-    result: text("result").notNull(),
+    result: text("result").notNull().$type<Result["result"]>(),
     cause: text("cause").$type<Cause>(),
     detail: text("detail").notNull(),
     subjects: jsonb("subjects").notNull().$type<readonly FailingSubject[]>(),
@@ -51,9 +53,9 @@ export const findings = pgTable(
       .notNull()
       .references(() => accounts.id),
     subject: text("subject").notNull(),
-    severity: text("severity").notNull(),
-    status: text("status").notNull(),
-    closing: text("closing"),
+    severity: text("severity").notNull().$type<Severity>(),
+    status: text("status").notNull().$type<FindingStatus>(),
+    closing: text("closing").$type<Closing>(),
     sentence: text("sentence").notNull(),
     evidence: jsonb("evidence").notNull().$type<Evidence>(),
     openedAt: instant("opened_at").notNull(),
@@ -80,11 +82,11 @@ export const findingEvents = pgTable(
       .references(() => findings.id),
     /** 1, 2, 3 … in the order in which they happened. */
     step: integer("step").notNull(),
-    kind: text("kind").notNull(),
+    kind: text("kind").notNull().$type<FindingEventKind>(),
     at: instant("at").notNull(),
     runId: text("run_id").notNull(),
-    fromSeverity: text("from_severity"),
-    toSeverity: text("to_severity"),
+    fromSeverity: text("from_severity").$type<Severity>(),
+    toSeverity: text("to_severity").$type<Severity>(),
   },
   (t) => [primaryKey({ columns: [t.findingId, t.step] }), index("finding_events_at").on(t.at)],
 );

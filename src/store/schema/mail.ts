@@ -1,3 +1,4 @@
+import type { DeliveryState, MailKind } from "../../core/mail.ts";
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
 import { bytea, instant } from "./columns.ts";
@@ -8,7 +9,7 @@ export const mails = pgTable(
   {
     id: text("id").primaryKey(),
     /** digest, safeguarding, test. */
-    kind: text("kind").notNull(),
+    kind: text("kind").notNull().$type<MailKind>(),
     /** What it is unique by: `2026-W48` for a digest, the finding for a safeguarding mail. */
     about: text("about").notNull(),
     messageId: text("message_id").notNull(),
@@ -29,7 +30,7 @@ export const deliveries = pgTable(
       .references(() => mails.id),
     recipient: text("recipient").notNull(),
     /** queued, sending, accepted, refused, unclear. */
-    state: text("state").notNull(),
+    state: text("state").notNull().$type<DeliveryState>(),
     attempts: integer("attempts").notNull().default(0),
     lastError: text("last_error"),
     changedAt: instant("changed_at").notNull(),

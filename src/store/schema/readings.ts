@@ -1,3 +1,4 @@
+import type { PostKind } from "../../core/facts.ts";
 import { boolean, index, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import type { Presence, Profile } from "../../core/facts.ts";
 import { bytea, datedJson, instant } from "./columns.ts";
@@ -56,7 +57,7 @@ export const posts = pgTable(
     postId: text("post_id").notNull(),
     url: text("url").notNull(),
     at: instant("at").notNull(),
-    kind: text("kind").notNull(),
+    kind: text("kind").notNull().$type<PostKind>(),
     taggedOrganisations: text("tagged_organisations").array().notNull(),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.postId] }), index("posts_at").on(t.accountId, t.at)],

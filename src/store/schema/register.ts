@@ -65,7 +65,7 @@ export const accountHandles = pgTable(
 /** Services that are running: `scan` hands its work to one where there is one. */
 export const services = pgTable("services", {
   id: text("id").primaryKey(),
-  role: text("role").notNull(),
+  role: text("role").notNull().$type<"all" | "scheduler" | "worker">(),
   startedAt: instant("started_at").notNull(),
   /** On the database's clock. */
   seenAt: instant("seen_at").notNull(),

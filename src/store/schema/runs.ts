@@ -1,3 +1,4 @@
+import type { Platform } from "../../core/platform.ts";
 import {
   boolean,
   date,
@@ -18,6 +19,8 @@ import { accounts } from "./register.ts";
 
 export type { Coverage };
 
+export type RunStatus = "planned" | "running" | "done" | "incomplete" | "missed";
+
 export const runs = pgTable(
   "runs",
   {
@@ -25,9 +28,9 @@ export const runs = pgTable(
     /** `nightly`, or `scan:<id>` for what an admin asked for. */
     schedule: text("schedule").notNull(),
     localDate: date("local_date").notNull(),
-    kind: text("kind").notNull(),
+    kind: text("kind").notNull().$type<"nightly" | "scan">(),
     /** planned, running, done, incomplete, missed. */
-    status: text("status").notNull(),
+    status: text("status").notNull().$type<RunStatus>(),
     scheduledFor: instant("scheduled_for").notNull(),
     deadline: instant("deadline").notNull(),
     startedAt: instant("started_at"),
@@ -57,10 +60,10 @@ export const runAccounts = pgTable(
     accountId: text("account_id")
       .notNull()
       .references(() => accounts.id),
-    platform: text("platform").notNull(),
+    platform: text("platform").notNull().$type<Platform>(),
     batch: integer("batch").notNull(),
     /** waiting (for its survey), pending (for its audit), done, failed. */
-    state: text("state").notNull(),
+    state: text("state").notNull().$type<"waiting" | "pending" | "done" | "failed">(),
     tryNumber: integer("try_number").notNull().default(1),
     surveyed: datedJson<SurveyedJson>("surveyed", ["createdAt"]),
     planned: datedJson<Omit<PlannedAccount, "accountId">>("planned", ["from"]),
@@ -95,7 +98,7 @@ export const stagedPages = pgTable(
     accountId: text("account_id")
       .notNull()
       .references(() => accounts.id),
-    need: text("need").notNull(),
+    need: text("need").notNull().$type<"posts" | "follows">(),
     page: integer("page").notNull(),
     nextCursor: text("next_cursor"),
     facts: jsonb("facts").notNull(),

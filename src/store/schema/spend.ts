@@ -1,3 +1,4 @@
+import type { Platform } from "../../core/platform.ts";
 import { bigint, date, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 
@@ -6,7 +7,7 @@ export const spend = pgTable(
   "spend",
   {
     id: text("id").primaryKey(),
-    platform: text("platform").notNull(),
+    platform: text("platform").notNull().$type<Platform>(),
     /** The night (local date) that the call is charged to. */
     night: date("night").notNull(),
     runId: text("run_id").notNull(),
@@ -26,7 +27,7 @@ export const spend = pgTable(
 export const spendNights = pgTable(
   "spend_nights",
   {
-    platform: text("platform").notNull(),
+    platform: text("platform").notNull().$type<Platform>(),
     night: date("night").notNull(),
     microUsd: bigint("micro_usd", { mode: "number" }).notNull(),
     quota: integer("quota").notNull(),

@@ -1,0 +1,89 @@
+import { and, eq, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { DAY_MS, type LocalDate } from "../core/time.ts";
+import type { Database } from "./database.ts";
+import {
+  deliveries,
+  evaluationChanges,
+  findings,
+  learners,
+  mails,
+  posts,
+  runAccounts,
+  runs,
+  seals,
+  spend,
+} from "./schema/index.ts";
+
+/** How long things are kept, in days; docs/privacy.md says why. A test holds the two together. */
+export const RETENTION_DAYS = {
+  /** The longest window that a rule looks back is 180 days. */
+  posts: 200,
+  /** Two certifications and the talk about them. */
+  evaluationChanges: 400,
+  spend: 400,
+  mails: 400,
+  runAccounts: 90,
+  /** After the finding closed (POLICY.md, sealed evidence). */
+  seals: 30,
+} as const;
+
+/** What a finding's subject becomes when its learner has left. */
+const LEFT = "left";
+
+/** Removes what is no longer needed, after each night. Doing it twice removes nothing more. */
+export async function forgetWhatIsOld(db: Database, now: Date, today: LocalDate): Promise<void> {
+  const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  await db.delete(posts).where(lt(posts.at, before(RETENTION_DAYS.posts)));
+  await db
+    .delete(evaluationChanges)
+    .where(lt(evaluationChanges.at, before(RETENTION_DAYS.evaluationChanges)));
+  await db.delete(spend).where(lt(spend.at, before(RETENTION_DAYS.spend)));
+  await forgetMails(db, before(RETENTION_DAYS.mails));
+  const oldRuns = db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(isNotNull(runs.concludedAt), lt(runs.scheduledFor, before(RETENTION_DAYS.runAccounts))));
+  await db.delete(runAccounts).where(inArray(runAccounts.runId, oldRuns));
+  await destroySeals(db, before(RETENTION_DAYS.seals));
+  await forgetLeavers(db, today);
+}
+
+async function forgetMails(db: Database, before: Date): Promise<void> {
+  const old = db.select({ id: mails.id }).from(mails).where(lt(mails.createdAt, before));
+  await db.delete(deliveries).where(inArray(deliveries.mailId, old));
+  await db.delete(mails).where(lt(mails.createdAt, before));
+}
+
+async function destroySeals(db: Database, closedBefore: Date): Promise<void> {
+  const closed = db
+    .select({ id: findings.id })
+    .from(findings)
+    .where(and(isNotNull(findings.closedAt), lt(findings.closedAt, closedBefore)));
+  await db.delete(seals).where(inArray(seals.findingId, closed));
+}
+
+/** Leavers go on their date; a finding that no longer applies loses who it was about (POLICY.md, learners). */
+async function forgetLeavers(db: Database, today: LocalDate): Promise<void> {
+  await db.delete(learners).where(lt(learners.lastDay, today));
+  const known = db.select({ id: learners.id }).from(learners);
+  const about = await db
+    .update(findings)
+    .set({ subject: LEFT })
+    .where(
+      and(
+        eq(findings.ruleId, "learner-followed"),
+        eq(findings.status, "resolved"),
+        eq(findings.closing, "no-longer-applies"),
+        sql`${findings.subject} <> ${LEFT}`,
+        notInArray(findings.subject, known),
+      ),
+    )
+    .returning({ id: findings.id });
+  if (about.length === 0) return;
+  await db.delete(seals).where(
+    inArray(
+      seals.findingId,
+      about.map(({ id }) => id),
+    ),
+  );
+}

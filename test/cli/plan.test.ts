@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ASSUMED, estimate, type StoredAccount } from "../../src/cli/plan/estimate.ts";
+import { nextNight } from "../../src/cli/plan/next-night.ts";
+import { readPlan } from "../../src/cli/plan/read.ts";
+import { loadConfig } from "../../src/config.ts";
+import { listAccounts } from "../../src/store/accounts.ts";
+import { planReadings } from "../../src/store/audit-material.ts";
+import { accountWith } from "../core/made-up.ts";
+import { clockAt } from "../support/clock.ts";
+import { seedAccount, seededProfile, seedSpend, seedState } from "../support/seed.ts";
+import { openWorkplace, type Workplace } from "./support.ts";
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place.close());
+
+const CENT = 10_000;
+const NOW = "2026-11-23T12:00:00Z";
+const TOKEN = { X_BEARER_TOKEN: "made-up" };
+
+async function planAt(now: string) {
+  const { db } = place.database;
+  const config = loadConfig({ env: { ...place.env, ...TOKEN }, cwd: place.cwd });
+  return readPlan({ db, config, clock: clockAt(now) }, await listAccounts(db, { status: "live" }));
+}
+
+/** Read yesterday, list read whole ten days ago: a quiet night costs a profile, a post and a row. */
+const SETTLED = {
+  newestPostId: "900",
+  postsReadAt: new Date("2026-11-23T03:35:00Z"),
+  followGap: 400,
+  followKeyVersion: 1,
+  followWholeReadAt: new Date("2026-11-13T03:35:00Z"),
+  followReadAt: new Date("2026-11-23T03:35:00Z"),
+};
+
+test("a settled account costs cents, beside the price of reading all of it", async () => {
+  const { db } = place.database;
+  await seedState(db, await seedAccount(db), SETTLED);
+  const plan = await planAt(NOW);
+  expect(plan.night).toEqual({
+    date: "2026-11-24",
+    scheduledFor: new Date("2026-11-24T03:30:00Z"),
+    deadline: new Date("2026-11-24T06:45:00Z"),
+  });
+  expect(plan.platforms).toMatchObject([
+    {
+      platform: "x",
+      accounts: 1,
+      neverSurveyed: 0,
+      posts: 1,
+      heads: 1,
+      whole: [],
+      totalMicroUsd: 2.5 * CENT,
+      naiveMicroUsd: (1 + 50 + 400) * CENT,
+    },
+  ]);
+});
+
+test("an account that was never surveyed is estimated by a stated assumption", async () => {
+  const { db } = place.database;
+  await seedAccount(db);
+  const [x] = (await planAt(NOW)).platforms;
+  expect(x).toMatchObject({
+    neverSurveyed: 1,
+    totalMicroUsd: (1 + ASSUMED.posts / 2 + ASSUMED.following) * CENT,
+  });
+  const { stdout } = await place.run(["plan"], { env: { ...place.env, ...TOKEN } });
+  expect(stdout).toContain("1 of them unknown until the first survey");
+  expect(stdout).toContain("14 posts and 400 follows are assumed");
+});
+
+test("what the budget does not reach for is named, and what was spent before counts", async () => {
+  const { db } = place.database;
+  const art = await seedAccount(db, { handle: "north_art" });
+  await seedState(db, art, { ...SETTLED, followWholeReadAt: null, followGap: null });
+  await seedSpend(db, { runId: "before", night: "2026-11-24", call: "users", microUsd: 7_000_000 });
+  const [x] = (await planAt(NOW)).platforms;
+  expect(x).toMatchObject({
+    roomMicroUsd: 3_000_000,
+    leftOut: [{ accountId: art.id, needs: ["following"] }],
+    whole: [],
+  });
+});
+
+test("when not even the survey can be paid, nothing is read and the plan says so", async () => {
+  const { db } = place.database;
+  await seedAccount(db);
+  await seedSpend(db, { runId: "before", night: "2026-11-01", call: "users", microUsd: 250_000_000 });
+  const [x] = (await planAt(NOW)).platforms;
+  expect(x).toMatchObject({ surveyOverBudget: true, totalMicroUsd: 0, roomMicroUsd: 0 });
+});
+
+test("lists that are due for a whole reading are named, in words and for machines", async () => {
+  const { db } = place.database;
+  const art = await seedAccount(db, { handle: "north_art" });
+  await seedState(db, art, { ...SETTLED, followWholeReadAt: null, followGap: null });
+  const env = { ...place.env, ...TOKEN };
+  const { stdout, code } = await place.run(["plan"], { env });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Lists read whole:\nAccount\nx:@north_art\n/u);
+  const machine = JSON.parse((await place.run(["plan", "--json"], { env })).stdout);
+  expect(machine.platforms).toMatchObject([
+    { platform: "x", whole: ["x:@north_art"], usd: 4.015, naiveUsd: 4.51 },
+  ]);
+});
+
+test("a platform without a connection, or without its secret, is said to be could not check", async () => {
+  const { db } = place.database;
+  await seedAccount(db);
+  await seedAccount(db, { platform: "mastodon", handle: "north@example.social" });
+  const { stdout } = await place.run(["plan"]);
+  expect(stdout).toContain("X is not connected: 1 account will be could not check.\n→ put X_BEARER_TOKEN");
+  expect(stdout).toContain("Mastodon: 1 account, could not check: the product has no connection for it yet.");
+});
+
+test("an account that is gone or private costs its look-up alone", async () => {
+  const { db } = place.database;
+  await seedState(db, await seedAccount(db), { presence: "suspended", profile: null });
+  await seedState(db, await seedAccount(db), { presence: "protected" });
+  const [x] = (await planAt(NOW)).platforms;
+  expect(x).toMatchObject({ totalMicroUsd: 2 * CENT, naiveMicroUsd: 2 * CENT, heads: 0, posts: 0 });
+});
+
+test("an empty register is told how it is filled", async () => {
+  expect((await place.run(["plan"])).stdout).toContain("account-audit accounts import FILE.csv");
+});
+
+const LONDON = {
+  zone: "Europe/London",
+  nightlyAt: "03:30",
+  nightlyDeadline: "06:45",
+  digestWeekday: 1,
+  digestAt: "07:30",
+  digestSkippedAfterWeekday: 5,
+  digestSkippedAfter: "17:00",
+  catchUpHours: 20,
+};
+
+test("the next night is the first that starts after now, by the wall clock", () => {
+  const start = (now: string) => nextNight(new Date(now), LONDON).scheduledFor.toISOString();
+  expect(start("2026-11-24T03:29:59Z")).toBe("2026-11-24T03:30:00.000Z");
+  expect(start("2026-11-24T03:30:00Z")).toBe("2026-11-25T03:30:00.000Z");
+  expect(start("2026-07-01T12:00:00Z")).toBe("2026-07-02T02:30:00.000Z");
+});
+
+test("requests that the platform's rate limits do not let through in one night are named", () => {
+  const night = nextNight(new Date(NOW), LONDON);
+  const accounts = Array.from({ length: 30 }, (_, index): StoredAccount => {
+    const account = accountWith({ id: `account${index}` });
+    const profile = seededProfile(account.handle, { following: 5_000 });
+    return { account, readings: planReadings(null, 0, false), surveyed: { presence: "present", profile } };
+  });
+  const free = { microUsd: 0, quotaUnits: 0 };
+  const limit = { requests: 10, windowMinutes: 15 };
+  const limits = {
+    asOf: "2026-11-01",
+    source: "made up",
+    survey: limit,
+    posts: limit,
+    follows: { ...limit, rowsPerRequest: 1_000 },
+  };
+  const prices = { asOf: "2026-11-01", source: "made up", profile: free, post: free, followRow: free };
+  const connector = { platform: "x" as const, prices, surveyBatch: 100, limits };
+  const plan = estimate({ connector, accounts, roomMicroUsd: null, keyVersion: 1, night });
+  expect(plan.tooMuch).toEqual([{ call: "follows", requests: 150, possible: 130 }]);
+});

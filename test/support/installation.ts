@@ -1,0 +1,261 @@
+/** An installation of the product in a test: a database, a queue backend, the register and a learner list. */
+import { once } from "node:events";
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { sql } from "drizzle-orm";
+import type { XSettings } from "../../connectors/x/index.ts";
+import { openStore, type Store } from "../../src/compose.ts";
+import { startService, type Service } from "../../src/compose/service.ts";
+import { localDateOf } from "../../src/core/calendar.ts";
+import { hashed } from "../../src/learners/hash.ts";
+import type { Log } from "../../src/log.ts";
+import { FIELD_DEFAULTS } from "../../src/register/entry.ts";
+import { loadKey } from "../../src/secrets.ts";
+import { importAccounts } from "../../src/store/account-import.ts";
+import type { Database } from "../../src/store/database.ts";
+import { FIRST_KEY_VERSION } from "../../src/store/key-check.ts";
+import { importLearnerList } from "../../src/store/learner-lists.ts";
+import { runOfNight, type Run } from "../../src/store/runs.ts";
+import type { Role } from "../../src/store/services.ts";
+import { seededIds } from "./clock.ts";
+import { handleOf, NAMES, registeredAt, ZONE, type College, type Name } from "./college.ts";
+import { freshDatabase, type FreshDatabase } from "./database.ts";
+import { startRedis, type RedisOptions, type TestRedis } from "./redis.ts";
+import type { QueueBackend } from "./redis.ts";
+import { until } from "./until.ts";
+
+/** A worker that is silent for so long is taken for dead. */
+export const LOCK_MS = 300;
+/** A call to X is given up after so long, and made again after so long. */
+const FAST: Pick<XSettings, "timeoutMs" | "backoffMs"> = { timeoutMs: 400, backoffMs: [10, 20] };
+
+export interface InstallationOptions {
+  redis?: RedisOptions;
+  /** Further environment variables. */
+  env?: Readonly<Record<string, string>>;
+}
+
+export interface ServiceOptions {
+  role?: Role;
+  lockMs?: number;
+  x?: Partial<XSettings>;
+}
+
+export interface RunningService extends Service {
+  store: Store;
+  /** What it logged: one line each, as people would read it. */
+  log: string[];
+  /** Ticks until the night has concluded, and returns its run. */
+  finish(date: string): Promise<Run>;
+  /** Ticks, as often as the minutes of a night do, until the condition holds. */
+  tickUntil<T>(what: string, look: () => T | Promise<T>): Promise<Exclude<T, false | null | undefined>>;
+}
+
+export interface Installation {
+  database: FreshDatabase;
+  redis: TestRedis | null;
+  env: Readonly<Record<string, string>>;
+  ids: Readonly<Record<Name, string>>;
+  /** A service in this process. Drained by `close` if the test does not. */
+  serve(options?: ServiceOptions): Promise<RunningService>;
+  /** A service in a process of its own (support/worker.ts), that can be killed. Ended by `close`. */
+  spawnWorker(options?: WorkerOptions): Promise<WorkerProcess>;
+  close(): Promise<void>;
+}
+
+/** What support/worker.ts is told, as JSON. */
+export interface WorkerOptions {
+  role?: Role;
+  lockMs?: number;
+  /** It kills itself with SIGKILL before any call about this account of X. */
+  diesOnUserId?: string;
+}
+
+export interface WorkerProcess {
+  pid: number;
+  signal(name: NodeJS.Signals): void;
+  /** SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Resolves when it is gone. */
+  ended: Promise<unknown>;
+  isGone(): boolean;
+}
+
+export async function openInstallation(
+  college: College,
+  backend: QueueBackend,
+  options: InstallationOptions,
+): Promise<Installation> {
+  const database = await freshDatabase();
+  const redis = backend === "redis" ? await startRedis(options.redis) : null;
+  if (backend === "redis" && redis === null) throw new Error("there is no redis-server on the PATH");
+  const env = {
+    ACCOUNT_AUDIT_KEY: college.keyText,
+    DATABASE_URL: database.url,
+    X_BEARER_TOKEN: "made-up-bearer-token",
+    X_API_URL: college.sandbox.url,
+    ...(redis === null ? {} : { REDIS_URL: redis.url }),
+    ...options.env,
+  };
+  const ids = await register(college, database);
+  const services: RunningService[] = [];
+  const workers: WorkerProcess[] = [];
+  return {
+    database,
+    redis,
+    env,
+    ids,
+    async serve(serving = {}) {
+      const service = await serve(college, env, serving);
+      services.push(service);
+      return service;
+    },
+    async spawnWorker(spawning = {}) {
+      const worker = await spawnWorker(college, env, spawning);
+      workers.push(worker);
+      return worker;
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.kill()));
+      for (const service of services) await service.drain();
+      await redis?.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The same ids in every installation: what two of them found can be compared. */
+async function register(college: College, { db }: FreshDatabase): Promise<Record<Name, string>> {
+  const ids = seededIds(23);
+  const now = registeredAt();
+  const entries = NAMES.map((handle, index) => ({
+    line: index + 2,
+    platform: "x" as const,
+    handle,
+    handleKey: handle,
+    id: null,
+    fields: {
+      ...FIELD_DEFAULTS,
+      organisations: [handle === "capitalccg" ? "cccg" : "conel"],
+      kind: index < 2 ? ("official" as const) : ("departmental" as const),
+      department: handle,
+      keepers: ["keeper@college.example", "other@college.example"],
+    },
+  }));
+  const report = await importAccounts(db, entries, { now, ids, dryRun: false, partial: false, problems: [] });
+  const key = loadKey({ keyText: college.keyText, keyFile: null });
+  const [byHandle, byId] = college.learners;
+  const rows = [
+    { platform: "x" as const, id: null, handleKey: handleOf(byHandle), lastDay: null },
+    { platform: "x" as const, id: byId, handleKey: null, lastDay: null },
+  ];
+  const snapshot = {
+    name: "conel",
+    asOf: localDateOf(now, ZONE),
+    enrolled: 2,
+    learners: rows.map((row) => hashed(key, row)),
+    keyVersion: FIRST_KEY_VERSION,
+  };
+  const today = localDateOf(now, ZONE);
+  await importLearnerList(db, snapshot, { now, today, ids, dryRun: false, confirmShrink: true });
+  return Object.fromEntries(report.added.map(({ handle, id }) => [handle, id ?? ""])) as Record<Name, string>;
+}
+
+async function serve(
+  college: College,
+  env: Readonly<Record<string, string>>,
+  { role = "all", lockMs = LOCK_MS, x = {} }: ServiceOptions,
+): Promise<RunningService> {
+  const log: string[] = [];
+  const store = await openFastStore(env, college.settings, college.clock, x);
+  const service = await startService(store, { role, lockMs, log: logInto(log) }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const tickUntil: RunningService["tickUntil"] = async (what, look) => {
+    let ticked = 0;
+    return until(what, async () => {
+      if (Date.now() - ticked > 150) {
+        await service.tick();
+        ticked = Date.now();
+      }
+      return look();
+    });
+  };
+  let drained: Promise<void> | null = null;
+  const drain = async () => {
+    await service.drain();
+    await store.close();
+  };
+  return {
+    ...service,
+    store,
+    log,
+    tickUntil,
+    finish: (date) =>
+      tickUntil(`the night of ${date} concludes`, async () => {
+        const run = await runOfNight(store.db, date);
+        return run?.concludedAt ? run : null;
+      }),
+    drain: () => (drained ??= drain()),
+  };
+}
+
+/** A store whose connector does not wait for long. */
+export async function openFastStore(
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  clock: Store["clock"],
+  given: Partial<XSettings> = {},
+): Promise<Store> {
+  const store = await openStore({ env, cwd }, { clock });
+  const x: XSettings = { ...store.config.x, ...FAST, ...given };
+  return { ...store, config: { ...store.config, x } };
+}
+
+/** Lets the leases of dead audits run out at once: they are held on the database's clock, which nobody can set. */
+export async function passLeases(db: Database): Promise<void> {
+  await db.execute(sql`update leases set until = clock_timestamp() - interval '1 second'`);
+}
+
+function logInto(lines: string[]): Log {
+  const say =
+    (level: string): Log["info"] =>
+    (what, fields = {}) =>
+      void lines.push(`${level} ${what} ${JSON.stringify(fields)}`);
+  return { debug: () => undefined, info: say("info"), warn: say("warn"), error: say("error") };
+}
+
+const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
+
+async function spawnWorker(
+  college: College,
+  env: Readonly<Record<string, string>>,
+  options: WorkerOptions,
+): Promise<WorkerProcess> {
+  const told = { ...options, now: college.clock.now().toISOString(), cwd: college.settings };
+  const child = spawn(process.execPath, [WORKER, JSON.stringify(told)], {
+    env: { ...env, ACCOUNT_AUDIT_CONCURRENCY: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const ended = once(child, "exit");
+  await until(`the worker is ready; it said: ${said}`, () => said.includes("ready\n") || isGone(child));
+  if (isGone(child) && options.diesOnUserId === undefined) throw new Error(`the worker ended: ${said}`);
+  return {
+    pid: child.pid ?? 0,
+    signal: (name) => void child.kill(name),
+    async kill() {
+      if (!isGone(child)) child.kill("SIGKILL");
+      await ended;
+    },
+    ended,
+    isGone: () => isGone(child),
+  };
+}
+
+function isGone(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}

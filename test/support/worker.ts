@@ -1,0 +1,31 @@
+/** A service in a process of its own, that tests kill. It is told everything by one argument of JSON, and by the environment. */
+import diagnostics from "node:diagnostics_channel";
+import { setTimeout as pause } from "node:timers/promises";
+import { startService } from "../../src/compose/service.ts";
+import { SILENT } from "../../src/log.ts";
+import { clockAt } from "./clock.ts";
+import { LOCK_MS, openFastStore, type WorkerOptions } from "./installation.ts";
+
+const TICK_MS = 100;
+
+const told: WorkerOptions & { now: string; cwd: string } = JSON.parse(process.argv[2] ?? "{}");
+const { role = "all", lockMs = LOCK_MS, diesOnUserId } = told;
+
+if (diesOnUserId !== undefined) {
+  diagnostics.subscribe("http.client.request.created", (message) => {
+    const { request } = message as { request: { path: string } };
+    if (request.path.includes(`/${diesOnUserId}/`)) process.kill(process.pid, "SIGKILL");
+  });
+}
+
+let isStopping = false;
+process.once("SIGTERM", () => (isStopping = true));
+const store = await openFastStore(process.env as Record<string, string>, told.cwd, clockAt(told.now));
+const service = await startService(store, { role, lockMs, log: SILENT });
+process.stdout.write("ready\n");
+while (!isStopping) {
+  await service.tick();
+  await pause(TICK_MS);
+}
+await service.drain();
+await store.close();
