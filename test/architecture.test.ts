@@ -59,6 +59,11 @@ const LAWS: readonly { who: RegExp; may: readonly RegExp[]; fix: string }[] = [
     fix: "mail imports core and store: let src/compose.ts hand in the rest",
   },
   {
+    who: /^jobs\/(queue(\.ts|\/)|cron\.ts)/,
+    may: [/^jobs\//, /^src\/core\//, /^src\/(errors|log)\.ts$/],
+    fix: "the queue and the tick know jobs, errors and the log: let src/compose.ts hand in the rest",
+  },
+  {
     who: /^jobs\/(?!main\.ts)/,
     may: [/^jobs\//, /^src\/core\//, /^src\/errors\.ts$/],
     fix: "a job imports the core and jobs/job.ts: take everything else as an argument, src/compose.ts hands it in",

@@ -103,7 +103,8 @@ const MARKS: Readonly<Record<Status, string>> = {
 };
 
 function inWords(io: CommandIo, checked: readonly Checked[]): string {
-  const rows = checked.map(({ name, status, says, next }) => [
+  const seen = checked.filter(({ status, next }) => status !== "unknown" || next !== null);
+  const rows = seen.map(({ name, status, says, next }) => [
     MARKS[status],
     name,
     next === null ? oneLine(says) : `${oneLine(says)} → ${next}`,
@@ -115,7 +116,9 @@ function inWords(io: CommandIo, checked: readonly Checked[]): string {
     counted(warnings, "warning"),
     ...(unknown === 0 ? [] : [`${unknown} could not be looked at`]),
   ];
-  return `${table}\n${sum.join(", ")}.\n`;
+  const skipped = checked.filter((one) => !seen.includes(one)).map(({ name }) => name);
+  const notSeen = skipped.length === 0 ? "" : `Not looked at before that is mended: ${skipped.join(", ")}.\n`;
+  return `${table}\n${notSeen}${sum.join(", ")}.\n`;
 }
 
 /** A settings file with several mistakes is told in several lines. */

@@ -1,5 +1,6 @@
 import { createQueues, prepareQueueBackend, type QueueBackend, type Queues } from "../../jobs/queue.ts";
 import type { Store } from "../compose.ts";
+import type { Platform } from "../core/platform.ts";
 import type { Log } from "../log.ts";
 
 /** A worker that is silent for so long is taken for dead, in milliseconds (ACCOUNT_AUDIT_LOCK_MS shortens it for tests). */
@@ -24,4 +25,20 @@ export async function openQueues(
     lockMs: options.lockMs ?? LOCK_MS,
     log: { warn: (what, fields) => options.log.warn(what, fields) },
   });
+}
+
+/** Removes a set of queues that nobody works on any more, with all that is in it. */
+export async function dropQueues(
+  store: Store,
+  prefix: string,
+  platforms: Iterable<Platform>,
+  log: Log,
+): Promise<void> {
+  const queues = await openQueues(store, { prefix, log });
+  try {
+    for (const queue of ["control", ...platforms] as const) await queues.liveJobs(queue);
+    await queues.drop();
+  } finally {
+    await queues.close();
+  }
 }

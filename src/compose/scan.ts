@@ -8,7 +8,7 @@ import { recordScan, SERVICE_PREFIX } from "../store/nights.ts";
 import { findRun, runAccountsOf, type Run } from "../store/runs.ts";
 import { prepareAuditing, type Auditing } from "./auditing.ts";
 import { runJobs, sweepDeps } from "./jobs.ts";
-import { openQueues } from "./queues.ts";
+import { dropQueues, openQueues } from "./queues.ts";
 
 export interface ScanProgress {
   finished: number;
@@ -77,13 +77,6 @@ export async function scanAlone(
     await queues.close();
     await dropQueues(store, prefix, platforms, options.log);
   }
-}
-
-async function dropQueues(store: Store, prefix: string, platforms: Iterable<Account["platform"]>, log: Log) {
-  const queues = await openQueues(store, { prefix, log });
-  for (const queue of ["control", ...platforms] as const) await queues.liveJobs(queue);
-  await queues.drop();
-  await queues.close();
 }
 
 async function record(store: Store, accounts: readonly Account[], queuePrefix: string): Promise<string> {

@@ -25,11 +25,11 @@ export interface Service {
 /** The parts of `serve` that do the work, without clock ticks, signals or ports. */
 export async function startService(
   store: Store,
-  options: { role: Role; log: Log; lockMs?: number },
+  options: { role: Role; log: Log; lockMs?: number; prefix?: string },
 ): Promise<Service> {
-  const { role, log } = options;
+  const { role, log, prefix = SERVICE_PREFIX } = options;
   const auditing = await prepareAuditing(store, log);
-  const queues = await openQueues(store, { prefix: SERVICE_PREFIX, ...options });
+  const queues = await openQueues(store, { ...options, prefix });
   const id = store.ids.next();
   const jobs = runJobs(auditing);
   const working = new Set<QueueName>();
@@ -45,7 +45,7 @@ export async function startService(
     await sayAlive(store.db, { id, role });
     if (role !== "worker") {
       await workOn("control");
-      await queues.enqueue(await wake(wakeDeps(auditing, queues)));
+      await queues.enqueue(await wake(wakeDeps(auditing, queues, prefix)));
     }
     if (role !== "scheduler") for (const platform of await platformsInUse(store.db)) await workOn(platform);
     lastTick = store.clock.now();
@@ -62,12 +62,12 @@ export async function startService(
   };
 }
 
-function wakeDeps(auditing: Auditing, queues: Queues) {
+function wakeDeps(auditing: Auditing, queues: Queues, prefix: string) {
   const { db, ids, config } = auditing;
   const timetable = { zone: config.policy.timezone, ...config.schedule };
   return {
-    ...sweepDeps(auditing, queues, SERVICE_PREFIX),
-    recordNights: (now: Date) => recordNights(db, { now, ids, timetable }),
+    ...sweepDeps(auditing, queues, prefix),
+    recordNights: (now: Date) => recordNights(db, { now, ids, timetable, queuePrefix: prefix }),
     mailDue: (now: Date) => mailDue(auditing, now),
   };
 }

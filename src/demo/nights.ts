@@ -59,8 +59,10 @@ export async function withService<T>(
   store: Store,
   log: Log,
   work: (service: Service) => Promise<T>,
+  lockMs?: number,
 ): Promise<T> {
-  const service = await startService(store, { role: "all", log });
+  const options = { role: "all" as const, log, ...(lockMs === undefined ? {} : { lockMs }) };
+  const service = await startService(store, options);
   try {
     return await work(service);
   } finally {

@@ -77,6 +77,7 @@ export function page(parts: { title: string; preheader: string; content: readonl
       </head>
       <body class="pg" style="margin:0;padding:0;background:${PAGE}">
         ${preheader(parts.preheader)}
+        <div role="main" lang="en-GB" dir="ltr">
         <table
           role="presentation"
           class="pg"
@@ -102,6 +103,7 @@ export function page(parts: { title: string; preheader: string; content: readonl
             </td>
           </tr>
         </table>
+        </div>
       </body>
     </html> `;
 }

@@ -12,7 +12,11 @@ export interface Lease {
   token: string;
 }
 
-/** Takes the account for one audit, on the database's clock. Null while another audit holds it. */
+/**
+ * Takes the account for one audit, on the database's clock. Null while another run's audit holds it. A job of the same run
+ * takes over at once: the queue gives a job out again only when its worker has died or lost it, and a worker that lives
+ * on finds its token gone before it can write.
+ */
 export async function takeLease(db: Database, lease: Lease & { runId: string }): Promise<Lease | null> {
   const taken = await db
     .insert(leases)
@@ -20,7 +24,7 @@ export async function takeLease(db: Database, lease: Lease & { runId: string }):
     .onConflictDoUpdate({
       target: leases.accountId,
       set: { token: lease.token, runId: lease.runId, until: END },
-      setWhere: sql`${leases.until} < clock_timestamp()`,
+      setWhere: sql`${leases.until} < clock_timestamp() or ${leases.runId} = ${lease.runId}`,
     })
     .returning({ token: leases.token });
   return taken.length === 1 ? { accountId: lease.accountId, token: lease.token } : null;

@@ -10,19 +10,25 @@ import { runs } from "./schema/index.ts";
 /** The queues of the service, as opposed to those of a scan that works by itself. */
 export const SERVICE_PREFIX = "service";
 
+interface Owed {
+  now: Date;
+  ids: Ids;
+  timetable: Timetable;
+  /** The queues that the nights go to; the service's where left out. */
+  queuePrefix?: string;
+}
+
 /** Records the night that is due and those that were missed: one row a date, whoever asks first. */
-export async function recordNights(
-  db: Database,
-  { now, ids, timetable }: { now: Date; ids: Ids; timetable: Timetable },
-): Promise<void> {
+export async function recordNights(db: Database, owed: Owed): Promise<void> {
+  const { now, timetable } = owed;
   const first = await settleInstallation(db, "first_night", firstNightFrom(now, timetable), now);
   const newest = await newestNight(db);
   // Every night before the newest on record is on record too: what is owed begins there.
   const from = newest !== null && newest > first ? newest : first;
   const known = new Set(newest === null ? [] : [newest]);
   const { plan, missed } = dueNights({ now, firstNight: from, known, timetable });
-  for (const date of missed) await recordNight(db, ids, date, timetable, { status: "missed", now });
-  if (plan !== null) await recordNight(db, ids, plan, timetable, { status: "planned", now });
+  for (const date of missed) await recordNight(db, owed, date, "missed");
+  if (plan !== null) await recordNight(db, owed, plan, "planned");
 }
 
 async function newestNight(db: Database): Promise<LocalDate | null> {
@@ -37,10 +43,9 @@ async function newestNight(db: Database): Promise<LocalDate | null> {
 
 async function recordNight(
   db: Database,
-  ids: Ids,
+  { now, ids, timetable, queuePrefix }: Owed,
   date: LocalDate,
-  timetable: Timetable,
-  { status, now }: { status: "planned" | "missed"; now: Date },
+  status: "planned" | "missed",
 ): Promise<void> {
   await recordRun(db, {
     id: ids.next(),
@@ -52,7 +57,7 @@ async function recordNight(
     deadline: deadlineOf(date, now, timetable),
     concludedAt: status === "missed" ? now : null,
     planned: false,
-    queuePrefix: SERVICE_PREFIX,
+    queuePrefix: queuePrefix ?? SERVICE_PREFIX,
   });
 }
 

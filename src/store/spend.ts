@@ -125,11 +125,23 @@ export async function roomLeft(
   return Math.max(0, Math.min(cap.nightMicroUsd - nightSum, cap.monthMicroUsd - monthSum));
 }
 
-/** What a run has cost so far, settled or reserved, in millionths of a dollar. */
-export async function spentOnRun(db: Database, runId: string): Promise<number> {
+/** A run in the ledger, in millionths of a dollar. */
+export interface RunLedger {
+  settled: number;
+  /** Settled, and reserved where a call never came to its end: what the budgets count. */
+  counted: number;
+  /** Calls that were never settled. */
+  inFlight: number;
+}
+
+export async function ledgerOfRun(db: Database, runId: string): Promise<RunLedger> {
   const [row] = await db
-    .select({ sum: sql<number>`coalesce(sum(coalesce(settled_micro_usd, reserved_micro_usd)), 0)::float8` })
+    .select({
+      settled: sql<number>`coalesce(sum(settled_micro_usd), 0)::float8`,
+      counted: sql<number>`coalesce(sum(coalesce(settled_micro_usd, reserved_micro_usd)), 0)::float8`,
+      inFlight: sql<number>`(count(*) filter (where settled_micro_usd is null))::int`,
+    })
     .from(spend)
     .where(eq(spend.runId, runId));
-  return row?.sum ?? 0;
+  return row ?? { settled: 0, counted: 0, inFlight: 0 };
 }

@@ -8,6 +8,8 @@ import type { Workplace } from "./support.ts";
 
 export const NOW = new Date("2026-11-23T12:00:00Z");
 
+const ids = seededIds(5);
+
 /** What the doctor looks at, on the workplace's database at noon of 23 November 2026. */
 export function patientOf(
   place: Workplace,
@@ -18,7 +20,7 @@ export function patientOf(
   return {
     nodeVersion: "24.20.0",
     clock: clockAt(NOW),
-    ids: seededIds(5),
+    ids,
     config,
     settingsError: null,
     db: place.database.db,

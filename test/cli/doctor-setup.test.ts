@@ -111,7 +111,7 @@ test("with --live X is called once, through the ledger; without it never", async
   await seedAccount(place.database.db, { handle: "north_art" });
   const env = { X_BEARER_TOKEN: "right", X_API_URL: sandbox.url };
   expect(await said("X", patientOf(place, { env }))).toMatch(/^ok: X_BEARER_TOKEN is set/u);
-  expect(sandbox.meter.requests).toBe(0);
+  expect(sandbox.meter.rows.user).toBe(0);
   expect(await said("X", patientOf(place, { env, live: true }))).toMatch(/^ok: answers; .* \$0\.010$/u);
   expect(await place.database.db.select().from(spend)).toMatchObject([
     { runId: "doctor", settledMicroUsd: 10_000 },

@@ -97,7 +97,7 @@ export async function seedWeek(db: Database): Promise<void> {
       posts: 9,
     },
   });
-  const night = (date: string, status: string) => ({
+  const night = (date: string, status: "done" | "missed"): typeof runs.$inferInsert => ({
     id: `run-${date}`,
     schedule: "nightly",
     localDate: date,
@@ -112,7 +112,7 @@ export async function seedWeek(db: Database): Promise<void> {
     .insert(runs)
     .values([night("2026-11-16", "done"), night("2026-11-22", "missed"), night("2026-11-23", "done")]);
   await seedFindings(db);
-  const post = (id: string, tags: string[], when: string) => ({
+  const post = (id: string, tags: string[], when: string): typeof posts.$inferInsert => ({
     accountId: "one",
     postId: id,
     url: `https://x.com/ConelMaths/status/${id}`,
@@ -134,7 +134,13 @@ export async function seedWeek(db: Database): Promise<void> {
 }
 
 async function seedFindings(db: Database): Promise<void> {
-  const finding = (id: string, accountId: string, ruleId: string, openedAt: Date, more: object = {}) => ({
+  const finding = (
+    id: string,
+    accountId: string,
+    ruleId: string,
+    openedAt: Date,
+    more: Partial<typeof findings.$inferInsert> = {},
+  ): typeof findings.$inferInsert => ({
     id,
     fingerprint: id,
     ruleId,
@@ -167,7 +173,12 @@ async function seedFindings(db: Database): Promise<void> {
       closedAt: at("2026-11-01T04:00:00"),
     }),
   ]);
-  const step = (findingId: string, number: number, kind: string, when: Date) => ({
+  const step = (
+    findingId: string,
+    number: number,
+    kind: "opened" | "fixed",
+    when: Date,
+  ): typeof findingEvents.$inferInsert => ({
     findingId,
     step: number,
     kind,
@@ -186,9 +197,9 @@ async function seedFindings(db: Database): Promise<void> {
   const evaluation = (
     accountId: string,
     ruleId: string,
-    result: string,
+    result: "pass" | "fail" | "could-not-check",
     cause: "over-budget" | null = null,
-  ) => ({
+  ): typeof evaluations.$inferInsert => ({
     accountId,
     ruleId,
     ruleVersion: 1,

@@ -1,6 +1,7 @@
 /** An installation of the product in a test: a database, a queue backend, the register and a learner list. */
 import { once } from "node:events";
 import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import type { XSettings } from "../../connectors/x/index.ts";
@@ -235,7 +236,8 @@ async function spawnWorker(
 ): Promise<WorkerProcess> {
   const told = { ...options, now: college.clock.now().toISOString(), cwd: college.settings };
   const child = spawn(process.execPath, [WORKER, JSON.stringify(told)], {
-    env: { ...env, ACCOUNT_AUDIT_CONCURRENCY: "1" },
+    // Loading the product is most of a worker's short life: what one has compiled the next need not.
+    env: { ...env, ACCOUNT_AUDIT_CONCURRENCY: "1", NODE_COMPILE_CACHE: join(college.settings, "compiled") },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";

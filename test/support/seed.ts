@@ -3,6 +3,7 @@ import type { Account } from "../../src/core/account.ts";
 import type { Coverage } from "../../src/core/coverage.ts";
 import type { Finding, FindingEventKind } from "../../src/core/finding.ts";
 import type { DeliveryState, MailKind } from "../../src/core/mail.ts";
+import type { Severity } from "../../src/core/policy.ts";
 import type { LocalDate } from "../../src/core/time.ts";
 import { accountOf } from "../../src/store/accounts.ts";
 import type { Database } from "../../src/store/database.ts";
@@ -36,15 +37,15 @@ export async function seedAccount(
 ): Promise<Account> {
   const id = changes.id ?? fresh();
   const handle = changes.handle ?? `north_${id.slice(0, 8)}`;
-  const row = {
+  const row: typeof accounts.$inferInsert = {
     id,
-    platform: "x" as const,
+    platform: "x",
     handle,
     handleKey: handle.toLowerCase(),
     organisations: ["north"],
     department: "Art",
-    kind: "departmental" as const,
-    status: "live" as const,
+    kind: "departmental",
+    status: "live",
     keepers: ["keeper@north.example"],
     registeredAt: SEEDED_AT,
     updatedAt: SEEDED_AT,
@@ -90,7 +91,7 @@ export async function seedRun(
 ): Promise<typeof runs.$inferSelect> {
   const localDate = changes.localDate ?? "2026-11-22";
   const at = (time: string) => new Date(`${localDate}T${time}:00Z`);
-  const row = {
+  const row: typeof runs.$inferInsert = {
     id: fresh(),
     schedule: "nightly",
     localDate,
@@ -120,8 +121,8 @@ export async function seedRunAccount(
   accountId: string,
   changes: Partial<typeof runAccounts.$inferInsert> = {},
 ): Promise<void> {
-  const row = { runId, accountId, platform: "x", batch: 0, state: "done", finishedAt: SEEDED_AT };
-  await db.insert(runAccounts).values({ ...row, ...changes });
+  const row = { runId, accountId, batch: 0, finishedAt: SEEDED_AT };
+  await db.insert(runAccounts).values({ ...row, platform: "x", state: "done", ...changes });
 }
 
 /** An open dormant-account finding, with its opening on record. */
@@ -131,7 +132,7 @@ export async function seedFinding(
 ): Promise<Finding> {
   const id = changes.id ?? fresh();
   const openedAt = changes.openedAt ?? SEEDED_AT;
-  const row = {
+  const row: typeof findings.$inferInsert = {
     id,
     fingerprint: `fingerprint of ${id}`,
     ruleId: "dormant-account",
@@ -154,7 +155,7 @@ export async function seedFinding(
 export async function seedEvent(
   db: Database,
   findingId: string,
-  event: { step: number; kind: FindingEventKind; at: Date; runId?: string; from?: string; to?: string },
+  event: { step: number; kind: FindingEventKind; at: Date; runId?: string; from?: Severity; to?: Severity },
 ): Promise<void> {
   const { step, kind, at, runId = "seeded", from, to } = event;
   await db
@@ -183,7 +184,7 @@ export async function seedSpend(
     settledMicroUsd: settled,
     at: SEEDED_AT,
   });
-  const counted = { platform: "x", night: call.night };
+  const counted = { platform: "x" as const, night: call.night };
   const known = await db.select().from(spendNights);
   const row = known.find((one) => one.night === call.night && one.platform === "x");
   const sum = (row?.microUsd ?? 0) + (settled ?? call.microUsd);

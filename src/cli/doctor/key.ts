@@ -10,7 +10,11 @@ import { onSettings, ok, problem, unknown } from "./check.ts";
 export const key = onSettings("Key", "setup", async (config, { db }) => {
   const loaded = loadKey(config);
   const where = config.keyFile ?? "ACCOUNT_AUDIT_KEY";
-  if (db === null) return unknown(`${where} is a good key; whether it is the database's cannot be said`);
+  if (db === null)
+    return unknown(
+      `${where} is a good key; whether it is the database's cannot be said`,
+      "mend the database",
+    );
   const standing = await readInstallation(db, "key_check");
   if (standing === null) return ok(`${where}; the database has not been filled under any key yet`);
   if (standing === `${FIRST_KEY_VERSION} ${checkValue(loaded)}`) return ok(`${where}, the database's own`);

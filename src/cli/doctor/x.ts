@@ -21,7 +21,8 @@ export const x = onSettings("X", "setup", async (config, patient) => {
     return problem(`not connected: ${accounts.length} accounts cannot be checked`, next);
   }
   if (!patient.live) return ok("X_BEARER_TOKEN is set; `doctor --live` tries it, for one cent");
-  if (patient.db === null) return unknown("not tried: what a call costs cannot be written down");
+  if (patient.db === null)
+    return unknown("not tried: what a call costs cannot be written down", "mend the database");
   const [account] = accounts;
   if (account === undefined) {
     return unknown("not tried: the register has no live X account to look up", "import the register first");

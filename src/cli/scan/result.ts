@@ -5,7 +5,7 @@ import { SEVERITIES, type Severity } from "../../core/policy.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import { listFindings } from "../../store/findings.ts";
 import { evaluationsOfRun, runAccountsOf, type Run } from "../../store/runs.ts";
-import { spentOnRun } from "../../store/spend.ts";
+import { ledgerOfRun } from "../../store/spend.ts";
 import type { CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { renderTable } from "../table.ts";
@@ -40,7 +40,7 @@ export async function sayResult(
       rule: ruleId,
       why: causeSentence(cause ?? ("not-audited" satisfies Cause)),
     }));
-  const dollars = (await spentOnRun(store.db, run.id)) / 1e6;
+  const dollars = (await ledgerOfRun(store.db, run.id)).counted / 1e6;
   const said = { io, run, findings, unchecked, dollars, nameOf };
   io.stdout(options.json === true ? asJson(said) : asTables(said));
   if (findings.some((finding) => reaches(finding, options.failOn))) return EXIT.findings;
