@@ -40,6 +40,6 @@ for (const [at, entry] of Object.entries(lock.packages)) {
   }
 }
 const [root, ...rest] = Object.entries(lock.packages);
-lock.packages = Object.fromEntries([root, ...rest.sort(([a], [b]) => (a < b ? -1 : 1))]);
+lock.packages = Object.fromEntries([root, ...rest.toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 writeFileSync("package-lock.json", JSON.stringify(lock, null, 2) + "\n");
 console.log(added);

@@ -5,12 +5,13 @@ import { again, concludeRun, planRun } from "./requests.ts";
 
 export interface WakeDeps {
   clock: Clock;
-  /** Runs the work if no other wake is at it; null if one is. */
-  alone(work: () => Promise<readonly JobRequest[]>): Promise<readonly JobRequest[] | null>;
+  /** Runs the work, unless another wake is at it. */
+  alone(work: () => Promise<void>): Promise<void | null>;
   /** Records the nights that are due and those that were missed. */
   recordNights(now: Date): Promise<void>;
   openRuns(): Promise<readonly OpenRun[]>;
   liveJobs(queue: QueueName): Promise<number>;
+  enqueue(requests: readonly JobRequest[]): Promise<void>;
   countPlanTry(runId: string): Promise<void>;
   countTry(runId: string, accountIds: readonly string[]): Promise<void>;
   giveUp(runId: string, accounts: readonly OpenRunAccount[], now: Date): Promise<void>;
@@ -20,33 +21,32 @@ export interface WakeDeps {
 
 /**
  * What the minute asks for: what is due, pending without a live job, finished or past its deadline. It reads Postgres and
- * counts jobs, and returns what is to be enqueued, so that a tick lost or doubled changes nothing.
+ * counts jobs, so that a tick lost or doubled changes nothing.
  */
-export async function wake(deps: WakeDeps): Promise<readonly JobRequest[]> {
-  const requests = await deps.alone(async () => {
+export async function wake(deps: WakeDeps): Promise<void> {
+  await deps.alone(async () => {
     const now = deps.clock.now();
     await deps.recordNights(now);
-    const found: JobRequest[] = [];
-    for (const run of await deps.openRuns()) found.push(...(await sweepRun(deps, run, now)));
-    return [...found, ...(await deps.mailDue(now))];
+    for (const run of await deps.openRuns()) await sweepRun(deps, run, now);
+    await deps.enqueue(await deps.mailDue(now));
   });
-  return requests ?? [];
 }
 
-async function sweepRun(deps: WakeDeps, run: OpenRun, now: Date): Promise<JobRequest[]> {
+/** A try is counted once its job is queued: a queue that takes nothing uses up no try (RELIABILITY.md, 8). */
+async function sweepRun(deps: WakeDeps, run: OpenRun, now: Date): Promise<void> {
   const queues = new Set<QueueName>(["control", ...run.open.map((account) => account.platform)]);
   const live = new Map<QueueName, number>();
   for (const queue of queues) live.set(queue, await deps.liveJobs(queue));
   const decision = sweep(run, (queue) => live.get(queue) ?? 0, now);
-  if (decision.conclude) return [concludeRun(run.id)];
+  if (decision.conclude) return deps.enqueue([concludeRun(run.id)]);
   if (decision.plan) {
-    await deps.countPlanTry(run.id);
-    return [planRun(run.id, run.planTry + 1)];
+    await deps.enqueue([planRun(run.id, run.planTry + 1)]);
+    return deps.countPlanTry(run.id);
   }
   await deps.giveUp(run.id, decision.giveUp, now);
+  await deps.enqueue(again(run.id, decision.requeue));
   await deps.countTry(
     run.id,
     decision.requeue.map((account) => account.accountId),
   );
-  return again(run.id, decision.requeue);
 }

@@ -16,7 +16,7 @@ import { dropStagedPages, stagePage } from "../store/staging.ts";
 import type { Database } from "../store/database.ts";
 import { nameOf } from "../log.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
-import { queueSafeguardingMails } from "../store/safeguarding-mail.ts";
+import { queueSafeguardingMails } from "./safeguarding-mail.ts";
 
 /** The audit's sandwich, bound to Postgres, the key and the rules. */
 export function auditDeps(auditing: Auditing): AuditDeps {

@@ -1,6 +1,6 @@
 import { createAuditAccountJob } from "../../jobs/audit-account.ts";
 import { createConcludeRunJob } from "../../jobs/conclude-run.ts";
-import type { Job, JobRequest } from "../../jobs/job.ts";
+import type { Job } from "../../jobs/job.ts";
 import { createPlanRunJob } from "../../jobs/plan-run.ts";
 import type { Queues } from "../../jobs/queue.ts";
 import { createSurveyJob } from "../../jobs/survey.ts";
@@ -114,7 +114,7 @@ export function sweepDeps(
   const { db, clock } = auditing;
   return {
     clock,
-    alone: (work: () => Promise<readonly JobRequest[]>) => alone(db, `wake ${prefix}`, work),
+    alone: (work: () => Promise<void>) => alone(db, `wake ${prefix}`, work),
     async openRuns() {
       const found: OpenRun[] = [];
       for (const run of await openRuns(db, prefix)) {
@@ -130,6 +130,7 @@ export function sweepDeps(
       return found;
     },
     liveJobs: (queue) => queues.liveJobs(queue),
+    enqueue: (requests) => queues.enqueue(requests),
     countPlanTry: (runId) => countPlanTry(db, runId),
     countTry: (runId, accountIds) => countTry(db, runId, accountIds),
     async giveUp(runId, accounts, now) {

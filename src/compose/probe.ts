@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Store } from "../compose.ts";
 import type { HealthProbe } from "../serve/health.ts";
-import { serviceMetrics } from "../store/metrics.ts";
+import { serviceMetrics } from "./metrics.ts";
 import type { Service } from "./service.ts";
 
 /** A wake that has not ended well for so long means that nothing is scheduled any more, in milliseconds. */

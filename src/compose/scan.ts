@@ -3,7 +3,7 @@ import { planRun } from "../../jobs/requests.ts";
 import type { Queues } from "../../jobs/queue.ts";
 import type { Account } from "../core/account.ts";
 import type { Store } from "../compose.ts";
-import type { Log } from "../log.ts";
+import { nameOf, type Log } from "../log.ts";
 import { recordScan, SERVICE_PREFIX } from "../store/nights.ts";
 import { findRun, runAccountsOf, type Run } from "../store/runs.ts";
 import { prepareAuditing, type Auditing } from "./auditing.ts";
@@ -99,7 +99,9 @@ async function keepLooking(auditing: Auditing, queues: Queues, prefix: string, s
     mailDue: () => Promise.resolve([]),
   };
   while (!signal.aborted) {
-    await queues.enqueue(await wake(deps));
+    await wake(deps).catch((error: unknown) => {
+      auditing.log.warn("a look after the scan failed; it is taken again", { error: nameOf(error) });
+    });
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

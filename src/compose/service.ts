@@ -45,7 +45,7 @@ export async function startService(
     await sayAlive(store.db, { id, role });
     if (role !== "worker") {
       await workOn("control");
-      await queues.enqueue(await wake(wakeDeps(auditing, queues, prefix)));
+      await wake(wakeDeps(auditing, queues, prefix));
     }
     if (role !== "scheduler") for (const platform of await platformsInUse(store.db)) await workOn(platform);
     lastTick = store.clock.now();

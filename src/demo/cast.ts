@@ -70,8 +70,13 @@ export const CAST: readonly Member[] = [
   }),
 
   // Dormant: medium, high, never used, under its own limit and over it, too young, worse and new in the week, used again.
-  member("demo_conel_pe", "conel", "Sport", 95, 260, { posts: { every: 6, last: "2026-08-20" }, isPilot: true }),
-  member("demo_ci_history", "ci", "History and politics", 60, 140, { posts: { every: 9, last: "2026-03-02" } }),
+  member("demo_conel_pe", "conel", "Sport", 95, 260, {
+    posts: { every: 6, last: "2026-08-20" },
+    isPilot: true,
+  }),
+  member("demo_ci_history", "ci", "History and politics", 60, 140, {
+    posts: { every: 9, last: "2026-03-02" },
+  }),
   member("demo_ci_physics", "ci", "Physics", 12, 9, { created: "2022-02-14" }),
   member("demo_wkc_stage", "wkc", "Performing arts", 130, 720, {
     posts: { every: 5, last: "2026-07-10" },
@@ -83,7 +88,9 @@ export const CAST: readonly Member[] = [
   }),
   member("demo_conel_tots", "conel", "Childcare and early years", 18, 11, { created: "2026-11-02" }),
   member("demo_conel_hair", "conel", "Hair and beauty", 85, 410, { posts: { every: 8, last: "2026-07-18" } }),
-  member("demo_wkc_travel", "wkc", "Travel and tourism", 70, 205, { posts: { every: 6, last: "2026-09-15" } }),
+  member("demo_wkc_travel", "wkc", "Travel and tourism", 70, 205, {
+    posts: { every: 6, last: "2026-09-15" },
+  }),
   member("demo_ccct_trade", "ccct", "Construction apprenticeships", 80, 290, {
     posts: { every: 9, last: "2026-08-14", also: ["2026-11-18"] },
   }),

@@ -3,8 +3,7 @@ import { startService, type Service } from "../compose/service.ts";
 import { instantOf } from "../core/calendar.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { Log } from "../log.ts";
-import { runOfNight, type Run } from "../store/runs.ts";
-import { runAccountsOf } from "../store/runs.ts";
+import { runAccountsOf, runOfNight, type Run } from "../store/runs.ts";
 
 /** A clock that is set by hand. */
 export interface MadeUpClock {
@@ -23,8 +22,29 @@ export function madeUpClock(at: Date): MadeUpClock {
 }
 
 const LOOK_MS = 25;
+const TICK_MS = 500;
 /** A night that takes longer is stuck: it is said rather than waited for. */
 const PATIENCE_MS = 300_000;
+
+/** Wakes the service as the minute does, at a demonstration's pace, until `look` has something to give. */
+export async function wakeUntil<T>(
+  service: Pick<Service, "tick">,
+  what: string,
+  look: () => Promise<T | null>,
+): Promise<T> {
+  const patience = Date.now() + PATIENCE_MS;
+  let ticked = 0;
+  for (;;) {
+    if (Date.now() - ticked > TICK_MS) {
+      await service.tick();
+      ticked = Date.now();
+    }
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > patience) throw new Error(`${what} did not end`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
 
 /** Sets the clock to the hour of a date's night and lets the service run it. */
 export async function runNight(
@@ -35,23 +55,13 @@ export async function runNight(
 ): Promise<Run> {
   const { config, clock, db } = store;
   clock.set(instantOf(date, config.schedule.nightlyAt, config.policy.timezone));
-  const patience = Date.now() + PATIENCE_MS;
-  let ticked = 0;
-  for (;;) {
-    // The minute's wake, at a demonstration's pace.
-    if (Date.now() - ticked > 1000) {
-      await service.tick();
-      ticked = Date.now();
-    }
+  return wakeUntil(service, `the night of ${date}`, async () => {
     const run = await runOfNight(db, date);
-    if (run !== null) {
-      const accounts = await runAccountsOf(db, run.id);
-      onProgress(accounts.filter(({ finishedAt }) => finishedAt !== null).length, accounts.length);
-      if (run.concludedAt !== null) return run;
-    }
-    if (Date.now() > patience) throw new Error(`the night of ${date} did not end`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
+    if (run === null) return null;
+    const accounts = await runAccountsOf(db, run.id);
+    onProgress(accounts.filter(({ finishedAt }) => finishedAt !== null).length, accounts.length);
+    return run.concludedAt === null ? null : run;
+  });
 }
 
 /** A service over a made-up clock, for as long as `work` takes. */

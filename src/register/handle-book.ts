@@ -1,10 +1,7 @@
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from "../core/platform.ts";
-import type { Connector } from "../core/connector.ts";
 import { nearest, wordOf } from "../csv/columns.ts";
+import type { HandleRules } from "./handle-rules.ts";
 import { PROFILE_URLS } from "./profile-urls.ts";
-
-/** How one platform writes handles and profile URLs; a connector is one. All pure. */
-export type HandleRules = Pick<Connector, "parseProfileUrl" | "isHandle" | "normaliseHandle">;
 
 /** The rules of each platform that a register may name. */
 export type HandleBook = Readonly<Record<Platform, HandleRules>>;

@@ -1,6 +1,6 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import type { Platform } from "../core/platform.ts";
-import type { HandleRules } from "./handle-book.ts";
+import type { HandleRules } from "./handle-rules.ts";
 
 /** A form of a platform's profile addresses, as seen in real registers. */
 interface UrlShape {

@@ -3,6 +3,7 @@ import type { Evaluation } from "../core/evaluate.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Database } from "./database.ts";
 import { writeEvaluations } from "./evaluations.ts";
+import { dropStagedPagesOfEndedRuns } from "./staging.ts";
 import {
   concludeRun,
   evaluationsOfRun,
@@ -54,6 +55,7 @@ export async function concludeIfDue(
       );
       const status = coverage.notAudited === 0 ? "done" : "incomplete";
       if (!(await concludeRun(tx, runId, { status, coverage, now }))) throw new NotNow();
+      await dropStagedPagesOfEndedRuns(tx);
     });
     return true;
   } catch (error) {

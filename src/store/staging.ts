@@ -1,6 +1,6 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray, notInArray } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { stagedPages } from "./schema/index.ts";
+import { runs, stagedPages } from "./schema/index.ts";
 import { holdLease, type Lease } from "./leases.ts";
 
 export type Need = "posts" | "follows";
@@ -49,4 +49,13 @@ export async function dropStagedPages(
   await tx
     .delete(stagedPages)
     .where(and(eq(stagedPages.runId, key.runId), eq(stagedPages.accountId, key.accountId)));
+}
+
+/** What audits that never ended have left behind: their runs are over, and nobody resumes them. */
+export async function dropStagedPagesOfEndedRuns(tx: Database): Promise<void> {
+  const going = tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(inArray(runs.status, ["planned", "running"]));
+  await tx.delete(stagedPages).where(notInArray(stagedPages.runId, going));
 }

@@ -67,14 +67,22 @@ test("deliveries of unknown end come before refused ones, and those before slow 
   expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
   await seedDelivery(db, { state: "queued", about: "2026-W45" });
   expect(await said("Deliveries", patientOf(place))).toMatch(
+    /^warning: waiting for go-live: digest 2026-W45/u,
+  );
+  await db.insert(installation).values({ name: "live_since", value: NOW.toISOString(), setAt: NOW });
+  expect(await said("Deliveries", patientOf(place))).toMatch(
     /^problem: still waiting to leave: digest 2026-W45 to 1 recipient/u,
   );
+  await seedDelivery(db, { state: "refused", kind: "safeguarding", about: "bbbb00000001" });
+  expect(await said("Deliveries", patientOf(place))).toMatch(/→ mend the addresses .* in person/u);
   await seedDelivery(db, { state: "refused", about: "2026-W46" });
-  expect(await said("Deliveries", patientOf(place))).toMatch(/^problem: refused for good: digest 2026-W46/u);
+  expect(await said("Deliveries", patientOf(place))).toMatch(
+    /^problem: refused for good: .*digest 2026-W46 .* → .*digest resend --week 2026-W46/u,
+  );
   await seedDelivery(db, { state: "unclear", about: "2026-W47" });
   const words = await said("Deliveries", patientOf(place));
   expect(words).toMatch(
-    /^problem: nobody knows whether these arrived: digest 2026-W47 to 1 recipient → .*digest resend/u,
+    /^problem: nobody knows whether these arrived: digest 2026-W47 to 1 recipient → `account-audit digest resend --unclear --week 2026-W47`$/u,
   );
   expect(words).not.toContain("@");
 });

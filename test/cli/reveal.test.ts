@@ -139,7 +139,7 @@ test("where nothing is sealed the reason is told before a passphrase is asked", 
     return stderr;
   };
   expect(await ask("cccc")).toContain("no safeguarding contact of this account has a public key");
-  expect(await ask("dddd")).toContain("destroyed 30 days after closing");
+  expect(await ask("dddd")).toContain("30 days after closing");
   expect(await ask("eeee")).toContain("it is not about a learner");
   expect(await ask("ffff")).toContain("no finding's id begins with");
 });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FIRST_NIGHT, openCollege, type College } from "../support/college.ts";
 import { dumpOf, ledgerOf, type Dump } from "../support/dump.ts";
 import { gateAt, type GateAt } from "../support/gate.ts";
-import { passLeases } from "../support/installation.ts";
 import { queueBackends } from "../support/redis.ts";
 
 let college: College;
@@ -62,27 +61,29 @@ const STEPS: readonly { at: string; gate: GateAt; inFlight?: true; onEach?: true
 const stepsOn = (backend: string) => STEPS.filter(({ onEach }) => backend === "postgres" || onEach);
 
 describe.each(queueBackends())("on %s", (backend) => {
-  test.each(stepsOn(backend))("14: a SIGKILL $at leaves the findings of an undisturbed run", async ({ gate, inFlight }) => {
-    const { database, spawnWorker, serve } = await college.install(backend);
-    college.sandbox.resetMeter();
-    const stop = await gateAt(database.url, gate);
-    const worker = await spawnWorker();
-    await stop.reached();
-    await worker.kill();
-    await stop.destroy();
-    await passLeases(database.db);
+  test.each(stepsOn(backend))(
+    "14: a SIGKILL $at leaves the findings of an undisturbed run",
+    async ({ gate, inFlight }) => {
+      const { database, spawnWorker, serve } = await college.install(backend);
+      college.sandbox.resetMeter();
+      const stop = await gateAt(database.url, gate);
+      const worker = await spawnWorker();
+      await stop.reached();
+      await worker.kill();
+      await stop.destroy();
 
-    const service = await serve();
-    const run = await service.finish(FIRST_NIGHT);
-    expect(run.status).toBe("done");
-    expect(await dumpOf(database.db)).toEqual(undisturbed);
-    const { counted, unsettled } = await ledgerOf(database.db);
-    expect(unsettled).toBe(inFlight ? 1 : 0);
-    const { listPriceMicroUsd } = college.sandbox.meter;
-    if (inFlight) expect(counted).toBeGreaterThanOrEqual(listPriceMicroUsd);
-    else expect(counted).toBe(listPriceMicroUsd);
-    await service.drain();
-  });
+      const service = await serve();
+      const run = await service.finish(FIRST_NIGHT);
+      expect(run.status).toBe("done");
+      expect(await dumpOf(database.db)).toEqual(undisturbed);
+      const { counted, unsettled } = await ledgerOf(database.db);
+      expect(unsettled).toBe(inFlight ? 1 : 0);
+      const { listPriceMicroUsd } = college.sandbox.meter;
+      if (inFlight) expect(counted).toBeGreaterThanOrEqual(listPriceMicroUsd);
+      else expect(counted).toBe(listPriceMicroUsd);
+      await service.drain();
+    },
+  );
 });
 
 test("the comparison sees what it is to see: a seal, a follow and a post more", async () => {
@@ -92,5 +93,6 @@ test("the comparison sees what it is to see: a seal, a follow and a post more", 
   await database.db.execute(sql`delete from follows where ctid = (select min(ctid) from follows)`);
   await database.db.execute(sql`delete from posts where ctid = (select min(ctid) from posts)`);
   const dump = await dumpOf(database.db);
-  for (const table of ["seals", "follows", "posts"] as const) expect(dump[table]).not.toEqual(undisturbed[table]);
+  for (const table of ["seals", "follows", "posts"] as const)
+    expect(dump[table]).not.toEqual(undisturbed[table]);
 });

@@ -169,10 +169,12 @@ async function serve(
 ): Promise<RunningService> {
   const log: string[] = [];
   const store = await openFastStore(env, college.settings, college.clock, x);
-  const service = await startService(store, { role, lockMs, log: logInto(log) }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const service = await startService(store, { role, lockMs, log: logInto(log) }).catch(
+    async (error: unknown) => {
+      await store.close();
+      throw error;
+    },
+  );
   const tickUntil: RunningService["tickUntil"] = async (what, look) => {
     let ticked = 0;
     return until(what, async () => {

@@ -1,7 +1,8 @@
 import { DAY_MS, HOUR_MS } from "../../core/time.ts";
 import { skippedSince, unsettledMails, waitingMails, type StuckMail } from "../../store/delivery-views.ts";
+import { readInstallation } from "../../store/installation.ts";
 import { counted } from "../problems.ts";
-import { onDatabase, ok, problem } from "./check.ts";
+import { onDatabase, ok, problem, warning } from "./check.ts";
 
 /** Older ones are history: four digests have told of them since. */
 const LOOK_BACK_DAYS = 28;
@@ -15,22 +16,35 @@ export const deliveries = onDatabase("Deliveries", "work", async (db, _config, {
   if (unclear.length > 0) {
     return problem(
       `nobody knows whether these arrived: ${unclear.map(inWords).join("; ")}`,
-      "ask whether they did; if not, `account-audit digest resend`",
+      resendOf(unclear, " --unclear"),
     );
   }
   if (unsettled.length > 0) {
     return problem(
       `refused for good: ${unsettled.map(inWords).join("; ")}`,
-      "mend the addresses in the settings; `account-audit digest resend` sends a digest again",
+      `mend the addresses in the settings; ${resendOf(unsettled, "")}`,
     );
   }
   const waiting = await waitingMails(db, new Date(now - WAITING_MS));
   if (waiting.length === 0) return ok("every mail has arrived or is on its way");
+  if ((await readInstallation(db, "live_since")) === null) {
+    return warning(
+      `waiting for go-live: ${waiting.map(inWords).join("; ")}`,
+      "`account-audit go-live` shows who would get what, and switches mail on",
+    );
+  }
   return problem(
     `still waiting to leave: ${waiting.map(inWords).join("; ")}`,
     "see the line of the mail server above; `account-audit serve` tries again by itself",
   );
 });
+
+/** Only a digest is sent again by hand; of a safeguarding mail its lead is told in person. */
+function resendOf(mails: readonly StuckMail[], option: string): string {
+  const digest = mails.find(({ kind }) => kind === "digest");
+  if (digest !== undefined) return `\`account-audit digest resend${option} --week ${digest.about}\``;
+  return "tell the safeguarding contacts in person; `account-audit findings show FINDING` holds what the mail said";
+}
 
 function inWords({ kind, about, recipients }: StuckMail): string {
   return `${kind} ${about} to ${counted(recipients, "recipient")}`;

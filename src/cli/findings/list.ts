@@ -7,10 +7,10 @@ import type { LocalDate } from "../../core/time.ts";
 import { nearest } from "../../csv/columns.ts";
 import { UserError } from "../../errors.ts";
 import { RULES } from "../../rules/index.ts";
+import { liveSinceOf } from "../../store/digest-input.ts";
 import { findAccount, listAccounts } from "../../store/accounts.ts";
 import { listFindings } from "../../store/findings.ts";
 import { countByStatus } from "../../store/finding-views.ts";
-import { readInstallation } from "../../store/installation.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeJson } from "../json.ts";
@@ -88,8 +88,7 @@ async function read(store: CommandStore, options: Options): Promise<Listed> {
   });
   const chosen = found.filter(({ severity }) => severity === (options.severity ?? severity));
   const accounts = new Map((await listAccounts(db)).map((one) => [one.id, one]));
-  const since = await readInstallation(db, "live_since");
-  const context = { policy: config.policy, liveSince: since === null ? null : new Date(since) };
+  const context = { policy: config.policy, liveSince: await liveSinceOf(db) };
   const findings = chosen.map((finding): ListedFinding => {
     const owner = accounts.get(finding.accountId);
     return {

@@ -2,9 +2,9 @@ import type { Account } from "../../core/account.ts";
 import type { Finding } from "../../core/finding.ts";
 import { RULES } from "../../rules/index.ts";
 import { readAccount } from "../../store/accounts.ts";
+import { liveSinceOf } from "../../store/digest-input.ts";
 import { revealsOf, sealsOf } from "../../store/finding-views.ts";
 import { eventsOf } from "../../store/findings.ts";
-import { readInstallation } from "../../store/installation.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { writeJson } from "../json.ts";
 import { profileLink } from "../profile-link.ts";
@@ -32,8 +32,7 @@ async function read(store: CommandStore, text: string): Promise<Shown> {
   const { db, config } = store;
   const finding = await chooseFinding(db, text);
   const account = await readAccount(db, finding.accountId);
-  const liveSince = await readInstallation(db, "live_since");
-  const context = { policy: config.policy, liveSince: liveSince === null ? null : new Date(liveSince) };
+  const context = { policy: config.policy, liveSince: await liveSinceOf(db) };
   return {
     finding,
     rule: ruleOf(finding.ruleId),

@@ -3,12 +3,14 @@ import type { Store } from "../../compose.ts";
 import type { Account } from "../../core/account.ts";
 import { localDateOf } from "../../core/calendar.ts";
 import { PLATFORMS, type Platform } from "../../core/platform.ts";
+import type { LocalDate } from "../../core/time.ts";
 import { countRows, planReadings, unsealedMatches } from "../../store/audit-material.ts";
 import type { Database } from "../../store/database.ts";
 import { FIRST_KEY_VERSION } from "../../store/key-check.ts";
 import { readStates, type AccountState } from "../../store/readings.ts";
 import { roomLeft } from "../../store/spend.ts";
 import { missingSecret } from "../connection.ts";
+import { canSealFor } from "../findings/sealed.ts";
 import { estimate, type PlatformPlan, type StoredAccount } from "./estimate.ts";
 import { nextNight, type ComingNight } from "./next-night.ts";
 
@@ -51,7 +53,7 @@ export async function readPlan(
         connector,
         night,
         keyVersion: FIRST_KEY_VERSION,
-        accounts: await stored(db, mine, localDateOf(now, zone)),
+        accounts: await stored(db, mine, { config, today: localDateOf(now, zone) }),
         roomMicroUsd: await roomLeft(db, platform, night.date, config.budgets[platform] ?? null),
       }),
     );
@@ -59,14 +61,19 @@ export async function readPlan(
   return { night, platforms, unconnected };
 }
 
-async function stored(db: Database, accounts: readonly Account[], today: string): Promise<StoredAccount[]> {
+async function stored(
+  db: Database,
+  accounts: readonly Account[],
+  { config, today }: { config: Store["config"]; today: LocalDate },
+): Promise<StoredAccount[]> {
   const ids = accounts.map(({ id }) => id);
   const states = new Map((await readStates(db, ids)).map((state) => [state.accountId, state]));
   const rows = await countRows(db, ids);
   const unsealed = await unsealedMatches(db, ids, today);
   return accounts.map((account) => {
     const state = states.get(account.id) ?? null;
-    const readings = planReadings(state, rows.get(account.id) ?? 0, unsealed.has(account.id));
+    const wantsSeal = unsealed.has(account.id) && canSealFor(account, config);
+    const readings = planReadings(state, rows.get(account.id) ?? 0, wantsSeal);
     return { account, readings, surveyed: lastSurvey(state) };
   });
 }

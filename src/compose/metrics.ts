@@ -2,8 +2,8 @@ import { and, count, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { localDateOf } from "../core/calendar.ts";
 import type { Config } from "../config.ts";
 import type { Metric } from "../serve/health.ts";
-import type { Database } from "./database.ts";
-import { accounts, deliveries, findings, runs, spendNights } from "./schema/index.ts";
+import type { Database } from "../store/database.ts";
+import { accounts, deliveries, findings, runs, spendNights } from "../store/schema/index.ts";
 
 const LEARNER_RULES = ["learner-followed", "learner-contacted"];
 
