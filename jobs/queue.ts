@@ -36,6 +36,18 @@ export interface Queues {
   drop(): Promise<void>;
 }
 
+/**
+ * What the queue may know of a failure. BullMQ writes an error's message and stack into its events, where they outlive
+ * the job; both may quote the data that the job was at work on.
+ */
+class JobFailed extends Error {
+  override readonly name = "JobFailed";
+  constructor(error: unknown) {
+    super(nameOf(error));
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
 const KEPT_JOBS = { removeOnComplete: true, removeOnFail: true } as const;
 const SCHEMA = "bullmq";
 
@@ -95,13 +107,18 @@ export function createQueues(options: QueueOptions): Queues {
 
   const enqueue = async (requests: readonly JobRequest[]): Promise<void> => {
     for (const [queue, mine] of groupByQueue(requests)) {
-      await queueOf(queue).addBulk(
-        mine.map((job) => ({
-          name: job.name,
-          data: job.data,
-          opts: { jobId: job.id, delay: job.delayMs ?? 0, attempts: 1, ...KEPT_JOBS },
-        })),
-      );
+      const jobs = mine.map((job) => ({
+        name: job.name,
+        data: job.data,
+        opts: { jobId: job.id, delay: job.delayMs ?? 0, attempts: 1, ...KEPT_JOBS },
+      }));
+      await queueOf(queue)
+        .addBulk(jobs)
+        .catch((error: unknown) => {
+          if (!isRedisFull(error)) throw error;
+          log.warn(`${REDIS_FULL}; ${MAKE_ROOM}`, { queue });
+          throw new UserError("unreachable", REDIS_FULL, MAKE_ROOM);
+        });
     }
   };
 
@@ -123,7 +140,7 @@ export function createQueues(options: QueueOptions): Queues {
             const outcome = await job.run(bullJob.data, signal);
             await enqueue(outcome.next);
           } catch (error) {
-            if (!(error instanceof WaitForPlatform)) throw error;
+            if (!(error instanceof WaitForPlatform)) throw new JobFailed(error);
             await queueOf(queue).rateLimit(Math.max(1, error.waitMs));
             throw Worker.RateLimitError();
           }
@@ -131,7 +148,11 @@ export function createQueues(options: QueueOptions): Queues {
       );
       worker.on("error", (error) => log.warn("worker connection", { queue, error: error.name }));
       worker.on("failed", (job, error) =>
-        log.warn("job failed", { queue, job: job?.id ?? "?", error: nameOf(error) }),
+        log.warn("job failed", {
+          queue,
+          job: job?.id ?? "?",
+          error: error instanceof JobFailed ? error.message : nameOf(error),
+        }),
       );
       workers.push(worker);
       await worker.waitUntilReady();
@@ -144,6 +165,14 @@ export function createQueues(options: QueueOptions): Queues {
       for (const queue of queues.values()) await queue.obliterate({ force: true });
     },
   };
+}
+
+const REDIS_FULL = "Redis is full and takes no job";
+const MAKE_ROOM =
+  "give it more maxmemory, or room on its machine; nothing is lost, the next minute tries again";
+
+function isRedisFull(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("OOM command not allowed");
 }
 
 function groupByQueue(requests: readonly JobRequest[]): Map<QueueName, JobRequest[]> {

@@ -55,7 +55,7 @@ export async function main(argv: readonly string[], io?: CommandIo): Promise<num
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    return sayError(error, terminal, verbose);
+    return await sayError(error, terminal, verbose);
   }
 }
 
@@ -93,7 +93,7 @@ function quiet(command: Command, io: CommandIo): void {
   });
 }
 
-function sayError(error: unknown, io: CommandIo, verbose: boolean): ExitCode {
+async function sayError(error: unknown, io: CommandIo, verbose: boolean): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UserError) {
     io.stderr(`${error.message}\n→ ${error.next}\n`);
@@ -101,7 +101,15 @@ function sayError(error: unknown, io: CommandIo, verbose: boolean): ExitCode {
     return error.kind === "unreachable" ? EXIT.failure : EXIT.usage;
   }
   io.stderr(`Something failed inside: ${error instanceof Error ? error.name : "an unknown error"}.\n`);
-  if (verbose && error instanceof Error) io.stderr(`${error.stack ?? error.message}\n`);
+  if (verbose && error instanceof Error) io.stderr(`${await traceOf(error)}\n`);
   else io.stderr("→ run the command again with --verbose; nothing that was written before is lost\n");
   return EXIT.failure;
+}
+
+/** The stack; of a failed query without its parameters, which the driver writes into the message. */
+async function traceOf(error: Error): Promise<string> {
+  if (!("query" in error && "params" in error)) return error.stack ?? error.message;
+  const { nameOf } = await import("../log.ts");
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /u.test(line));
+  return [`${nameOf(error)}: ${String(error.query)}`, ...frames].join("\n");
 }

@@ -3,7 +3,7 @@ import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
 import type { Screen } from "../../jobs/audit/staged.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { RULES } from "../rules/index.ts";
-import { keyIdOf, keyedHash, seal } from "../secrets.ts";
+import { conceal, keyIdOf, keyedHash, seal, unconceal } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
 import { writeEvaluations } from "../store/evaluations.ts";
 import { findingsOf, leftSubjects, writeFindings, writeSeals } from "../store/findings.ts";
@@ -20,13 +20,17 @@ import { queueSafeguardingMails } from "./safeguarding-mail.ts";
 
 /** The audit's sandwich, bound to Postgres, the key and the rules. */
 export function auditDeps(auditing: Auditing): AuditDeps {
-  const { db, clock, ids, connectors, policy, keyVersion } = auditing;
+  const { db, clock, ids, connectors, key, policy, keyVersion } = auditing;
   return {
     clock,
     connectors,
     takeLease: (runId, accountId) => takeLease(db, { runId, accountId, token: ids.next() }),
     endLease: (lease) => endLease(db, lease),
-    read: (runId, accountId) => readAuditMaterial(db, { runId, accountId }, { policy, keyVersion }),
+    async read(runId, accountId) {
+      const material = await readAuditMaterial(db, { runId, accountId }, { policy, keyVersion });
+      if (material === null) return null;
+      return { ...material, staged: material.staged.map((page) => withCursor(page, (it) => unconceal(key, it))) };
+    },
     meter: ({ run, account }) =>
       meterFor(auditing, {
         platform: account.platform,
@@ -42,7 +46,8 @@ export function auditDeps(auditing: Auditing): AuditDeps {
         keys.map((key) => Buffer.from(key, "base64")),
       );
     },
-    stage: (lease, runId, page) => stagePage(db, { runId, lease }, page),
+    stage: (lease, runId, page) =>
+      stagePage(db, { runId, lease }, withCursor(page, (it) => conceal(key, it))),
     write: (lease, material, outcome) =>
       db.transaction(async (tx) => {
         if (!(await holdLease(tx, lease))) return false;
@@ -57,6 +62,11 @@ export function auditDeps(auditing: Auditing): AuditDeps {
       }),
     hasOpenAccounts: (runId) => hasOpenAccounts(db, runId),
   };
+}
+
+/** A platform's cursor may be made of the id of the last row of its page: it is concealed while it is stored. */
+function withCursor<T extends { nextCursor: string | null }>(page: T, change: (cursor: string) => string): T {
+  return { ...page, nextCursor: page.nextCursor === null ? null : change(page.nextCursor) };
 }
 
 /** Hashes rows, holds them against the learner index, and seals the identity of what matches to its contacts. */

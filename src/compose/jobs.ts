@@ -117,7 +117,7 @@ export function sweepDeps(
     alone: (work: () => Promise<void>) => alone(db, `wake ${prefix}`, work),
     async openRuns() {
       const found: OpenRun[] = [];
-      for (const run of await openRuns(db, prefix)) {
+      for (const run of await openRuns(db, prefix, clock.now())) {
         const open = (await openRunAccounts(db, run.id)).map(openAccount);
         found.push({
           id: run.id,

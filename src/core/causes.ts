@@ -39,3 +39,18 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
 export function causeSentence(cause: Cause): string {
   return CAUSES_IN_WORDS[cause].sentence;
 }
+
+/** Causes that stand until a person decides or supplies something: a scan that meets them has done all it could. */
+const STANDING: ReadonlySet<Cause> = new Set([
+  "nothing-to-judge",
+  "not-authorised",
+  "no-learner-list",
+  "low-share",
+  "not-comparable",
+  "hidden",
+]);
+
+/** Whether a could not check means that something was missed which another time might be seen. */
+export function isMissed(cause: Cause): boolean {
+  return !STANDING.has(cause);
+}

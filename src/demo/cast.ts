@@ -126,7 +126,7 @@ export const CAST: readonly Member[] = [
   member("demo_conel_it", "conel", "Computing", 90, 310, { posts: { every: 1 } }),
   member("demo_wkc_biz", "wkc", "Business", 6_400, 880, { posts: { every: 2 } }),
   member("demo_ccct_care", "ccct", "Health and social care", 70, 190, { posts: { every: 1 } }),
-  member("demo_ci_english", "ci", "English", 36, 150, { posts: { every: 4 } }),
+  member("demo_ci_english", "ci", "English", 14, 150, { posts: { every: 4 } }),
   member("demo_conel_bus", "conel", "Business and accounting", 85, 240, { posts: { every: 3 } }),
   member("demo_wkc_film", "wkc", "Film", 0, 0, { platform: "youtube" }),
   member("demo_conel_style", "conel", "Hair and beauty", 0, 0, { platform: "instagram" }),

@@ -3,7 +3,8 @@ import { startService, type Service } from "../compose/service.ts";
 import { instantOf } from "../core/calendar.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { Log } from "../log.ts";
-import { runAccountsOf, runOfNight, type Run } from "../store/runs.ts";
+import { progressOfRun } from "../store/run-views.ts";
+import { runOfNight, type Run } from "../store/runs.ts";
 
 /** A clock that is set by hand. */
 export interface MadeUpClock {
@@ -21,7 +22,7 @@ export function madeUpClock(at: Date): MadeUpClock {
   };
 }
 
-const LOOK_MS = 25;
+const LOOK_MS = 50;
 const TICK_MS = 500;
 /** A night that takes longer is stuck: it is said rather than waited for. */
 const PATIENCE_MS = 300_000;
@@ -58,8 +59,8 @@ export async function runNight(
   return wakeUntil(service, `the night of ${date}`, async () => {
     const run = await runOfNight(db, date);
     if (run === null) return null;
-    const accounts = await runAccountsOf(db, run.id);
-    onProgress(accounts.filter(({ finishedAt }) => finishedAt !== null).length, accounts.length);
+    const { finished, accounts } = await progressOfRun(db, run.id);
+    onProgress(finished, accounts);
     return run.concludedAt === null ? null : run;
   });
 }

@@ -16,6 +16,9 @@ export interface NightFigures {
   date: LocalDate;
   accounts: number;
   coverage: Coverage;
+  /** Findings that opened, and that were closed as fixed. */
+  opened: number;
+  fixed: number;
   paid: number;
   /** What a reading without a memory would have cost: of the accounts that could be read whole. */
   naive: number;
@@ -37,11 +40,13 @@ export interface NamedFinding extends Finding {
 }
 
 export async function figuresOf(
-  { db }: Pick<Store, "db">,
+  store: Store,
   run: Run,
   prices: ConnectorPrices,
 ): Promise<NightFigures> {
+  const { db } = store;
   const accounts = await runAccountsOf(db, run.id);
+  const findings = await namedFindings(store);
   const naive = accounts.reduce((sum, { surveyed, planned }) => {
     const isRead = surveyed?.status === "seen" && surveyed.presence === "present";
     if (!isRead || surveyed.profile === null || planned?.wanted.leftOut !== null) return sum;
@@ -53,6 +58,8 @@ export async function figuresOf(
     date: run.localDate,
     accounts: accounts.length,
     coverage: run.coverage,
+    opened: findings.filter(({ openedOn }) => openedOn === run.localDate).length,
+    fixed: findings.filter(({ closedOn, closing }) => closedOn === run.localDate && closing === "fixed").length,
     paid: counted,
     naive,
   };

@@ -169,9 +169,10 @@ async function passMorning(stage: Stage, service: Service, date: LocalDate): Pro
     await mailHasLeft(stage, service);
     listener.step(`Weekly e-mail of ${week} sent`);
   }
-  if (date === LAST_NIGHT) return;
+  // Safeguarding mail waits for eight o'clock of an open day.
   clock.set(instantOf(date, "12:00", ZONE));
   await mailHasLeft(stage, service);
+  if (date === LAST_NIGHT) return;
   passDay(made, date);
   if (date === "2026-11-17") {
     await importLearners(store, learnerFile(made, KNOWN_LATER), date);

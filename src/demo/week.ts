@@ -52,7 +52,7 @@ function suspended({ of }: DemoWorld): void {
 /** One unfollow makes a whole reading necessary, and its pages go in circles. */
 function listLoops({ world, of }: DemoWorld): void {
   const user = of("demo_ci_english");
-  user.following.splice(20, 1);
+  user.following.splice(9, 1);
   world.faults.push({ kind: "looping-cursor", endpoint: "users/following", userId: user.id });
 }
 

@@ -11,6 +11,7 @@ import {
   runAccounts,
   runs,
   seals,
+  services,
   spend,
 } from "./schema/index.ts";
 
@@ -46,6 +47,7 @@ export async function forgetWhatIsOld(db: Database, now: Date, today: LocalDate)
   await db.delete(runAccounts).where(inArray(runAccounts.runId, oldRuns));
   await destroySeals(db, before(RETENTION_DAYS.seals));
   await forgetLeavers(db, today);
+  await db.delete(services).where(lt(services.seenAt, sql`clock_timestamp() - interval '1 day'`));
 }
 
 async function forgetMails(db: Database, before: Date): Promise<void> {

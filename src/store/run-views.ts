@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
 import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import type { Run } from "./runs.ts";
-import { runs, spend } from "./schema/index.ts";
+import { runAccounts, runs, spend } from "./schema/index.ts";
 
 /** Runs of a local date, newest first. */
 export async function runsOn(db: Database, date: LocalDate): Promise<Run[]> {
@@ -21,6 +21,18 @@ export async function runsStartingWith(db: Database, idStart: string, limit: num
     .where(sql`starts_with(${runs.id}, ${idStart})`)
     .orderBy(desc(runs.scheduledFor), asc(runs.id))
     .limit(limit);
+}
+
+/** How far a run is: its accounts, and those of them that are finished. */
+export async function progressOfRun(
+  db: Database,
+  runId: string,
+): Promise<{ finished: number; accounts: number }> {
+  const [row] = await db
+    .select({ finished: count(runAccounts.finishedAt), accounts: count() })
+    .from(runAccounts)
+    .where(eq(runAccounts.runId, runId));
+  return row ?? { finished: 0, accounts: 0 };
 }
 
 /** What a call costs: settled, or reserved while nobody knows better. */

@@ -34,12 +34,20 @@ export async function listRuns(db: Database, limit: number): Promise<Run[]> {
   return db.select().from(runs).orderBy(desc(runs.scheduledFor), desc(runs.id)).limit(limit);
 }
 
-/** Runs that are planned or running on the queues of a prefix. */
-export async function openRuns(db: Database, queuePrefix: string): Promise<Run[]> {
+/**
+ * Runs that are planned or running on the queues of a prefix, and those past their deadline whoever worked on them: a
+ * scan whose process was killed has nobody else to conclude it.
+ */
+export async function openRuns(db: Database, queuePrefix: string, now: Date): Promise<Run[]> {
   return db
     .select()
     .from(runs)
-    .where(and(inArray(runs.status, ["planned", "running"]), eq(runs.queuePrefix, queuePrefix)))
+    .where(
+      and(
+        inArray(runs.status, ["planned", "running"]),
+        or(eq(runs.queuePrefix, queuePrefix), lte(runs.deadline, now)),
+      ),
+    )
     .orderBy(asc(runs.scheduledFor));
 }
 

@@ -10,6 +10,7 @@ export interface GateAt {
 }
 
 export interface Gate {
+  isReached(): Promise<boolean>;
   /** Waits until somebody stands at the gate. */
   reached(): Promise<void>;
   /** Lets whoever stands there on, and removes the gate. */
@@ -34,19 +35,21 @@ export async function gateAt(url: string, { table, on, when }: GateAt): Promise<
       select pid from pg_locks
       where locktype = 'advisory' and objid = ${KEY} and not granted
         and database = (select oid from pg_database where datname = current_database())`;
+  const isReached = async () => (await waiting()).length > 0;
   const remove = async () => {
     await client`select pg_advisory_unlock(${KEY})`;
     await client.unsafe(`drop trigger gate on ${table}`);
     await client.end({ timeout: 5 });
   };
   return {
+    isReached,
     async reached() {
-      await until(`somebody comes to ${on} on ${table}`, async () => (await waiting()).length > 0);
+      await until(`somebody comes to ${on} on ${table}`, isReached);
     },
     open: remove,
     async destroy() {
       for (const { pid } of await waiting()) await client`select pg_terminate_backend(${pid})`;
-      await until("nobody stands at the gate", async () => (await waiting()).length === 0);
+      await until("nobody stands at the gate", async () => !(await isReached()));
       await remove();
     },
   };

@@ -1,8 +1,5 @@
 /** An installation of the product in a test: a database, a queue backend, the register and a learner list. */
-import { once } from "node:events";
-import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import type { XSettings } from "../../connectors/x/index.ts";
 import { openStore, type Store } from "../../src/compose.ts";
@@ -23,12 +20,13 @@ import { handleOf, NAMES, registeredAt, ZONE, type College, type Name } from "./
 import { freshDatabase, type FreshDatabase } from "./database.ts";
 import { startRedis, type RedisOptions, type TestRedis } from "./redis.ts";
 import type { QueueBackend } from "./redis.ts";
+import { startScript, type TestProcess } from "./process.ts";
 import { until } from "./until.ts";
 
 /** A worker that is silent for so long is taken for dead. */
 export const LOCK_MS = 300;
-/** A call to X is given up after so long, and made again after so long. */
-const FAST: Pick<XSettings, "timeoutMs" | "backoffMs"> = { timeoutMs: 400, backoffMs: [10, 20] };
+/** A failed call to X is made again after so long. */
+const FAST: Pick<XSettings, "backoffMs"> = { backoffMs: [10, 20] };
 
 export interface InstallationOptions {
   redis?: RedisOptions;
@@ -60,7 +58,9 @@ export interface Installation {
   /** A service in this process. Drained by `close` if the test does not. */
   serve(options?: ServiceOptions): Promise<RunningService>;
   /** A service in a process of its own (support/worker.ts), that can be killed. Ended by `close`. */
-  spawnWorker(options?: WorkerOptions): Promise<WorkerProcess>;
+  spawnWorker(options?: WorkerOptions): Promise<TestProcess>;
+  /** A store of the test's own, for nights without a queue. Closed by `close`. */
+  store(x?: Partial<XSettings>): Promise<Store>;
   close(): Promise<void>;
 }
 
@@ -68,18 +68,6 @@ export interface Installation {
 export interface WorkerOptions {
   role?: Role;
   lockMs?: number;
-  /** It kills itself with SIGKILL before any call about this account of X. */
-  diesOnUserId?: string;
-}
-
-export interface WorkerProcess {
-  pid: number;
-  signal(name: NodeJS.Signals): void;
-  /** SIGKILL, and waits until it is gone. */
-  kill(): Promise<void>;
-  /** Resolves when it is gone. */
-  ended: Promise<unknown>;
-  isGone(): boolean;
 }
 
 export async function openInstallation(
@@ -100,7 +88,8 @@ export async function openInstallation(
   };
   const ids = await register(college, database);
   const services: RunningService[] = [];
-  const workers: WorkerProcess[] = [];
+  const workers: TestProcess[] = [];
+  const stores: Store[] = [];
   return {
     database,
     redis,
@@ -116,9 +105,15 @@ export async function openInstallation(
       workers.push(worker);
       return worker;
     },
+    async store(x) {
+      const store = await openFastStore(env, college.settings, college.clock, x);
+      stores.push(store);
+      return store;
+    },
     async close() {
       await Promise.all(workers.map((worker) => worker.kill()));
       for (const service of services) await service.drain();
+      for (const store of stores) await store.close();
       await redis?.stop();
       await database.close();
     },
@@ -229,37 +224,17 @@ function logInto(lines: string[]): Log {
   return { debug: () => undefined, info: say("info"), warn: say("warn"), error: say("error") };
 }
 
-const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
-
 async function spawnWorker(
   college: College,
   env: Readonly<Record<string, string>>,
   options: WorkerOptions,
-): Promise<WorkerProcess> {
+): Promise<TestProcess> {
   const told = { ...options, now: college.clock.now().toISOString(), cwd: college.settings };
-  const child = spawn(process.execPath, [WORKER, JSON.stringify(told)], {
-    // Loading the product is most of a worker's short life: what one has compiled the next need not.
-    env: { ...env, ACCOUNT_AUDIT_CONCURRENCY: "1", NODE_COMPILE_CACHE: join(college.settings, "compiled") },
-    stdio: ["ignore", "pipe", "pipe"],
+  // Loading the product is most of a worker's short life: what one has compiled the next need not.
+  const compiled = join(college.settings, "compiled");
+  return startScript("worker.ts", told, {
+    ...env,
+    ACCOUNT_AUDIT_CONCURRENCY: "1",
+    NODE_COMPILE_CACHE: compiled,
   });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const ended = once(child, "exit");
-  await until(`the worker is ready; it said: ${said}`, () => said.includes("ready\n") || isGone(child));
-  if (isGone(child) && options.diesOnUserId === undefined) throw new Error(`the worker ended: ${said}`);
-  return {
-    pid: child.pid ?? 0,
-    signal: (name) => void child.kill(name),
-    async kill() {
-      if (!isGone(child)) child.kill("SIGKILL");
-      await ended;
-    },
-    ended,
-    isGone: () => isGone(child),
-  };
-}
-
-function isGone(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
 }

@@ -1,5 +1,4 @@
 /** A service in a process of its own, that tests kill. It is told everything by one argument of JSON, and by the environment. */
-import diagnostics from "node:diagnostics_channel";
 import { setTimeout as pause } from "node:timers/promises";
 import { startService } from "../../src/compose/service.ts";
 import { SILENT } from "../../src/log.ts";
@@ -9,14 +8,7 @@ import { LOCK_MS, openFastStore, type WorkerOptions } from "./installation.ts";
 const TICK_MS = 100;
 
 const told: WorkerOptions & { now: string; cwd: string } = JSON.parse(process.argv[2] ?? "{}");
-const { role = "all", lockMs = LOCK_MS, diesOnUserId } = told;
-
-if (diesOnUserId !== undefined) {
-  diagnostics.subscribe("http.client.request.created", (message) => {
-    const { request } = message as { request: { path: string } };
-    if (request.path.includes(`/${diesOnUserId}/`)) process.kill(process.pid, "SIGKILL");
-  });
-}
+const { role = "all", lockMs = LOCK_MS } = told;
 
 let isStopping = false;
 process.once("SIGTERM", () => (isStopping = true));

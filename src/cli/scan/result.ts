@@ -1,5 +1,4 @@
-import { causeSentence } from "../../core/causes.ts";
-import type { Cause } from "../../core/facts.ts";
+import { causeSentence, isMissed } from "../../core/causes.ts";
 import type { Finding } from "../../core/finding.ts";
 import { SEVERITIES, type Severity } from "../../core/policy.ts";
 import { listAccounts } from "../../store/accounts.ts";
@@ -33,18 +32,20 @@ export async function sayResult(
   );
   const findings = await listFindings(store.db, { statuses: ["open", "acknowledged"], accountIds });
   const nameOf = (accountId: string) => names.get(accountId) ?? accountId;
-  const unchecked = (await evaluationsOfRun(store.db, run.id))
-    .filter(({ result }) => result === "could-not-check")
-    .map(({ accountId, ruleId, cause }) => ({
-      account: nameOf(accountId),
-      rule: ruleId,
-      why: causeSentence(cause ?? ("not-audited" satisfies Cause)),
-    }));
+  const couldNot = (await evaluationsOfRun(store.db, run.id)).flatMap(({ result, cause, ...of }) =>
+    result === "could-not-check" ? [{ ...of, cause: cause ?? ("not-audited" as const) }] : [],
+  );
+  const unchecked = couldNot.map(({ accountId, ruleId, cause }) => ({
+    account: nameOf(accountId),
+    rule: ruleId,
+    why: causeSentence(cause),
+  }));
   const dollars = (await ledgerOfRun(store.db, run.id)).counted / 1e6;
   const said = { io, run, findings, unchecked, dollars, nameOf };
   io.stdout(options.json === true ? asJson(said) : asTables(said));
   if (findings.some((finding) => reaches(finding, options.failOn))) return EXIT.findings;
-  return run.status === "done" ? EXIT.ok : EXIT.incomplete;
+  const isWhole = run.status === "done" && !couldNot.some(({ cause }) => isMissed(cause));
+  return isWhole ? EXIT.ok : EXIT.incomplete;
 }
 
 interface Said {

@@ -1,0 +1,66 @@
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { FIRST_NIGHT, nightAt, openCollege, type College } from "../support/college.ts";
+import type { RunningService } from "../support/installation.ts";
+import { queueBackends } from "../support/redis.ts";
+import { until } from "../support/until.ts";
+
+let college: College;
+beforeAll(async () => {
+  college = await openCollege();
+});
+afterAll(() => college.close());
+
+const SECOND_NIGHT = "2026-11-24";
+/** Within seconds, says RELIABILITY.md. */
+const SECONDS_MS = 10_000;
+
+/** Ends every connection to the test's database but the one that asks: what a restart of Postgres looks like from here. */
+async function endConnections(url: string): Promise<number> {
+  const client = postgres(url, { max: 1 });
+  const ended = await client`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+  await client.end({ timeout: 5 });
+  return ended.length;
+}
+
+/** As the minutes go by: a wake that fails is said, and tried again at the next minute. */
+async function finishInSpiteOfIt(service: RunningService, date: string): Promise<void> {
+  const began = Date.now();
+  await until(`a tick that works, for ${date}`, () =>
+    service.tick().then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(await service.finish(date)).toMatchObject({ status: "done" });
+  expect(Date.now() - began).toBeLessThan(SECONDS_MS);
+}
+
+test.each(queueBackends())(
+  "1, 2: connections to Postgres that end while the worker is idle are opened again; the next night runs (queue on %s)",
+  async (backend) => {
+    college.clock.set(nightAt(FIRST_NIGHT));
+    const { database, serve } = await college.install(backend);
+    const service = await serve();
+    expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    expect(await endConnections(database.url)).toBeGreaterThan(0);
+    college.clock.set(nightAt(SECOND_NIGHT));
+    await finishInSpiteOfIt(service, SECOND_NIGHT);
+  },
+);
+
+test.runIf(queueBackends().includes("redis"))(
+  "1, 2: a Redis that restarts while the worker is idle is found again; the next night runs",
+  async () => {
+    college.clock.set(nightAt(FIRST_NIGHT));
+    const { redis, serve } = await college.install("redis", { redis: { appendOnly: true } });
+    const service = await serve();
+    expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    await redis?.kill();
+    await redis?.restart();
+    college.clock.set(nightAt(SECOND_NIGHT));
+    await finishInSpiteOfIt(service, SECOND_NIGHT);
+  },
+);
