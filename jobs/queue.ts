@@ -21,6 +21,8 @@ export interface QueueOptions {
   prefix: string;
   /** How long a worker may be silent before its job is given to another, in milliseconds. */
   lockMs: number;
+  /** How long Redis may owe an answer before its connection is dropped, in milliseconds; tests shorten it. */
+  silentMs?: number;
   log: QueueLog;
 }
 
@@ -48,6 +50,11 @@ class JobFailed extends Error {
   }
 }
 
+/**
+ * A Redis that owes an answer for so long is gone, whatever its connection says (RELIABILITY.md, 16): that is dropped and
+ * opened again. Longer than the 10 s for which BullMQ lets a worker wait for a job.
+ */
+const SILENT_MS = 15_000;
 const KEPT_JOBS = { removeOnComplete: true, removeOnFail: true } as const;
 const SCHEMA = "bullmq";
 
@@ -91,7 +98,7 @@ async function refuseEvictingRedis(url: string): Promise<void> {
 
 /** The set of queues of one prefix: the only place that knows BullMQ. */
 export function createQueues(options: QueueOptions): Queues {
-  const { backend, prefix, lockMs, log } = options;
+  const { backend, prefix, lockMs, silentMs = SILENT_MS, log } = options;
   const queues = new Map<QueueName, Queue>();
   const workers: Worker[] = [];
   const fullName = (queue: QueueName) => `${prefix}-${queue}`;
@@ -99,7 +106,7 @@ export function createQueues(options: QueueOptions): Queues {
   const queueOf = (queue: QueueName): Queue => {
     const known = queues.get(queue);
     if (known !== undefined) return known;
-    const opened = openQueue(backend, fullName(queue));
+    const opened = openQueue(backend, fullName(queue), silentMs);
     opened.on("error", (error) => log.warn("queue connection", { queue, error: error.name }));
     queues.set(queue, opened);
     return opened;
@@ -132,7 +139,7 @@ export function createQueues(options: QueueOptions): Queues {
       const worker = openWorker(
         backend,
         fullName(queue),
-        { concurrency, lockMs },
+        { concurrency, lockMs, silentMs },
         async (bullJob, signal) => {
           const job = jobs.find((candidate) => candidate.name === bullJob.name);
           if (job === undefined) throw new Error(`no job is called ${bullJob.name}`);
@@ -179,9 +186,12 @@ function groupByQueue(requests: readonly JobRequest[]): Map<QueueName, JobReques
   return Map.groupBy(requests, (request) => request.queue);
 }
 
-function openQueue(backend: QueueBackend, name: string): Queue {
+function openQueue(backend: QueueBackend, name: string, silentMs: number): Queue {
   if (backend.kind === "redis") {
-    return new Queue(name, { connection: { url: backend.url }, prefix: "account-audit" });
+    return new Queue(name, {
+      connection: { url: backend.url, socketTimeout: silentMs },
+      prefix: "account-audit",
+    });
   }
   const connection = { connectionString: backend.url, schema: SCHEMA, max: 2 };
   return new Queue(name, { connection }, createPostgresBackend) as unknown as Queue;
@@ -190,7 +200,7 @@ function openQueue(backend: QueueBackend, name: string): Queue {
 function openWorker(
   backend: QueueBackend,
   name: string,
-  { concurrency, lockMs }: { concurrency: number; lockMs: number },
+  { concurrency, lockMs, silentMs }: { concurrency: number; lockMs: number; silentMs: number },
   run: (job: BullJob, signal: AbortSignal) => Promise<void>,
 ): Worker {
   const processor = (job: BullJob, _token?: string, signal?: AbortSignal) =>
@@ -199,7 +209,7 @@ function openWorker(
   if (backend.kind === "redis") {
     return new Worker(name, processor, {
       ...options,
-      connection: { url: backend.url, maxRetriesPerRequest: null },
+      connection: { url: backend.url, socketTimeout: silentMs, maxRetriesPerRequest: null },
       prefix: "account-audit",
     });
   }

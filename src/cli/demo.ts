@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { runDemo, type DemoOutcome } from "../demo/story.ts";
+import type { DemoListener } from "../demo/stage.ts";
+import { UserError } from "../errors.ts";
+import { systemCode } from "../system-code.ts";
+import { examples, type CliCommand, type CommandIo } from "./command.ts";
+import { inJson } from "./demo/in-json.ts";
+import { nightLine, opening, sayOutcome } from "./demo/say.ts";
+import { EXIT } from "./exit-codes.ts";
+import { writeJson } from "./json.ts";
+import { progressBar } from "./progress.ts";
+
+const FOLDER = "demo-out";
+
+export const command: CliCommand = {
+  name: "demo",
+  summary: "A made-up college group, from first night to e-mail",
+  build(command, io, exit) {
+    command
+      .description(
+        "Run the whole line on a made-up college group: eight nights and their e-mails. Everything stays on this machine: " +
+          "X's stand-in, a mail catcher, a database that is removed at the end. Your own settings and data are not touched.",
+      )
+      .option("--out <folder>", "where the files go; files of an earlier demo are replaced", FOLDER)
+      .option("--json", "print JSON for machines")
+      .addHelpText("after", examples("demo", "demo --out monday"))
+      .action(async ({ out, json }: { out: string; json?: true }) => {
+        if (!json) io.stdout(opening());
+        const outcome = await untilInterrupted((signal) =>
+          runDemo({ env: io.env, signal, listener: json ? QUIET : listenerFor(io) }),
+        );
+        const files = await writeFiles(io, out, outcome.files);
+        if (json) writeJson(io, inJson(outcome, files));
+        else io.stdout(sayOutcome(io, outcome, out));
+        exit(EXIT.ok);
+      });
+  },
+};
+
+const QUIET: DemoListener = { step: () => undefined, progress: () => undefined, night: () => undefined };
+
+/** A bar while a night is at work, in a terminal; a line when it is over. */
+function listenerFor(io: CommandIo): DemoListener {
+  let bar = progressBar(io, "accounts");
+  return {
+    step: (words) => io.stdout(`  ${words}\n`),
+    progress(night, finished, accounts) {
+      if (finished === 0) bar = progressBar(io, `accounts, night ${night} of 8`);
+      bar.show(finished, accounts);
+    },
+    night(figures) {
+      bar.end();
+      io.stdout(nightLine(figures));
+    },
+  };
+}
+
+/** Ctrl-C ends the demo before its next night, so that its database and files go with it. */
+async function untilInterrupted(work: (signal: AbortSignal) => Promise<DemoOutcome>): Promise<DemoOutcome> {
+  const stop = new AbortController();
+  const interrupt = () =>
+    stop.abort(new UserError("usage", "the demo was stopped; what it had made is removed", "run it again"));
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    return await work(stop.signal);
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+    process.removeListener("SIGTERM", interrupt);
+  }
+}
+
+async function writeFiles(io: CommandIo, folder: string, files: DemoOutcome["files"]): Promise<string[]> {
+  try {
+    await mkdir(resolve(io.cwd, folder), { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(resolve(io.cwd, folder, name), content);
+    }
+  } catch (error) {
+    throw new UserError(
+      "usage",
+      `the demo cannot write to ${folder} (${systemCode(error)})`,
+      "name a folder that you may write to: `account-audit demo --out FOLDER`",
+    );
+  }
+  return Object.keys(files).map((name) => join(folder, name));
+}

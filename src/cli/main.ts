@@ -110,6 +110,6 @@ async function sayError(error: unknown, io: CommandIo, verbose: boolean): Promis
 async function traceOf(error: Error): Promise<string> {
   if (!("query" in error && "params" in error)) return error.stack ?? error.message;
   const { nameOf } = await import("../log.ts");
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /u.test(line));
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at .+:\d+:\d+\)?$/u.test(line));
   return [`${nameOf(error)}: ${String(error.query)}`, ...frames].join("\n");
 }

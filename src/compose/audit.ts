@@ -29,7 +29,10 @@ export function auditDeps(auditing: Auditing): AuditDeps {
     async read(runId, accountId) {
       const material = await readAuditMaterial(db, { runId, accountId }, { policy, keyVersion });
       if (material === null) return null;
-      return { ...material, staged: material.staged.map((page) => withCursor(page, (it) => unconceal(key, it))) };
+      return {
+        ...material,
+        staged: material.staged.map((page) => withCursor(page, (it) => unconceal(key, it))),
+      };
     },
     meter: ({ run, account }) =>
       meterFor(auditing, {
@@ -47,7 +50,11 @@ export function auditDeps(auditing: Auditing): AuditDeps {
       );
     },
     stage: (lease, runId, page) =>
-      stagePage(db, { runId, lease }, withCursor(page, (it) => conceal(key, it))),
+      stagePage(
+        db,
+        { runId, lease },
+        withCursor(page, (it) => conceal(key, it)),
+      ),
     write: (lease, material, outcome) =>
       db.transaction(async (tx) => {
         if (!(await holdLease(tx, lease))) return false;

@@ -98,7 +98,7 @@ export const CAST: readonly Member[] = [
   // Untagged: no tag at all, one of two (mostly and seldom), new in the week, fixed in the week.
   member("demo_wkc_media", "wkc", "Media and games", 110, 540, { posts: { every: 2, tags: "none" } }),
   member("demo_ci_maths", "ci", "Mathematics", 65, 180, {
-    posts: { every: 1, except: { "2026-11-12": "group", "2026-11-18": "group" } },
+    posts: { every: 1, except: { "2026-11-12": "group" } },
   }),
   member("demo_ccct_jobs", "ccct", "Employer partnerships", 120, 350, {
     posts: { every: 2, except: { "2026-11-10": "group", "2026-11-12": "college", "2026-11-16": "group" } },

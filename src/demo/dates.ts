@@ -12,3 +12,5 @@ export const FIRST_NIGHT: LocalDate = "2026-11-16";
 export const NIGHTS: readonly LocalDate[] = Array.from({ length: 8 }, (_, day) => addDays(FIRST_NIGHT, day));
 /** A week later, a Monday again: the digest that speaks of changes. */
 export const LAST_NIGHT: LocalDate = addDays(FIRST_NIGHT, 7);
+/** More learners give their handles: from the night after on, their share suffices for a pass. */
+export const LEARNERS_ASKED_AGAIN: LocalDate = "2026-11-17";

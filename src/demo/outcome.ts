@@ -39,11 +39,7 @@ export interface NamedFinding extends Finding {
   closedOn: LocalDate | null;
 }
 
-export async function figuresOf(
-  store: Store,
-  run: Run,
-  prices: ConnectorPrices,
-): Promise<NightFigures> {
+export async function figuresOf(store: Store, run: Run, prices: ConnectorPrices): Promise<NightFigures> {
   const { db } = store;
   const accounts = await runAccountsOf(db, run.id);
   const findings = await namedFindings(store);
@@ -59,7 +55,8 @@ export async function figuresOf(
     accounts: accounts.length,
     coverage: run.coverage,
     opened: findings.filter(({ openedOn }) => openedOn === run.localDate).length,
-    fixed: findings.filter(({ closedOn, closing }) => closedOn === run.localDate && closing === "fixed").length,
+    fixed: findings.filter(({ closedOn, closing }) => closedOn === run.localDate && closing === "fixed")
+      .length,
     paid: counted,
     naive,
   };

@@ -1,6 +1,6 @@
 import type { AccountId } from "../core/account.ts";
 import { CAUSES_IN_WORDS, type Mender } from "../core/causes.ts";
-import type { DigestEvaluation, DigestInput, RuleWords } from "../core/digest-input.ts";
+import type { DigestEvaluation, DigestInput, LearnersKnown, RuleWords } from "../core/digest-input.ts";
 import type { Cause } from "../core/facts.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
 import { counted, handleOf, listed } from "./accounts-in-words.ts";
@@ -101,21 +101,25 @@ function verdictOf(asked: readonly Asked[], read: number, rule: RuleWords, input
 }
 
 function isShareEnough(input: DigestInput): boolean {
-  const { learnerShareForPass } = input.policy;
-  return input.learners.every(
-    ({ known, enrolled }) => enrolled > 0 && known / enrolled >= learnerShareForPass,
-  );
+  return input.learners.every((share) => isEnough(share, input));
+}
+
+function isEnough({ known, enrolled }: LearnersKnown, { policy }: DigestInput): boolean {
+  return enrolled > 0 && known / enrolled >= policy.learnerShareForPass;
 }
 
 /** Beside every learner result stands how many learners the machine knows at all (POLICY.md, the share known). */
 function shareInWords(input: DigestInput): readonly string[] {
-  if (input.learners.length === 0)
-    return ["No list of learners has been given, so nothing could be compared."];
-  return input.learners.map(({ platform, known, enrolled }) => {
-    const share = enrolled > 0 ? ` (${Math.floor((100 * known) / enrolled)}%)` : "";
-    const told = `The machine knows ${known.toLocaleString("en-GB")} of ${enrolled.toLocaleString("en-GB")} learners${share} on ${PLATFORM_NAMES[platform]}`;
-    return isShareEnough(input) ? `${told}.` : `${told}: finding nobody proves nothing.`;
+  const some = input.learners.filter(({ known }) => known > 0);
+  if (some.length === 0) return ["No list of learners has been given, so nothing could be compared."];
+  const none = input.learners.filter(({ known }) => known === 0).map((one) => PLATFORM_NAMES[one.platform]);
+  const words = some.map((share) => {
+    const { platform, known, enrolled } = share;
+    const percent = enrolled > 0 ? ` (${Math.floor((100 * known) / enrolled)}%)` : "";
+    const told = `The machine knows ${known.toLocaleString("en-GB")} of ${enrolled.toLocaleString("en-GB")} learners${percent} on ${PLATFORM_NAMES[platform]}`;
+    return isEnough(share, input) ? `${told}.` : `${told}: finding nobody proves nothing.`;
   });
+  return none.length === 0 ? words : [...words, `It knows nobody on ${listed(none, 4)}.`];
 }
 
 function nightsInWords(input: DigestInput): string {

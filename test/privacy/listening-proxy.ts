@@ -13,7 +13,11 @@ export interface ListeningProxy {
   close(): Promise<void>;
 }
 
-export async function startListeningProxy(target: string): Promise<ListeningProxy> {
+/** `change` alters the bodies of answers on their way. */
+export async function startListeningProxy(
+  target: string,
+  change: (body: Buffer) => Buffer,
+): Promise<ListeningProxy> {
   const asked: string[] = [];
   const answered: Buffer[] = [];
   const server = http.createServer((request, response) => {
@@ -21,7 +25,8 @@ export async function startListeningProxy(target: string): Promise<ListeningProx
     const onward = http.request(`${target}${request.url ?? ""}`, { headers: request.headers, agent: false });
     onward.once("error", () => response.destroy());
     onward.once("response", (answer) => {
-      void buffer(answer).then((body) => {
+      void buffer(answer).then((plain) => {
+        const body = change(plain);
         answered.push(body);
         response.writeHead(answer.statusCode ?? 502, answer.headers).end(body);
       });

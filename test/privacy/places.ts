@@ -37,10 +37,9 @@ export async function columnsOf(url: string, moment: string): Promise<Place[]> {
 /** Mails as their readers see them: each part decoded. */
 export async function decodedMails(moment: string, mails: readonly Buffer[]): Promise<Place[]> {
   const read = async (bytes: Buffer) => {
-    const { subject, text, html, headerLines, attachments } = await simpleParser(bytes);
+    const { subject, text, html, attachments } = await simpleParser(bytes);
     const attached = attachments.map(({ content }) => content);
-    const lines = headerLines.map(({ line }) => line);
-    return Buffer.concat([Buffer.from([subject, text, html, ...lines].join("\n")), ...attached]);
+    return Buffer.concat([Buffer.from([subject, text, html].join("\n")), ...attached]);
   };
   const decoded = await Promise.all(mails.map(read));
   return decoded.map((bytes, index) => ({ name: `${moment}: mail ${index + 1}, decoded`, bytes }));
@@ -67,9 +66,12 @@ export async function filesBelow(folder: string, moment: string): Promise<Place[
   return places;
 }
 
+/** Databases that come with the server (their oid is below 6). */
+const NOT_OURS = /: base\/[1-5]\//u;
+
 /** The server's files: tables and what was deleted from them, its log, and the write-ahead log in one piece a segment. */
 export async function serverFiles(base: string): Promise<Place[]> {
-  const data = await filesBelow(join(base, "data"), "Postgres");
+  const data = (await filesBelow(join(base, "data"), "Postgres")).filter(({ name }) => !NOT_OURS.test(name));
   const log = { name: "Postgres: server.log", bytes: await readFile(join(base, "server.log")) };
   return [...data.map((place) => (place.name.includes("pg_wal/") ? unpaged(place) : place)), log];
 }
@@ -84,7 +86,14 @@ function unpaged({ name, bytes }: Place): Place {
   for (let at = 0; at < bytes.length; at += WAL_PAGE) {
     pages.push(bytes.subarray(at + (at === 0 ? LONG_HEADER : SHORT_HEADER), at + WAL_PAGE));
   }
-  return { name, bytes: Buffer.concat(pages) };
+  return { name, bytes: withoutEnd(Buffer.concat(pages)) };
+}
+
+/** A segment is made of zeros and filled from the front. */
+function withoutEnd(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return bytes.subarray(0, end);
 }
 
 /** Every key of a Redis, by name and as it would be dumped. */
@@ -93,7 +102,10 @@ export async function redisKeys(url: string, moment: string): Promise<Place[]> {
   try {
     const places: Place[] = [];
     for (const key of await redis.keys("*")) {
-      const bytes = Buffer.concat([Buffer.from(`${key}\n`), (await redis.dumpBuffer(key)) ?? Buffer.alloc(0)]);
+      const bytes = Buffer.concat([
+        Buffer.from(`${key}\n`),
+        (await redis.dumpBuffer(key)) ?? Buffer.alloc(0),
+      ]);
       places.push({ name: `${moment}: Redis ${key}`, bytes });
     }
     return places;

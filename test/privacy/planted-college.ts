@@ -47,6 +47,10 @@ export function plantCollege(): PlantedCollege {
   const sport = user("conel_sport");
   sport.name = `Sport, by ${handle("ourname")}`;
   sport.bio = `Coach: @${handle("ourbio")} (${plant("ourbio").id})`;
+  for (const way of REFUSED) {
+    const at = instantOf(addDays(FIRST_NIGHT, -2), "12:00", ZONE);
+    addPost(world, user(refusedAccount(way)), { at, text: "@capitalccg @collegeconel: good morning" });
+  }
   world.faults.push(...REFUSED.map((way) => refusal(way, user(refusedAccount(way)))));
   return { world, user };
 }
@@ -63,7 +67,11 @@ const PAGE = 1000;
 
 function plantFollows(world: SandboxWorld, user: PlantedCollege["user"]): void {
   const music = user("conel_music");
-  music.following.splice(4, 0, ...(["byhandle", "byid", "byurl", "stranger"] as const).map((way) => person(world, way)));
+  music.following.splice(
+    4,
+    0,
+    ...(["byhandle", "byid", "byurl", "stranger"] as const).map((way) => person(world, way)),
+  );
   const [name, bio] = strangers(world, 2);
   addUser(world, { id: name ?? "", username: "somebody_else", name: `Formerly ${handle("itsname")}` });
   addUser(world, { id: bio ?? "", username: "another_one", bio: `Friend of ${handle("itsbio")}` });
@@ -82,33 +90,31 @@ function plantPosts(world: SandboxWorld, sport: SandboxUser): void {
   addPost(world, sport, { at: at(-5), kind: "quote", text: `So true, ${handle("quote")}`, ...to("quote") });
   addPost(world, sport, { at: at(-4), kind: "repost", text: `RT @${handle("repost")}: hi`, ...to("repost") });
   addPost(world, sport, { at: at(-3), text: `Thanks to @${handle("mention")} and ＠${handle("fullwide")}` });
-  addPost(world, sport, { at: at(-2), text: `${"A long day at the track. ".repeat(14)}@${handle("longpost")}` });
+  addPost(world, sport, {
+    at: at(-2),
+    text: `${"A long day at the track. ".repeat(14)}@${handle("longpost")}`,
+  });
   addPost(world, sport, { at: at(-1), text: `See ${address} for more` });
 }
 
-/** Each account is refused in one way, with a word that names a learner, as long as the college stands. */
+type Refusal = Omit<Fault, "userId" | "word">;
+
+/** Each account is refused in one way, as long as the college stands. */
+const REFUSALS: Readonly<Record<(typeof REFUSED)[number], Refusal>> = {
+  e302: { kind: "html", status: 302, endpoint: "users/tweets" },
+  ehtml: { kind: "html", endpoint: "users/following" },
+  e500: { kind: "server-error", status: 503, endpoint: "users/tweets" },
+  e401: { kind: "unauthorised", endpoint: "users/tweets" },
+  e402: { kind: "payment-required", endpoint: "users/following" },
+  e403: { kind: "forbidden", endpoint: "users/following" },
+  e429: { kind: "rate-limited", endpoint: "users/following", resetAt: AFTER_DEADLINE, times: 1 },
+  eprob: { kind: "unclear-problem", endpoint: "users/following" },
+  eheld: { kind: "withheld-item", endpoint: "users/tweets" },
+};
+
+/** Every refusal quotes a learner. */
 function refusal(way: (typeof REFUSED)[number], user: SandboxUser): Fault {
-  const about = { userId: user.id, word: handle(way), times: 1_000 };
-  switch (way) {
-    case "e302":
-      return { ...about, kind: "html", status: 302, endpoint: "users/tweets" };
-    case "ehtml":
-      return { ...about, kind: "html", endpoint: "users/following" };
-    case "e500":
-      return { ...about, kind: "server-error", status: 503, endpoint: "users/tweets" };
-    case "e401":
-      return { ...about, kind: "unauthorised", endpoint: "users/tweets" };
-    case "e402":
-      return { ...about, kind: "payment-required", endpoint: "users/following" };
-    case "e403":
-      return { ...about, kind: "forbidden", endpoint: "users/following" };
-    case "e429":
-      return { ...about, kind: "rate-limited", endpoint: "users/following", resetAt: AFTER_DEADLINE, times: 1 };
-    case "eprob":
-      return { ...about, kind: "unclear-problem", endpoint: "users/following" };
-    case "eheld":
-      return { ...about, kind: "withheld-item", endpoint: "users/tweets" };
-  }
+  return { times: 1_000, ...REFUSALS[way], userId: user.id, word: handle(way) };
 }
 
 /** What changes between the nights: a learner is followed, and unfollowed again. */
@@ -123,4 +129,16 @@ export function unfollowThem({ user }: PlantedCollege): void {
 /** The next look-up of all accounts is refused as a whole. */
 export function refuseTheLookUp({ world }: PlantedCollege, way: "esurvey" | "escan"): void {
   world.faults.unshift({ kind: "forbidden", endpoint: "users", word: handle(way), times: 1 });
+}
+
+/** X may send more than it was asked for: the bio of everybody whom an answer names. */
+export function addBios(world: SandboxWorld, body: Buffer): Buffer {
+  const text = body.toString("utf8");
+  if (!text.startsWith('{"data":[')) return body;
+  const answer: { data: { id?: string }[] } = JSON.parse(text);
+  for (const row of answer.data) {
+    const bio = world.users.get(row.id ?? "")?.bio;
+    if (bio !== undefined) Object.assign(row, { description: bio });
+  }
+  return Buffer.from(JSON.stringify(answer));
 }

@@ -70,4 +70,3 @@ export function learnersThatFail(): string {
 }
 
 export const TYPED_ODDLY = `who is ${handle("odd")} ${plant("odd").id}?`;
-

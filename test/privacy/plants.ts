@@ -31,13 +31,46 @@ const SHOWN = [
 ] as const;
 
 /** In what X sends instead of an answer, or beside one. */
-const REFUSED = ["e302", "ehtml", "e500", "e401", "e402", "e403", "e429", "eprob", "eheld", "esurvey", "escan"] as const;
+const REFUSED = [
+  "e302",
+  "ehtml",
+  "e500",
+  "e401",
+  "e402",
+  "e403",
+  "e429",
+  "eprob",
+  "eheld",
+  "esurvey",
+  "escan",
+] as const;
 
 /** Rows of a list of learners that are refused. */
-const LEARNER_ROWS = ["cform", "cdate", "corder", "cid", "cpost", "celse", "cboth", "cwide", "cquote", "chead"] as const;
+const LEARNER_ROWS = [
+  "cform",
+  "cdate",
+  "corder",
+  "cid",
+  "cpost",
+  "celse",
+  "cboth",
+  "cwide",
+  "cquote",
+  "chead",
+] as const;
 
 /** Rows of a register that are refused. */
-const REGISTER_ROWS = ["rorg", "rkind", "rkeeper", "rlogin", "rdate", "rpost", "rform", "rdays", "rwide"] as const;
+const REGISTER_ROWS = [
+  "rorg",
+  "rkind",
+  "rkeeper",
+  "rlogin",
+  "rdate",
+  "rpost",
+  "rform",
+  "rdays",
+  "rwide",
+] as const;
 
 /** Given to `learners find` and `erase` by standard input. */
 const TYPED = ["find", "odd", "erase"] as const;

@@ -3,21 +3,22 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startXSandbox } from "../../connectors/x/sandbox.ts";
-import type { Store } from "../../src/compose.ts";
+import { openStore, type Store } from "../../src/compose.ts";
+import { serviceProbe } from "../../src/compose/probe.ts";
 import { startService, type Service } from "../../src/compose/service.ts";
 import type { CommandIo } from "../../src/cli/command.ts";
 import { instantOf } from "../../src/core/calendar.ts";
 import { createLog, type Log } from "../../src/log.ts";
 import { createLeadKeys, newKeyText } from "../../src/secrets.ts";
+import { serveHealth } from "../../src/serve/health.ts";
 import { runOfNight, type Run } from "../../src/store/runs.ts";
 import { runCommand, type Ran } from "../cli/support.ts";
 import { startSmtp, type TestSmtp } from "../mail/smtp-server.ts";
 import { clockAt, type SettableClock } from "../support/clock.ts";
-import { openFastStore } from "../support/installation.ts";
 import { startRedis, type QueueBackend, type TestRedis } from "../support/redis.ts";
 import { until } from "../support/until.ts";
 import { startListeningProxy, type ListeningProxy } from "./listening-proxy.ts";
-import { FIRST_NIGHT, plantCollege, ZONE, type PlantedCollege } from "./planted-college.ts";
+import { addBios, FIRST_NIGHT, plantCollege, ZONE, type PlantedCollege } from "./planted-college.ts";
 import type { OwnServer } from "./postgres-server.ts";
 
 export const PASSPHRASE = "correct horse battery staple";
@@ -37,6 +38,8 @@ export interface Scene {
   heard: Map<string, string>;
   /** What was typed or handed in, for the proof that each plant met the product. */
   given: string[];
+  /** Files that were handed in: nothing that the product wrote. */
+  inputs: Set<string>;
   store: Store;
   log: Log;
   /** Runs a real command and keeps what it says. */
@@ -57,7 +60,7 @@ export async function openScene(server: OwnServer, backend: QueueBackend): Promi
   const college = plantCollege();
   const clock = clockAt(instantOf(FIRST_NIGHT, "00:30", ZONE));
   const sandbox = await startXSandbox({ world: college.world, clock });
-  const proxy = await startListeningProxy(sandbox.url);
+  const proxy = await startListeningProxy(sandbox.url, (body) => addBios(college.world, body));
   const smtp = await startSmtp();
   const redis = backend === "redis" ? await startOpenRedis() : null;
   const cwd = await mkdtemp(join(tmpdir(), "account-audit-leaks-"));
@@ -74,24 +77,50 @@ export async function openScene(server: OwnServer, backend: QueueBackend): Promi
   };
   const heard = new Map<string, string>();
   const say = (name: string, text: string) => void heard.set(name, (heard.get(name) ?? "") + text);
-  const store = await openFastStore(env, cwd, clock);
+  const opened = await openStore({ env, cwd }, { clock });
+  const { config } = opened;
+  const store = { ...opened, config: { ...config, x: { ...config.x, backoffMs: [10, 20] } } };
   const log = createLog({ verbose: true, to: { write: (line) => say("log", line) } });
   const given: string[] = [];
+  const inputs = new Set<string>();
   return {
-    ...{ college, clock, url, cwd, env, proxy, smtp, redis, heard, given, store, log },
+    college,
+    clock,
+    url,
+    cwd,
+    env,
+    proxy,
+    smtp,
+    redis,
+    heard,
+    given,
+    inputs,
+    store,
+    log,
     leadKeyFile: lead.privateKeyFile,
     async run(argv, io = {}) {
       const ran = await runCommand(argv, { env, cwd, ...io });
-      say(`stdout of ${argv[0] ?? ""} ${argv[1] ?? ""}`, ran.stdout);
-      say(`stderr of ${argv[0] ?? ""} ${argv[1] ?? ""}`, ran.stderr);
+      const words = argv.slice(0, 2).filter((word) => /^[a-z]+$/u.test(word));
+      say(`stdout of ${words.join(" ")}`, ran.stdout);
+      say(`stderr of ${words.join(" ")}`, ran.stderr);
       return ran;
     },
     async file(name, content) {
       given.push(content);
+      inputs.add(name);
       await writeFile(join(cwd, name), content);
       return name;
     },
-    serve: (work) => serve(store, clock, log, work),
+    serve: (work) =>
+      serve(store, clock, log, async (service) => {
+        const health = await serveHealth(serviceProbe(store, service), 0);
+        const done = await work(service);
+        for (const path of ["healthz", "readyz", "metrics"]) {
+          say(path, await (await fetch(`http://127.0.0.1:${health.port}/${path}`)).text());
+        }
+        await health.close();
+        return done;
+      }),
     async close() {
       await store.close();
       await proxy.close();

@@ -14,6 +14,7 @@ export interface Hit {
   place: string;
   /** The way of the plant (plants.ts); `?` where only the stem was recognised. */
   way: string;
+  /** Handle or id, and how it was written. */
   form: string;
 }
 
@@ -29,10 +30,12 @@ export function search(places: readonly Place[]): Hit[] {
   return places.flatMap((place) => searchOne(place));
 }
 
-function searchOne({ name, bytes }: Place): Hit[] {
+function searchOne(place: Place): Hit[] {
+  const { name } = place;
+  const bytes = unfolded(place.bytes);
   const lowered = lower(bytes);
   const hits = new Map<string, Hit>();
-  for (const { stem, wordOf } of STEMS) {
+  for (const { what, stem, wordOf } of STEMS) {
     const searched = new Set<string>();
     for (const [index, form] of stem.entries()) {
       const needle = form.bytes.toString("latin1");
@@ -41,7 +44,8 @@ function searchOne({ name, bytes }: Place): Hit[] {
       const hay = form.anyCase ? lowered : bytes;
       for (let at = hay.indexOf(form.bytes); at !== -1; at = hay.indexOf(form.bytes, at + 1)) {
         const way = wayAt(hay, at, (plant) => formsOf(wordOf(plant))[index]);
-        hits.set(`${way} ${form.name}`, { place: name, way, form: form.name });
+        const written = `${what} in ${form.name}`;
+        hits.set(`${way} ${written}`, { place: name, way, form: written });
       }
     }
   }
@@ -55,6 +59,12 @@ function wayAt(hay: Buffer, at: number, formOf: (plant: Plant) => Form | undefin
     return form !== undefined && hay.subarray(at, at + form.length).equals(form);
   });
   return found?.way ?? "?";
+}
+
+/** Mail cuts its lines anywhere, behind a = or before a space: a word goes on in the next one. */
+function unfolded(bytes: Buffer): Buffer {
+  if (!bytes.includes("\r\n")) return bytes;
+  return Buffer.from(bytes.toString("latin1").replaceAll(/=?\r\n ?/gu, ""), "latin1");
 }
 
 /** ASCII letters made small; every byte keeps its place. */
@@ -108,7 +118,7 @@ const known = new Map<string, readonly Form[]>();
 
 /**
  * A word in every form that is looked for, always in the same order: three cases, three character sets, plain and in each
- * armour, and UTF-8 in one armour inside another.
+ * armour, and UTF-8 in hex or base64 inside hex or base64.
  */
 export function formsOf(word: string): readonly Form[] {
   const made = known.get(word) ?? CASES.flatMap((change) => formsOfCase(change(word)));
@@ -121,10 +131,14 @@ function formsOfCase(word: string): Form[] {
     const bytes = encode(word);
     const plain: Form = { name: charset, bytes: Buffer.from(lower(bytes)), anyCase: true };
     const once = armoured({ ...plain, bytes });
-    const twice = charset === "utf-8" ? once.flatMap((form) => armoured(form)) : [];
+    const wrapped = charset === "utf-8" ? once.filter(({ name }) => NESTED.test(name)) : [];
+    const twice = wrapped.flatMap((form) => armoured(form)).filter(({ name }) => NESTED.test(name));
     return [plain, ...once, ...twice];
   });
 }
+
+/** JSON with a token in hex, as a cursor in base64: armours that are worn one over another. */
+const NESTED = /^(?:upper hex|hex|base64|base64url) of /u;
 
 function armoured({ name, bytes }: Form): Form[] {
   return Object.entries(ARMOUR).flatMap(([armour, encode]) =>
@@ -134,6 +148,6 @@ function armoured({ name, bytes }: Form): Form[] {
 
 /** Ids have no case, but the forms keep their order all the same. */
 const STEMS = [
-  { stem: formsOf(HANDLE_STEM), wordOf: (plant: Plant) => plant.handle },
-  { stem: formsOf(ID_STEM), wordOf: (plant: Plant) => plant.id },
+  { what: "handle", stem: formsOf(HANDLE_STEM), wordOf: (plant: Plant) => plant.handle },
+  { what: "id", stem: formsOf(ID_STEM), wordOf: (plant: Plant) => plant.id },
 ];

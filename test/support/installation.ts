@@ -38,6 +38,8 @@ export interface ServiceOptions {
   role?: Role;
   lockMs?: number;
   x?: Partial<XSettings>;
+  /** Further environment variables. */
+  env?: Readonly<Record<string, string>>;
 }
 
 export interface RunningService extends Service {
@@ -45,9 +47,13 @@ export interface RunningService extends Service {
   /** What it logged: one line each, as people would read it. */
   log: string[];
   /** Ticks until the night has concluded, and returns its run. */
-  finish(date: string): Promise<Run>;
+  finish(date: string, patienceMs?: number): Promise<Run>;
   /** Ticks, as often as the minutes of a night do, until the condition holds. */
-  tickUntil<T>(what: string, look: () => T | Promise<T>): Promise<Exclude<T, false | null | undefined>>;
+  tickUntil<T>(
+    what: string,
+    look: () => T | Promise<T>,
+    patienceMs?: number,
+  ): Promise<Exclude<T, false | null | undefined>>;
 }
 
 export interface Installation {
@@ -68,6 +74,7 @@ export interface Installation {
 export interface WorkerOptions {
   role?: Role;
   lockMs?: number;
+  timeoutMs?: number;
 }
 
 export async function openInstallation(
@@ -96,7 +103,7 @@ export async function openInstallation(
     env,
     ids,
     async serve(serving = {}) {
-      const service = await serve(college, env, serving);
+      const service = await serve(college, { ...env, ...serving.env }, serving);
       services.push(service);
       return service;
     },
@@ -170,15 +177,16 @@ async function serve(
       throw error;
     },
   );
-  const tickUntil: RunningService["tickUntil"] = async (what, look) => {
+  const tickUntil: RunningService["tickUntil"] = async (what, look, patienceMs) => {
     let ticked = 0;
-    return until(what, async () => {
+    const lookAgain = async () => {
       if (Date.now() - ticked > 150) {
         await service.tick();
         ticked = Date.now();
       }
       return look();
-    });
+    };
+    return until(what, lookAgain, patienceMs);
   };
   let drained: Promise<void> | null = null;
   const drain = async () => {
@@ -190,11 +198,13 @@ async function serve(
     store,
     log,
     tickUntil,
-    finish: (date) =>
-      tickUntil(`the night of ${date} concludes`, async () => {
+    finish(date, patienceMs) {
+      const concluded = async () => {
         const run = await runOfNight(store.db, date);
         return run?.concludedAt ? run : null;
-      }),
+      };
+      return tickUntil(`the night of ${date} concludes`, concluded, patienceMs);
+    },
     drain: () => (drained ??= drain()),
   };
 }

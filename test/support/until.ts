@@ -9,7 +9,7 @@ const PATIENCE_MS = 20_000;
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  patienceMs = PATIENCE_MS,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + patienceMs;
   for (;;) {

@@ -8,11 +8,13 @@ import { LOCK_MS, openFastStore, type WorkerOptions } from "./installation.ts";
 const TICK_MS = 100;
 
 const told: WorkerOptions & { now: string; cwd: string } = JSON.parse(process.argv[2] ?? "{}");
-const { role = "all", lockMs = LOCK_MS } = told;
+const { role = "all", lockMs = LOCK_MS, timeoutMs } = told;
 
 let isStopping = false;
 process.once("SIGTERM", () => (isStopping = true));
-const store = await openFastStore(process.env as Record<string, string>, told.cwd, clockAt(told.now));
+const store = await openFastStore(process.env as Record<string, string>, told.cwd, clockAt(told.now), {
+  ...(timeoutMs === undefined ? {} : { timeoutMs }),
+});
 const service = await startService(store, { role, lockMs, log: SILENT });
 process.stdout.write("ready\n");
 while (!isStopping) {
