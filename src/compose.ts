@@ -25,16 +25,23 @@ export const RANDOM_IDS: Ids = {
   next: () => Array.from({ length: 12 }, () => LETTERS[randomInt(LETTERS.length)] ?? "0").join(""),
 };
 
-/** Reads the configuration, attaches to Postgres (the embedded one unless DATABASE_URL is set), migrates. */
+/**
+ * Reads the configuration, attaches to Postgres (the embedded one unless DATABASE_URL is set), migrates. `postgres` are
+ * settings of an embedded server that is to be started.
+ */
 export async function openStore(
   io: { env: NodeJS.ProcessEnv; cwd: string },
-  overrides: { clock?: Clock; ids?: Ids; log?: Log } = {},
+  overrides: { clock?: Clock; ids?: Ids; log?: Log; postgres?: Readonly<Record<string, string>> } = {},
 ): Promise<Store> {
   const config = loadConfig({ env: io.env, cwd: io.cwd });
   const log = overrides.log ?? SILENT;
   const embedded =
     config.databaseUrl === null
-      ? await attachEmbeddedPostgres({ home: config.home, log: (message) => log.info(message) })
+      ? await attachEmbeddedPostgres({
+          home: config.home,
+          log: (message) => log.info(message),
+          ...(overrides.postgres === undefined ? {} : { settings: overrides.postgres }),
+        })
       : null;
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? "";
   try {

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { runDemo, type DemoOutcome } from "../demo/story.ts";
 import type { DemoListener } from "../demo/stage.ts";
+import type { DemoOutcome } from "../demo/story.ts";
 import { UserError } from "../errors.ts";
+import { stayLean } from "../lean.ts";
 import { systemCode } from "../system-code.ts";
 import { examples, type CliCommand, type CommandIo } from "./command.ts";
 import { inJson } from "./demo/in-json.ts";
@@ -27,6 +28,8 @@ export const command: CliCommand = {
       .addHelpText("after", examples("demo", "demo --out monday"))
       .action(async ({ out, json }: { out: string; json?: true }) => {
         if (!json) io.stdout(opening());
+        stayLean();
+        const { runDemo } = await import("../demo/story.ts");
         const outcome = await untilInterrupted((signal) =>
           runDemo({ env: io.env, signal, listener: json ? QUIET : listenerFor(io) }),
         );

@@ -1,9 +1,10 @@
 import type { AuditDeps, AuditMaterial } from "../../jobs/audit-account.ts";
 import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
 import type { Screen } from "../../jobs/audit/staged.ts";
+import { conceal, unconceal } from "../conceal.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { RULES } from "../rules/index.ts";
-import { conceal, keyIdOf, keyedHash, seal, unconceal } from "../secrets.ts";
+import { keyIdOf, keyedHash, seal } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
 import { writeEvaluations } from "../store/evaluations.ts";
 import { findingsOf, leftSubjects, writeFindings, writeSeals } from "../store/findings.ts";

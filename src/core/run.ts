@@ -34,7 +34,9 @@ export interface SweepDecision {
 
 /**
  * What a run needs, from Postgres and the number of live jobs by queue. A queue with any live job is left alone until it
- * has drained: an empty queue beside pending work is the one sure sign of a loss, and asks for one count a queue.
+ * has drained: an empty queue beside pending work is the one sure sign of a loss, and asks for one count a queue. Nothing
+ * is called lost while the control queue is at work, which may be about to fill the others: a planned run's surveys are
+ * enqueued a moment after its accounts are on record. The control queue must be counted first.
  */
 export function sweep(
   run: OpenRun,
@@ -47,7 +49,7 @@ export function sweep(
   if (run.deadline <= now || run.open.length === 0) {
     return { plan: false, requeue: [], giveUp: [], conclude: true };
   }
-  const lost = run.open.filter((account) => liveJobs(account.platform) === 0);
+  const lost = liveJobs("control") > 0 ? [] : run.open.filter(({ platform }) => liveJobs(platform) === 0);
   return {
     plan: false,
     requeue: lost.filter((account) => account.tryNumber < MAX_TRIES),

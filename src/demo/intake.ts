@@ -11,22 +11,31 @@ import { importAccounts } from "../store/account-import.ts";
 import { assertKeyMatches } from "../store/key-check.ts";
 import { importLearnerList } from "../store/learner-lists.ts";
 import { ENROLLED } from "./files.ts";
+import { seededIds } from "./ids.ts";
+
+/** What is brought in has identifiers of its own, whatever else took some before: they decide what the demo shows. */
 
 /** Brings a register file in as `account-audit accounts import` does. */
-export async function importRegister({ config, db, clock, ids }: Store, file: string): Promise<void> {
+export async function importRegister({ config, db, clock }: Store, file: string): Promise<void> {
   const handles = handleBook(createConnectors({ x: config.x }));
   const { entries, problems } = parseRegister(Buffer.from(file), {
     organisations: config.policy.organisations,
     handles,
   });
-  const options = { now: clock.now(), ids, dryRun: false, partial: false, problems };
+  const options = {
+    now: clock.now(),
+    ids: seededIds(`register ${clock.now().toISOString()}`),
+    dryRun: false,
+    partial: false,
+    problems,
+  };
   const report = await importAccounts(db, entries, options);
   refuseProblems("register", report.problems);
 }
 
 /** Brings a learner list in as `account-audit learners import` does: only keyed hashes go on from here. */
 export async function importLearners(
-  { config, db, clock, ids }: Store,
+  { config, db, clock }: Store,
   file: string,
   asOf: LocalDate,
 ): Promise<void> {
@@ -39,7 +48,13 @@ export async function importLearners(
   await importLearnerList(
     db,
     { name: "group", asOf, enrolled: ENROLLED, learners, keyVersion },
-    { now, today: localDateOf(now, config.policy.timezone), ids, dryRun: false, confirmShrink: false },
+    {
+      now,
+      today: localDateOf(now, config.policy.timezone),
+      ids: seededIds(`learners ${asOf}`),
+      dryRun: false,
+      confirmShrink: false,
+    },
   );
 }
 

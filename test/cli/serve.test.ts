@@ -136,7 +136,9 @@ test("serve refuses learner rules that fewer than two people would hear of, with
   workplace.file("one-lead.yaml", ONE_LEAD);
   const refused = serve([], { ACCOUNT_AUDIT_SETTINGS: "one-lead.yaml" });
   expect(await refused.ended()).toBe(2);
-  expect(refused.said()).toMatch(/fewer than two people .* at ECG, NOR\n→ name a safeguarding lead and a deputy/);
+  expect(refused.said()).toMatch(
+    /fewer than two people .* at ECG, NOR\n→ name a safeguarding lead and a deputy/,
+  );
   expectSpokenToPeople(refused.said());
 });
 

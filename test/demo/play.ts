@@ -33,6 +33,8 @@ export interface Command {
   stdout: string;
   stderr: string;
   files: Readonly<Record<string, Buffer>>;
+  /** What lies in the folder afterwards. Temporary files are made there too. */
+  left: readonly string[];
 }
 
 /** `account-audit demo` in a process and a folder of its own, with this environment and nothing else. */
@@ -40,7 +42,7 @@ export async function runCommand(env: Readonly<Record<string, string>>): Promise
   const folder = await mkdtemp(join(tmpdir(), "account-audit-demo-test-"));
   try {
     const bin = join(ROOT, "bin", "account-audit.js");
-    const child = spawn(process.execPath, [bin, "demo"], { cwd: folder, env });
+    const child = spawn(process.execPath, [bin, "demo"], { cwd: folder, env: { TMPDIR: folder, ...env } });
     const said = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
@@ -49,7 +51,7 @@ export async function runCommand(env: Readonly<Record<string, string>>): Promise
     const names = code === 0 ? await readdir(out) : [];
     const contents = await Promise.all(names.map((name) => readFile(join(out, name))));
     const files = Object.fromEntries(names.map((name, at) => [name, contents[at] ?? Buffer.alloc(0)]));
-    return { code, ...said, files };
+    return { code, ...said, files, left: await readdir(folder) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

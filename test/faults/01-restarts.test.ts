@@ -1,6 +1,8 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FIRST_NIGHT, nightAt, openCollege, type College } from "../support/college.ts";
+import { dumpOf } from "../support/dump.ts";
+import { gateAt, type GateAt } from "../support/gate.ts";
 import type { RunningService } from "../support/installation.ts";
 import { queueBackends } from "../support/redis.ts";
 import { until } from "../support/until.ts";
@@ -15,12 +17,12 @@ const SECOND_NIGHT = "2026-11-24";
 /** Within seconds, says RELIABILITY.md. */
 const SECONDS_MS = 10_000;
 
-/** Ends every connection to the test's database but the one that asks: what a restart of Postgres looks like from here. */
+/** Ends connections of ours: what a restart of Postgres looks like from here. */
 async function endConnections(url: string): Promise<number> {
   const client = postgres(url, { max: 1 });
   const ended = await client`
     select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()`;
+    where datname = current_database() and application_name <> 'the test' and pid <> pg_backend_pid()`;
   await client.end({ timeout: 5 });
   return ended.length;
 }
@@ -62,5 +64,29 @@ test.runIf(queueBackends().includes("redis"))(
     await redis?.restart();
     college.clock.set(nightAt(SECOND_NIGHT));
     await finishInSpiteOfIt(service, SECOND_NIGHT);
+  },
+);
+
+const IN_THE_MIDDLE: readonly (GateAt & { of: string })[] = [
+  { of: "a write", table: "evaluations", on: "insert" },
+  { of: "a wake", table: "runs", on: "insert" },
+];
+
+// The driver of Postgres may take the worker with it (porsager/postgres, issues 1208 and 1133): then it is started again,
+// as systemd and compose do.
+test.each(IN_THE_MIDDLE)(
+  "1: connections to Postgres that end in the middle of $of cost no finding and no row",
+  async ({ of: _of, ...at }) => {
+    college.clock.set(nightAt(FIRST_NIGHT));
+    const undisturbed = await college.install();
+    await (await undisturbed.serve()).finish(FIRST_NIGHT);
+    const { database, spawnWorker, serve } = await college.install();
+    const stop = await gateAt(database.url, at);
+    await spawnWorker();
+    await stop.reached();
+    await endConnections(database.url);
+    await stop.open();
+    expect(await (await serve()).finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    expect(await dumpOf(database.db)).toEqual(await dumpOf(undisturbed.database.db));
   },
 );

@@ -120,13 +120,16 @@ async function look(scene: Scene): Promise<void> {
   await scene.run(["scan", "@conel_sport", "@conel_e403", "--verbose"]);
   await scene.run(["scan", "--all", "--json", "--verbose"]);
   const commands = [
-    ...[
-      "accounts list",
-      "accounts export export.csv",
-      "accounts show @conel_music",
-      "accounts show @conel_sport",
-    ],
-    ...["learners list", "runs list", "findings list", "doctor", "plan", "digest preview"],
+    "accounts list",
+    "accounts export export.csv",
+    "accounts show @conel_music",
+    "accounts show @conel_sport",
+    "learners list",
+    "runs list",
+    "findings list",
+    "doctor",
+    "plan",
+    "digest preview",
   ].map((line) => line.split(" "));
   const { db } = scene.store;
   const telling = await db.select().from(findings).where(ne(findings.ruleId, "dormant-account"));

@@ -23,7 +23,11 @@ const KEY = 14;
 
 /** Puts a gate before a write: a trigger that waits for an advisory lock which the gate holds. */
 export async function gateAt(url: string, { table, on, when }: GateAt): Promise<Gate> {
-  const client = postgres(url, { max: 1, onnotice: () => undefined });
+  const client = postgres(url, {
+    max: 1,
+    onnotice: () => undefined,
+    connection: { application_name: "the test" },
+  });
   await client`select pg_advisory_lock(${KEY})`;
   await client.unsafe(`
     create or replace function gate() returns trigger language plpgsql as

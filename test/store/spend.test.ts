@@ -1,0 +1,102 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { PlatformError, type Price } from "../../src/core/connector.ts";
+import { createMeter, ledgerOfRun, roomLeft, type MeterOptions } from "../../src/store/spend.ts";
+import { clockAt, seededIds } from "../support/clock.ts";
+import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { ledgerOf } from "../support/dump.ts";
+
+const NIGHT = "2026-11-23";
+const usd = (dollars: number): Price => ({ microUsd: Math.round(dollars * 1e6), quotaUnits: 0 });
+const cap = (night: number, month: number) => ({
+  nightMicroUsd: usd(night).microUsd,
+  monthMicroUsd: usd(month).microUsd,
+});
+
+let database: FreshDatabase;
+const ids = seededIds(6);
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+beforeEach(async () => {
+  await database.db.execute(sql`truncate spend, spend_nights`);
+});
+afterAll(() => database.close());
+
+const meter = (more: Partial<MeterOptions> = {}) =>
+  createMeter({
+    db: database.db,
+    ids,
+    clock: clockAt("2026-11-23T03:30:00Z"),
+    platform: "x",
+    runId: "run1",
+    accountId: null,
+    night: NIGHT,
+    cap: cap(10, 100),
+    ...more,
+  });
+
+const overBudget = { name: "PlatformError", failure: "over-budget" };
+
+test("what is reserved counts until it is settled, and then what it came to", async () => {
+  const reservation = await meter().reserve("users", usd(4));
+  expect(await ledgerOfRun(database.db, "run1")).toEqual({ settled: 0, counted: 4e6, inFlight: 1 });
+  await reservation.settle(usd(1.5));
+  expect(await ledgerOfRun(database.db, "run1")).toEqual({ settled: 1.5e6, counted: 1.5e6, inFlight: 0 });
+  expect(await ledgerOf(database.db)).toEqual({ counted: 1.5e6, unsettled: 0 });
+});
+
+test("a call that is settled twice counts once", async () => {
+  const reservation = await meter().reserve("users", usd(4));
+  await reservation.settle(usd(1));
+  await reservation.settle(usd(3));
+  expect(await ledgerOf(database.db)).toEqual({ counted: 1e6, unsettled: 0 });
+});
+
+test("a call that came dearer than its worst price counts as what it cost", async () => {
+  await (await meter().reserve("users", usd(1))).settle(usd(2));
+  expect(await ledgerOf(database.db)).toEqual({ counted: 2e6, unsettled: 0 });
+});
+
+test("the night's cap is never passed, and what a settled call gave back can be had", async () => {
+  const first = await meter().reserve("users", usd(8));
+  await expect(meter().reserve("users", usd(3))).rejects.toMatchObject(overBudget);
+  await first.settle(usd(2));
+  await meter().reserve("users", usd(8));
+  await expect(meter().reserve("users", usd(0.01))).rejects.toBeInstanceOf(PlatformError);
+  expect(await ledgerOf(database.db)).toMatchObject({ counted: 10e6 });
+});
+
+test("the month's cap counts the month's other nights, and no other month's", async () => {
+  const month = cap(10, 12);
+  for (const night of ["2026-10-31", "2026-11-01", "2026-12-01"]) {
+    await meter({ night, cap: month }).reserve("users", usd(9));
+  }
+  await expect(meter({ cap: month }).reserve("users", usd(4))).rejects.toMatchObject(overBudget);
+  await meter({ cap: month }).reserve("users", usd(3));
+  expect(await roomLeft(database.db, "x", NIGHT, month)).toBe(0);
+  expect(await roomLeft(database.db, "x", "2026-12-02", month)).toBe(3e6);
+});
+
+test("a free call passes over a used-up budget; without a cap there is no limit", async () => {
+  await meter().reserve("users", usd(10));
+  await meter().reserve("users", usd(0));
+  await meter({ cap: null }).reserve("users", usd(1000));
+  expect(await roomLeft(database.db, "x", NIGHT, null)).toBeNull();
+});
+
+test("another platform has a budget of its own", async () => {
+  await meter().reserve("users", usd(10));
+  await meter({ platform: "youtube" }).reserve("channels", usd(10));
+  expect(await roomLeft(database.db, "youtube", NIGHT, cap(15, 100))).toBe(5e6);
+});
+
+test("of many reservations at once, on two nights, as many get through as the month has room for", async () => {
+  const month = cap(10, 10);
+  const nights = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? NIGHT : "2026-11-24"));
+  const all = await Promise.allSettled(
+    nights.map((night) => meter({ night, cap: month }).reserve("users", usd(1))),
+  );
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+  expect(await ledgerOf(database.db)).toEqual({ counted: 10e6, unsettled: 10 });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { takeLease, type Lease } from "../../src/store/leases.ts";
+import {
+  dropStagedPages,
+  dropStagedPagesOfEndedRuns,
+  stagedPagesOf,
+  stagePage,
+} from "../../src/store/staging.ts";
+import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { seedAccount, seedRun } from "../support/seed.ts";
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+async function audit(runId: string): Promise<{ key: { runId: string; lease: Lease }; accountId: string }> {
+  const { id: accountId } = await seedAccount(database.db);
+  const lease = await takeLease(database.db, { runId, accountId, token: "mine" });
+  if (lease === null) throw new Error("nobody else has the account");
+  return { key: { runId, lease }, accountId };
+}
+
+const page = (need: "posts" | "follows", number: number, nextCursor: string | null = null) => ({
+  need,
+  page: number,
+  nextCursor,
+  facts: { rows: [number] },
+});
+
+test("pages come back as they were, in their order", async () => {
+  const { key, accountId } = await audit("run1");
+  for (const number of [0, 1, 10, 2])
+    await stagePage(database.db, key, page("follows", number, `c${number}`));
+  await stagePage(database.db, key, page("posts", 0));
+  const pages = await stagedPagesOf(database.db, { runId: "run1", accountId });
+  expect(pages.map((one) => `${one.need} ${one.page}`)).toEqual([
+    "follows 0",
+    "follows 1",
+    "follows 2",
+    "follows 10",
+    "posts 0",
+  ]);
+  expect(pages[1]).toEqual(page("follows", 1, "c1"));
+});
+
+test("a page that is staged twice stays the first", async () => {
+  const { key, accountId } = await audit("run1");
+  await stagePage(database.db, key, page("posts", 0, "first"));
+  await stagePage(database.db, key, page("posts", 0, "second"));
+  expect(await stagedPagesOf(database.db, { runId: "run1", accountId })).toEqual([page("posts", 0, "first")]);
+});
+
+test("5: whoever has lost the lease stages nothing", async () => {
+  const { key, accountId } = await audit("run1");
+  await takeLease(database.db, { runId: "run1", accountId, token: "another's" });
+  expect(await stagePage(database.db, key, page("posts", 0))).toBe(false);
+  expect(await stagedPagesOf(database.db, { runId: "run1", accountId })).toEqual([]);
+});
+
+test("one audit's pages are dropped without another's", async () => {
+  const [one, two] = [await audit("run1"), await audit("run1")];
+  await stagePage(database.db, one.key, page("posts", 0));
+  await stagePage(database.db, two.key, page("posts", 0));
+  await dropStagedPages(database.db, { runId: "run1", accountId: one.accountId });
+  expect(await stagedPagesOf(database.db, { runId: "run1", accountId: one.accountId })).toHaveLength(0);
+  expect(await stagedPagesOf(database.db, { runId: "run1", accountId: two.accountId })).toHaveLength(1);
+});
+
+test("pages of runs that have ended go; those of a run that goes on stay", async () => {
+  const { db } = database;
+  const ended = await seedRun(db);
+  const running = await seedRun(db, { localDate: "2026-11-23", status: "running", concludedAt: null });
+  const [dead, alive] = [await audit(ended.id), await audit(running.id)];
+  await stagePage(db, dead.key, page("posts", 0));
+  await stagePage(db, alive.key, page("posts", 0));
+  await dropStagedPagesOfEndedRuns(db);
+  expect(await stagedPagesOf(db, { runId: ended.id, accountId: dead.accountId })).toHaveLength(0);
+  expect(await stagedPagesOf(db, { runId: running.id, accountId: alive.accountId })).toHaveLength(1);
+});
