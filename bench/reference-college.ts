@@ -16,14 +16,21 @@ import { openStore, type Store } from "../src/compose.ts";
 import { addDays, instantOf } from "../src/core/calendar.ts";
 import { madeUpClock, type MadeUpClock } from "../src/demo/nights.ts";
 import { FIELD_DEFAULTS } from "../src/register/entry.ts";
-import { newKeyText } from "../src/secrets.ts";
+import { keyedHash, loadKey, newKeyText } from "../src/secrets.ts";
 import { importAccounts } from "../src/store/account-import.ts";
+import { assertKeyMatches } from "../src/store/key-check.ts";
+import { learnerLists, learners } from "../src/store/schema/index.ts";
 
 export const ACCOUNTS = 40;
 export const FOLLOWS = 400;
 export const FIRST_NIGHT = "2026-09-01";
 export const ZONE = "Europe/London";
 const GAPPED = 5;
+/** Room for the first night, and the learner rules on, since without them no follow list is read. */
+const SETTINGS = `budgets:
+  x: { night_usd: 200, month_usd: 400 }
+privacy: { dpia_reference: made up, lawful_basis: made up, contact: dpo@college.example }
+`;
 
 export interface Reference {
   store: Store & { clock: MadeUpClock };
@@ -47,10 +54,7 @@ export async function openReference(): Promise<Reference> {
   for (let day = -30; day < 0; day++) postTwice(world, users, addDays(FIRST_NIGHT, day));
   const sandbox = await startXSandbox({ world, clock });
   const home = await mkdtemp(join(tmpdir(), "reference-night-"));
-  await writeFile(
-    join(home, "account-audit.yaml"),
-    "budgets:\n  x:\n    night_usd: 200\n    month_usd: 400\n",
-  );
+  await writeFile(join(home, "account-audit.yaml"), SETTINGS);
   const env = {
     ACCOUNT_AUDIT_HOME: home,
     ACCOUNT_AUDIT_KEY: newKeyText(),
@@ -59,6 +63,7 @@ export async function openReference(): Promise<Reference> {
   };
   const store = { ...(await openStore({ env, cwd: home }, { clock })), clock };
   await register(store, users);
+  await knowOneLearner(store, env.ACCOUNT_AUDIT_KEY);
   return {
     store,
     sandbox,
@@ -100,6 +105,25 @@ async function register(store: Store, users: readonly SandboxUser[]): Promise<vo
     dryRun: false,
     partial: false,
     problems: [],
+  });
+}
+
+/** A learner whom nobody follows. */
+async function knowOneLearner({ db, clock, ids }: Store, keyText: string): Promise<void> {
+  const key = loadKey({ keyFile: null, keyText });
+  const keyVersion = await assertKeyMatches(db, key, clock.now());
+  await db.insert(learnerLists).values({
+    name: "bench",
+    asOf: FIRST_NIGHT,
+    enrolled: 1,
+    importedAt: clock.now(),
+  });
+  await db.insert(learners).values({
+    id: ids.next(),
+    list: "bench",
+    platform: "x",
+    handleHash: keyedHash(key, "x", "handle", "nobody_follows_me"),
+    keyVersion,
   });
 }
 

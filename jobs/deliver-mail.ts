@@ -1,5 +1,5 @@
 import type { DueDelivery, SendOutcome } from "../src/core/mail.ts";
-import type { Clock } from "../src/core/time.ts";
+import { MINUTE_MS, type Clock } from "../src/core/time.ts";
 import { DONE, type Job } from "./job.ts";
 
 export interface DeliverMailDeps {
@@ -16,14 +16,21 @@ export interface DeliverMailDeps {
   onEnd(delivery: DueDelivery, outcome: SendOutcome): void;
 }
 
-/** Sends what the outbox holds and is due, one recipient after the other. Stops between two when told to. */
-export function createDeliverMailJob(deps: DeliverMailDeps): Job {
+/** A round begins no transaction after so long: nights are planned and concluded on the same queue, one job at a time. */
+const ROUND_MS = MINUTE_MS;
+
+/**
+ * Sends what the outbox holds and is due, one recipient after the other. Stops between two when told to, or when the round
+ * has taken its time: the next minute goes on.
+ */
+export function createDeliverMailJob(deps: DeliverMailDeps, { roundMs = ROUND_MS } = {}): Job {
   return {
     name: "deliver-mail",
     async run(_data, signal) {
+      const began = deps.clock.now().getTime();
       await deps.recoverInterrupted(deps.clock.now());
       for (const delivery of await deps.due(deps.clock.now())) {
-        if (signal.aborted) break;
+        if (signal.aborted || deps.clock.now().getTime() - began >= roundMs) break;
         if (!(await deps.start(delivery, deps.clock.now()))) continue;
         const outcome = await deps.transmit(delivery);
         await deps.settle(delivery, outcome, deps.clock.now());

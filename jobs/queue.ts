@@ -32,7 +32,7 @@ export interface Queues {
   liveJobs(queue: QueueName): Promise<number>;
   /** Starts a worker. Handlers' next jobs are enqueued before their own job counts as done. */
   work(queue: QueueName, jobs: readonly Job[], concurrency: number): Promise<void>;
-  /** Stops taking jobs and waits for those at work, then closes the connections. */
+  /** Stops taking jobs, tells those on `control` to come to an end, waits for all at work, closes the connections. */
   close(): Promise<void>;
   /** Removes the queues of this prefix with all that is in them. */
   drop(): Promise<void>;
@@ -101,6 +101,7 @@ export function createQueues(options: QueueOptions): Queues {
   const { backend, prefix, lockMs, silentMs = SILENT_MS, log } = options;
   const queues = new Map<QueueName, Queue>();
   const workers: Worker[] = [];
+  const stopping = new AbortController();
   const fullName = (queue: QueueName) => `${prefix}-${queue}`;
 
   const queueOf = (queue: QueueName): Queue => {
@@ -140,11 +141,11 @@ export function createQueues(options: QueueOptions): Queues {
         backend,
         fullName(queue),
         { concurrency, lockMs, silentMs },
-        async (bullJob, signal) => {
+        async (bullJob) => {
           const job = jobs.find((candidate) => candidate.name === bullJob.name);
           if (job === undefined) throw new Error(`no job is called ${bullJob.name}`);
           try {
-            const outcome = await job.run(bullJob.data, signal);
+            const outcome = await job.run(bullJob.data, queue === "control" ? stopping.signal : NEVER);
             await enqueue(outcome.next);
           } catch (error) {
             if (!(error instanceof WaitForPlatform)) throw new JobFailed(error);
@@ -165,6 +166,7 @@ export function createQueues(options: QueueOptions): Queues {
       await worker.waitUntilReady();
     },
     async close() {
+      stopping.abort();
       await Promise.all(workers.map((worker) => worker.close()));
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
@@ -173,6 +175,9 @@ export function createQueues(options: QueueOptions): Queues {
     },
   };
 }
+
+/** An audit at hand is finished: stopped half-way it would be recorded as not audited, or paid for again. */
+const NEVER = new AbortController().signal;
 
 const REDIS_FULL = "Redis is full and takes no job";
 const MAKE_ROOM =
@@ -201,18 +206,16 @@ function openWorker(
   backend: QueueBackend,
   name: string,
   { concurrency, lockMs, silentMs }: { concurrency: number; lockMs: number; silentMs: number },
-  run: (job: BullJob, signal: AbortSignal) => Promise<void>,
+  run: (job: BullJob) => Promise<void>,
 ): Worker {
-  const processor = (job: BullJob, _token?: string, signal?: AbortSignal) =>
-    run(job, signal ?? new AbortController().signal);
   const options = { concurrency, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 1 };
   if (backend.kind === "redis") {
-    return new Worker(name, processor, {
+    return new Worker(name, run, {
       ...options,
       connection: { url: backend.url, socketTimeout: silentMs, maxRetriesPerRequest: null },
       prefix: "account-audit",
     });
   }
   const connection = { connectionString: backend.url, schema: SCHEMA, max: 2 };
-  return new Worker(name, processor, { ...options, connection }, createPostgresBackend) as unknown as Worker;
+  return new Worker(name, run, { ...options, connection }, createPostgresBackend) as unknown as Worker;
 }

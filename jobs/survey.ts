@@ -16,6 +16,8 @@ export interface SurveyMaterial {
   /** What the budgets leave, in millionths of a dollar; Infinity where there is no cap. */
   remainingMicroUsd: number;
   currentKeyVersion: number;
+  /** Whether a learner rule can use the platform's follow lists; if not, none is read. */
+  followListsWanted: boolean;
 }
 
 export interface SurveyDeps {
@@ -108,6 +110,7 @@ function plan(
           prices: connector.prices,
           remainingMicroUsd: material.remainingMicroUsd,
           currentKeyVersion: material.currentKeyVersion,
+          followListsWanted: material.followListsWanted,
           night: material.run.night,
           now,
         }).accounts;

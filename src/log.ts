@@ -1,3 +1,4 @@
+import { UserError } from "./errors.ts";
 import { pino, type DestinationStream } from "pino";
 
 /** Values that may be logged: ids, counts, our own words. What a platform sent has no way in. */
@@ -38,6 +39,7 @@ export const SILENT: Log = {
  */
 export function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
+  if (error instanceof UserError) return error.message; // ours, written for people
   const code = "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
   const cause = error.cause === undefined ? "" : ` ← ${nameOf(error.cause)}`;
   return `${error.name}${code}${cause}`;

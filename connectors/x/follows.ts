@@ -8,10 +8,13 @@ import { xFollowed } from "./schema.ts";
 import type { Speech } from "./vocabulary.ts";
 
 const MAX_ROWS = 1_000;
+/** Rows that may have come since the survey's count: with them, a whole list is still one page. */
+const MARGIN = 5;
 
 /**
- * A page of the accounts that one account follows, newest first in practice. Reserves the rows asked for, or what is left
- * of the list where that is less; X's count can be wrong, and what came is what is settled.
+ * A page of the accounts that one account follows, newest first in practice. Asks for what is left of the
+ * list and a few more, and reserves every row asked for: X's count can be wrong, and a page must not cost more than was
+ * reserved for it. What came is what is settled.
  * GET /2/users/{id}/following
  */
 export async function followPage(
@@ -23,8 +26,7 @@ export async function followPage(
   const { platformId } = account;
   if (platformId === null)
     throw xError("incomplete", "the account's id is not known before its first survey");
-  const rows = Math.min(Math.max(1, request.rows), MAX_ROWS);
-  const payable = request.rowsLeft > 0 ? Math.min(rows, request.rowsLeft) : rows;
+  const rows = rowsToAsk(request);
   const page = await readPage(
     speech,
     (_vocabulary, token) => ({
@@ -35,7 +37,7 @@ export async function followPage(
         "user.fields": "id,username",
         ...(token === null ? {} : { pagination_token: token }),
       },
-      worst: times(X_PRICES.followRow, payable),
+      worst: times(X_PRICES.followRow, rows),
       priceOf: (body) => times(X_PRICES.followRow, body.data?.length ?? 0),
     }),
     readCursor(request.cursor),
@@ -46,6 +48,11 @@ export async function followPage(
     rows: page.items.map(toRow),
     nextCursor: page.next === null ? null : writeCursor(page.next),
   };
+}
+
+function rowsToAsk({ rows, rowsLeft }: FollowPageRequest): number {
+  const wanted = rowsLeft > 0 ? Math.min(rows, rowsLeft + MARGIN) : rows;
+  return Math.min(Math.max(1, wanted), MAX_ROWS);
 }
 
 function toRow(item: unknown): { id: string; handle: string | null } {

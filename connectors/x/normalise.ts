@@ -6,7 +6,7 @@ import {
 } from "../../src/core/connector.ts";
 import type { Post, PostKind } from "../../src/core/facts.ts";
 import { tagsOf } from "../../src/core/tags.ts";
-import { type XPost, isEarlierId, readPosts, xPostsPage } from "./schema.ts";
+import { type XPost, idsOf, isEarlierId, readPosts, xPostsPage } from "./schema.ts";
 
 /**
  * Pure: a page of posts to facts. The texts end here. Withheld posts and those that do not have the documented shape are
@@ -20,7 +20,15 @@ export function normalise(page: RawPostsPage, context: TagContext): PostsFragmen
   return {
     posts: posts.map((post) => toPost(post, context)),
     unreadable: unreadable + read.data.withheld,
+    newestId: newestIdOf(read.data.items),
   };
+}
+
+/** Unreadable posts have their place in the timeline too, as long as their id can be read. */
+function newestIdOf(items: readonly unknown[]): string | null {
+  return items
+    .flatMap((item) => idsOf(item))
+    .reduce<string | null>((newest, id) => (newest === null || isEarlierId(newest, id) ? id : newest), null);
 }
 
 function toPost(post: XPost, context: TagContext): Post {

@@ -123,6 +123,20 @@ export function readPosts(items: readonly unknown[]): { posts: XPost[]; unreadab
   return { posts, unreadable: items.length - posts.length };
 }
 
+const versions = z.object({
+  id: id.nullish().catch(null),
+  edit_history_tweet_ids: history,
+  edit_history_post_ids: history,
+});
+
+/** The id of an item and those of all its versions, as far as they can be read. */
+export function idsOf(item: unknown): string[] {
+  const read = versions.safeParse(item);
+  if (!read.success) return [];
+  const { edit_history_tweet_ids: tweets, edit_history_post_ids: posts } = read.data;
+  return [read.data.id, ...(tweets ?? []), ...(posts ?? [])].flatMap((one) => one ?? []);
+}
+
 /** Ids of X grow with time and may be longer than a safe number: compared as decimals. */
 export function isEarlierId(a: string, b: string): boolean {
   return BigInt(a) < BigInt(b);

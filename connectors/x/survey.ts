@@ -1,5 +1,5 @@
 import type { Account } from "../../src/core/account.ts";
-import type { CallContext, Surveyed } from "../../src/core/connector.ts";
+import { type CallContext, PlatformError, type Surveyed } from "../../src/core/connector.ts";
 import type { Profile } from "../../src/core/facts.ts";
 import { accountProblem } from "./failures.ts";
 import { isHandle, normaliseHandle } from "./profile-url.ts";
@@ -34,7 +34,8 @@ const BY_HANDLE: LookUp = {
 /**
  * Looks the accounts up, those without a known id by their handle: GET /2/users, GET /2/users/by. What X says of one
  * account (missing, suspended, protected) is its own; what it does not say, or not clearly, is failed: never missing.
- * A call that fails as a whole throws, and nothing is known of any of them.
+ * When the first call fails as a whole, it throws, and nothing is known of any of them; a later one fails its own accounts
+ * alone, as the answers before it are paid for. A limit of the rate is always thrown: it ends, and all are asked again.
  */
 export async function survey(
   speech: Speech,
@@ -50,13 +51,22 @@ export async function survey(
     [BY_HANDLE, askable],
   ] as const) {
     for (const batch of inBatches(group)) {
-      const answers = await lookUpBatch(speech, lookUp, batch, context);
+      const answers = await lookUpBatch(speech, lookUp, batch, context).catch((error: unknown) =>
+        failedBatch(batch, error, surveyed.size > 0),
+      );
       answers.forEach((answer) => surveyed.set(answer.accountId, answer));
     }
   }
   return accounts.map(
     (account) => surveyed.get(account.id) ?? failed(account, "its handle is none that X can have"),
   );
+}
+
+/** Throws again what cannot, or need not, be the batch's own failure. */
+function failedBatch(batch: readonly Account[], error: unknown, isLater: boolean): readonly Surveyed[] {
+  if (!isLater || !(error instanceof PlatformError) || error.retryAt !== null) throw error;
+  const { failure: cause, message: detail } = error;
+  return batch.map(({ id }) => ({ accountId: id, status: "failed", cause, detail }));
 }
 
 function* inBatches(accounts: readonly Account[]): Generator<readonly Account[]> {

@@ -2,11 +2,14 @@ import type { Account } from "../../src/core/account.ts";
 import type { CallContext, Connector, PostsPageRequest, TagContext } from "../../src/core/connector.ts";
 import { PlatformError } from "../../src/core/connector.ts";
 import type { Post } from "../../src/core/facts.ts";
+import { laterPostId } from "../../src/core/post-ids.ts";
 import type { StagePage, StagedPage } from "./staged.ts";
 
 export interface PostsReading {
   posts: readonly Post[];
   unreadable: number;
+  /** The highest id that the pages held, edits included; null: they held none. */
+  newestId: string | null;
 }
 
 /** One timeline in one night: 50 pages of 100 are more than any platform's depth. A longer one is a loop. */
@@ -34,27 +37,33 @@ export async function readPosts(reading: {
     }
     const cursor = pages.at(-1)?.nextCursor ?? null;
     const page = await connector.postsPage(account, { wanted, cursor }, context);
-    const { posts, unreadable } = connector.normalise(page, reading.tags);
+    const { posts, unreadable, newestId } = connector.normalise(page, reading.tags);
     await reading.stage({
       need: "posts",
       page: pages.length,
       nextCursor: page.nextCursor,
-      facts: { posts, unreadable },
+      facts: { posts, unreadable, newestId },
     });
-    pages.push({ posts, unreadable, nextCursor: page.nextCursor });
+    pages.push({ posts, unreadable, newestId, nextCursor: page.nextCursor });
   }
   return {
     posts: pages.flatMap((page) => page.posts),
     unreadable: pages.reduce((sum, page) => sum + page.unreadable, 0),
+    newestId: pages.reduce<string | null>((newest, page) => laterPostId(newest, page.newestId), null),
   };
 }
 
 /** A staged page read back: JSON has made text of the dates. */
 function postsOf(page: StagedPage): PostsReading & { nextCursor: string | null } {
-  const facts = page.facts as { posts: (Omit<Post, "at"> & { at: string | Date })[]; unreadable: number };
+  const facts = page.facts as {
+    posts: (Omit<Post, "at"> & { at: string | Date })[];
+    unreadable: number;
+    newestId: string | null;
+  };
   return {
     posts: facts.posts.map((post) => ({ ...post, at: new Date(post.at) })),
     unreadable: facts.unreadable,
+    newestId: facts.newestId,
     nextCursor: page.nextCursor,
   };
 }

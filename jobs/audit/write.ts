@@ -4,6 +4,7 @@ import { factsOf, type Failure, type Failures, type Readings } from "../../src/c
 import type { LearnerShare, Post } from "../../src/core/facts.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import type { Policy } from "../../src/core/policy.ts";
+import { isLaterPostId, laterPostId } from "../../src/core/post-ids.ts";
 import { reconcile, type Reconciliation } from "../../src/core/reconcile.ts";
 import type { Rule } from "../../src/core/rule.ts";
 import type { AuditMaterial, AuditOutcome } from "../audit-account.ts";
@@ -32,10 +33,14 @@ export interface AuditTx {
 
 /** What a reading of posts says beside the posts themselves. */
 export interface PostsPromotion {
-  wanted: "first" | "since";
   /** For a first reading: complete from here on, or from its oldest post if that is older. */
   from: Date | null;
+  /** The post behind which a later reading began. */
+  since: string | null;
   unreadable: number;
+  newestId: string | null;
+  /** The timeline showed everything that the survey spoke of. */
+  isWhole: boolean;
 }
 
 export interface WriteContext {
@@ -70,8 +75,13 @@ async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutco
   const { activities } = planned.wanted;
   const { posts, follows } = outcome;
   if (isRead(posts) && activities.read !== "nothing") {
-    const from = activities.read === "first" ? activities.from : null;
-    await tx.keepPosts(posts.posts, { wanted: activities.read, from, unreadable: posts.unreadable });
+    await tx.keepPosts(posts.posts, {
+      from: activities.read === "first" ? activities.from : null,
+      since: activities.read === "since" ? activities.postId : null,
+      unreadable: posts.unreadable,
+      newestId: posts.newestId,
+      isWhole: missedPost(material, posts) === null,
+    });
   }
   const asked = activities.read !== "nothing" || planned.leftOutNeeds.includes("activities");
   if (!asked && surveyed.status === "seen" && surveyed.presence === "present") await tx.postsUpToDate();
@@ -85,10 +95,12 @@ function isRead(posts: AuditOutcome["posts"]): posts is PostsReading {
 const OVER_BUDGET: Failure = { cause: "over-budget", detail: "the budget left it out tonight" };
 
 /** What did not work tonight, in the plan or in the reading. */
-function failuresOf({ surveyed, planned }: AuditMaterial, { posts, follows }: AuditOutcome): Failures {
+function failuresOf(material: AuditMaterial, { posts, follows }: AuditOutcome): Failures {
+  const { surveyed, planned } = material;
   const survey = surveyed.status === "failed" ? { cause: surveyed.cause, detail: surveyed.detail } : null;
   const unreadable = isRead(posts) && posts.unreadable > 0 ? unreadablePosts(posts.unreadable) : null;
-  const failedPosts = posts !== null && !isRead(posts) ? posts : unreadable;
+  const missed = isRead(posts) ? missedPost(material, posts) : null;
+  const failedPosts = posts !== null && !isRead(posts) ? posts : (missed ?? unreadable);
   const leftOut = (need: "activities" | "following") =>
     planned.leftOutNeeds.includes(need) ? OVER_BUDGET : null;
   return {
@@ -96,6 +108,15 @@ function failuresOf({ surveyed, planned }: AuditMaterial, { posts, follows }: Au
     activities: failedPosts ?? leftOut("activities"),
     following: follows?.failure ?? leftOut("following"),
   };
+}
+
+/** The survey saw a post that the timeline did not show: what was read is not all there is (RELIABILITY.md, 20). */
+function missedPost({ surveyed, planned }: AuditMaterial, { newestId }: PostsReading): Failure | null {
+  const newest = surveyed.status === "seen" ? (surveyed.newestPostId ?? null) : null;
+  const { activities } = planned.wanted;
+  const seen = laterPostId(activities.read === "since" ? activities.postId : null, newestId);
+  if (newest === null || (seen !== null && !isLaterPostId(newest, seen))) return null;
+  return { cause: "incomplete", detail: "the timeline did not show the newest post" };
 }
 
 function unreadablePosts(count: number): Failure {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { DemoListener } from "../demo/stage.ts";
 import type { DemoOutcome } from "../demo/story.ts";
@@ -27,6 +27,7 @@ export const command: CliCommand = {
       .option("--json", "print JSON for machines")
       .addHelpText("after", examples("demo", "demo --out monday"))
       .action(async ({ out, json }: { out: string; json?: true }) => {
+        await openFolder(io, out);
         if (!json) io.stdout(opening());
         stayLean();
         const { runDemo } = await import("../demo/story.ts");
@@ -74,18 +75,31 @@ async function untilInterrupted(work: (signal: AbortSignal) => Promise<DemoOutco
   }
 }
 
-async function writeFiles(io: CommandIo, folder: string, files: DemoOutcome["files"]): Promise<string[]> {
+/** Before the work, so that nobody waits for a demo that cannot be kept. */
+async function openFolder(io: CommandIo, folder: string): Promise<void> {
   try {
     await mkdir(resolve(io.cwd, folder), { recursive: true });
+    await access(resolve(io.cwd, folder), constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(folder, error);
+  }
+}
+
+async function writeFiles(io: CommandIo, folder: string, files: DemoOutcome["files"]): Promise<string[]> {
+  try {
     for (const [name, content] of Object.entries(files)) {
       await writeFile(resolve(io.cwd, folder, name), content);
     }
   } catch (error) {
-    throw new UserError(
-      "usage",
-      `the demo cannot write to ${folder} (${systemCode(error)})`,
-      "name a folder that you may write to: `account-audit demo --out FOLDER`",
-    );
+    throw cannotWrite(folder, error);
   }
   return Object.keys(files).map((name) => join(folder, name));
+}
+
+function cannotWrite(folder: string, error: unknown): UserError {
+  return new UserError(
+    "usage",
+    `the demo cannot write to ${folder} (${systemCode(error)})`,
+    "name a folder that you may write to: `account-audit demo --out FOLDER`",
+  );
 }

@@ -60,20 +60,28 @@ async function scan(
   const bar = progressBar(io, "audited");
   const onProgress = (progress: { finished: number; accounts: number }) =>
     bar.show(progress.finished, progress.accounts);
+  const signal = interruption();
   if (isServed(await rolesAlive(store.db))) {
     const id = await enqueueScan(store, accounts, SILENT);
     if (options.wait !== true) {
       io.stdout(options.json === true ? `${JSON.stringify({ run: id })}\n` : handedOver(id));
       return EXIT.ok;
     }
-    return report(await waitForRun(store, id, onProgress));
+    return report(await waitForRun(store, id, { onProgress, signal }));
   }
-  return report(await scanAlone(store, accounts, { log: SILENT, onProgress }));
+  return report(await scanAlone(store, accounts, { log: SILENT, onProgress, signal }));
 
   async function report(run: Run): Promise<ExitCode> {
     bar.end();
     return sayResult(io, store, run, options);
   }
+}
+
+/** Ctrl-C and SIGTERM end the waiting, so that what was opened is closed. */
+function interruption(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
 
 function handedOver(id: string): string {

@@ -44,10 +44,12 @@ async function serve(io: CommandIo, role: Role, verbose: boolean): Promise<void>
     const health = await serveHealth(serviceProbe(store, service), store.config.healthPort);
     log.info("serving", { role, port: health.port });
     await tickSafely(service, log);
-    const cron = everyMinute(() => tickSafely(service, log));
+    let ticking = Promise.resolve();
+    const cron = everyMinute(() => (ticking = tickSafely(service, log)));
     const signal = await stopped;
     log.info("stopping; work at hand is finished first", { signal });
     await cron.stop();
+    await ticking;
     await service.drain();
     await health.close();
   } finally {

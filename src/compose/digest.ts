@@ -4,7 +4,7 @@ import type { Connector } from "../core/connector.ts";
 import type { MailKind } from "../core/mail.ts";
 import type { Clock, Ids } from "../core/time.ts";
 import type { Job } from "../../jobs/job.ts";
-import { createDeliverMailJob } from "../../jobs/deliver-mail.ts";
+import { createDeliverMailJob, type DeliverMailDeps } from "../../jobs/deliver-mail.ts";
 import { createSendDigestJob } from "../../jobs/send-digest.ts";
 import type { Config } from "../config.ts";
 import { buildDigest } from "../digest/build.ts";
@@ -122,11 +122,11 @@ export async function kindsThatMayLeave(db: Database): Promise<readonly MailKind
   return (await liveSinceOf(db)) === null ? ["test"] : ["digest", "safeguarding", "test"];
 }
 
-export function deliverMailJob(outgoing: Outgoing): Job {
+export function deliverMailJob(outgoing: Outgoing, round: { roundMs?: number } = {}): Job {
   const { config, db, clock, log } = outgoing;
   const { smtpUrl } = config.mail;
   const server = smtpUrl === null ? null : smtpServerOf(smtpUrl);
-  return createDeliverMailJob({
+  const deps: DeliverMailDeps = {
     clock,
     recoverInterrupted: (now) => recoverInterrupted(db, now),
     due: async (now) => dueDeliveries(db, now, { kinds: await kindsThatMayLeave(db) }),
@@ -141,10 +141,11 @@ export function deliverMailJob(outgoing: Outgoing): Job {
       if (outcome.outcome === "accepted") log.info("mail sent", fields);
       else log.warn("mail not sent", { ...fields, reason: outcome.reason });
     },
-  });
+  };
+  return createDeliverMailJob(deps, round);
 }
 
-/** Sends what is due, once, in this process: what a command that was asked to send does. */
+/** Sends what is due, once, in this process: a command that was asked to send waits, and keeps nobody waiting. */
 export async function deliverNow(outgoing: Outgoing): Promise<void> {
-  await deliverMailJob(outgoing).run({}, new AbortController().signal);
+  await deliverMailJob(outgoing, { roundMs: Infinity }).run({}, new AbortController().signal);
 }

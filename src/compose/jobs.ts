@@ -6,6 +6,7 @@ import type { Queues } from "../../jobs/queue.ts";
 import { createSurveyJob } from "../../jobs/survey.ts";
 import type { WakeDeps } from "../../jobs/wake.ts";
 import type { Account } from "../core/account.ts";
+import type { Platform } from "../core/platform.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { OpenRun, OpenRunAccount } from "../core/run.ts";
 import { RULES } from "../rules/index.ts";
@@ -20,9 +21,14 @@ import {
   findRun,
   openRunAccounts,
   openRuns,
+  promisedOnRun,
   startRun,
+  type Run,
   type RunAccount,
 } from "../store/runs.ts";
+import { liveSinceOf } from "../store/digest-input.ts";
+import { isDigestOverdue } from "../store/deliveries.ts";
+import { learnerShare } from "../store/learners.ts";
 import { roomLeft } from "../store/spend.ts";
 import { recordSurveyAnswers } from "../store/survey-record.ts";
 import { auditDeps } from "./audit.ts";
@@ -42,12 +48,19 @@ export function runJobs(auditing: Auditing): RunJobs {
       createPlanRunJob({ start: (runId) => start(auditing, runId) }),
       createConcludeRunJob({
         clock,
-        conclude: (runId, now) => concludeIfDue(db, runId, RULES, now),
+        conclude: (runId, now) =>
+          concludeIfDue(db, runId, {
+            rules: RULES,
+            isConnectable: (platform) => connectors.has(platform),
+            now,
+          }),
         tidy: (now) => forgetWhatIsOld(db, now, localDateOf(now, policy.timezone)),
         async heartbeat(runId) {
           const run = await findRun(db, runId);
           log.info("run concluded", { run: runId, status: run?.status ?? "?" });
           if (run?.kind !== "nightly" || config.heartbeatUrl === null) return;
+          if (!(await deservesPing(auditing, run)))
+            return log.warn("no ping: the night or the e-mail is in trouble");
           if (!(await pingHeartbeat(config.heartbeatUrl))) log.warn("the outside monitor did not answer");
         },
       }),
@@ -63,7 +76,13 @@ export function runJobs(auditing: Auditing): RunJobs {
           if (material === null) return null;
           const cap = config.budgets[platform] ?? null;
           const room = await roomLeft(db, platform, material.run.night, cap);
-          return { ...material, remainingMicroUsd: room ?? Infinity, currentKeyVersion: keyVersion };
+          const promised = await promisedOnRun(db, runId, platform);
+          return {
+            ...material,
+            remainingMicroUsd: room === null ? Infinity : Math.max(0, room - promised),
+            currentKeyVersion: keyVersion,
+            followListsWanted: await followListsWanted(auditing, platform),
+          };
         },
         meter: ({ platform, run }) =>
           meterFor(auditing, { platform, runId: run.id, accountId: null, night: run.night }),
@@ -86,6 +105,20 @@ export function runJobs(auditing: Auditing): RunJobs {
       createAuditAccountJob(auditDeps(auditing)),
     ],
   };
+}
+
+/** Follow lists are bought for the learner rules alone: without authority or learners there is nothing to hold against them. */
+async function followListsWanted({ db, policy, clock }: Auditing, platform: Platform): Promise<boolean> {
+  if (!policy.learnerRulesAuthorised) return false;
+  return (await learnerShare(db, platform, localDateOf(clock.now(), policy.timezone))).known > 0;
+}
+
+/** A night that saw something, and no weekly e-mail in trouble: else the outside monitor is left to shout. */
+async function deservesPing({ db, config, clock }: Auditing, { coverage }: Run): Promise<boolean> {
+  const sawNothing = coverage !== null && coverage.accounts > 0 && coverage.audited === 0;
+  if (sawNothing) return false;
+  const timetable = { zone: config.policy.timezone, ...config.schedule };
+  return !(await isDigestOverdue(db, { now: clock.now(), liveSince: await liveSinceOf(db), timetable }));
 }
 
 async function start({ db, clock, connectors }: Auditing, runId: string) {

@@ -1,11 +1,15 @@
 import type { Job, JobRequest } from "../../jobs/job.ts";
 import { deliverMail, sendDigest } from "../../jobs/requests.ts";
-import { digestDue } from "../core/schedule.ts";
+import { localDateOf, mondayOf } from "../core/calendar.ts";
+import { digestDue, digestTimes } from "../core/schedule.ts";
+import { MINUTE_MS } from "../core/time.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
+import { isNightUnderWay } from "../store/digest-week.ts";
 import { isMailDue } from "../store/deliveries.ts";
-import { knownDigestWeeks, skipDigest } from "../store/mail.ts";
+import { newestKnownWeek, skipDigest } from "../store/mail.ts";
 import type { Auditing } from "./auditing.ts";
-import { deliverMailJob, kindsThatMayLeave, sendDigestJob } from "./digest.ts";
+import { deliverMailJob, kindsThatMayLeave, sendDigestJob, type Outgoing } from "./digest.ts";
+import { queueUntold } from "./safeguarding-mail.ts";
 
 /** The jobs that write and send mail, for the control queue. */
 export function mailJobs(auditing: Auditing): readonly Job[] {
@@ -14,16 +18,37 @@ export function mailJobs(auditing: Auditing): readonly Job[] {
 
 const TOO_LATE = "it could not be sent in its week";
 
-/** The mail part of the minute's wake: the week's digest if it is due, weeks that were skipped, deliveries that wait. */
-export async function mailDue(
-  { db, config }: Pick<Auditing, "db" | "config">,
-  now: Date,
-): Promise<readonly JobRequest[]> {
-  const timetable = { zone: config.policy.timezone, ...config.schedule };
-  const [liveSince, known] = [await liveSinceOf(db), await knownDigestWeeks(db)];
-  const due = digestDue({ now, liveSince, known, timetable });
-  for (const week of due.skipped) await skipDigest(db, week, TOO_LATE, now);
-  const requests = due.send === null ? [] : [sendDigest(due.send)];
+/**
+ * The mail part of the minute's wake: findings that the leads have not been told of, the week's digest if it is due, weeks
+ * that were skipped, deliveries that wait.
+ */
+export async function mailDue(outgoing: Outgoing, now: Date): Promise<readonly JobRequest[]> {
+  const { db } = outgoing;
+  await queueUntold(outgoing, now);
+  const week = await digestOwed(outgoing, now);
+  const requests = week === null || (await isNightAwaited(outgoing, now)) ? [] : [sendDigest(week)];
   const waits = await isMailDue(db, now, await kindsThatMayLeave(db));
   return waits ? [...requests, deliverMail()] : requests;
+}
+
+/** The week whose digest is owed now; null: none. Records weeks that had none in their time, for the next one to tell. */
+export async function digestOwed(
+  { db, config }: Pick<Outgoing, "db" | "config">,
+  now: Date,
+): Promise<string | null> {
+  const timetable = { zone: config.policy.timezone, ...config.schedule };
+  const [liveSince, newestKnown] = [await liveSinceOf(db), await newestKnownWeek(db)];
+  const due = digestDue({ now, liveSince, newestKnown, timetable });
+  for (const week of due.skipped) await skipDigest(db, week, TOO_LATE, now);
+  return due.send;
+}
+
+/** A night that has not ended so long after its deadline does not end: the digest then says what is known. */
+const PATIENCE_MS = 30 * MINUTE_MS;
+
+/** Whether a night, such as one that is made up after a downtime, will bring news before the digest's last hour. */
+async function isNightAwaited({ db, config }: Outgoing, now: Date): Promise<boolean> {
+  const zone = config.policy.timezone;
+  const { skipAt } = digestTimes(mondayOf(localDateOf(now, zone)), { zone, ...config.schedule });
+  return isNightUnderWay(db, { from: new Date(now.getTime() - PATIENCE_MS), before: skipAt });
 }

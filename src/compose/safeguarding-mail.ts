@@ -5,8 +5,10 @@ import type { Reconciliation } from "../core/reconcile.ts";
 import { safeguardingRecipients, type Contact } from "../core/safeguarding.ts";
 import { renderSafeguarding } from "../digest/safeguarding.ts";
 import { bareAddress, composeMail } from "../mail/compose.ts";
+import { RULES } from "../rules/index.ts";
 import type { Database } from "../store/database.ts";
-import { claimMail } from "../store/mail.ts";
+import { listAccounts } from "../store/accounts.ts";
+import { aboutFinding, claimMail, untoldFindings } from "../store/mail.ts";
 import type { Outgoing } from "./digest.ts";
 
 /** What queueing needs; Auditing is one. */
@@ -14,6 +16,9 @@ export type Safeguarding = Pick<Outgoing, "config" | "ids" | "log">;
 
 /** When people begin to read, by the wall clock. */
 const MORNING = "08:00";
+
+/** Rules about learners, by what they are: no setting changes whom the leads hear about. */
+const LEARNER_RULES = RULES.filter(({ severity }) => severity === "safeguarding").map(({ id }) => id);
 
 /**
  * One mail for each learner finding that this audit has opened or reopened, in the transaction that writes the finding: to
@@ -29,10 +34,30 @@ export async function queueSafeguardingMails(
   if (opened.length === 0) return;
   const recipients = safeguardingRecipients(account, config.safeguarding, config.policy.groupId);
   if (recipients.length === 0) {
-    log.error("a safeguarding finding has nobody who may hear of it", { findings: opened.length });
+    log.error("a safeguarding finding has nobody who may hear of it yet", { findings: opened.length });
     return;
   }
-  for (const finding of opened) await queue(tx, safeguarding, { account, finding, recipients, now });
+  await queueAll(tx, safeguarding, { account, findings: opened, recipients, now });
+}
+
+/**
+ * The mails about open learner findings that have none, because nobody could hear of them when they opened: the next
+ * minute with somebody finds them. Told twice of one finding, it queues one mail.
+ */
+export async function queueUntold(
+  safeguarding: Safeguarding & Pick<Outgoing, "db">,
+  now: Date,
+): Promise<void> {
+  const { db, config } = safeguarding;
+  const untold = await untoldFindings(db, LEARNER_RULES);
+  if (untold.length === 0) return;
+  const owners = await listAccounts(db, { ids: untold.map(({ accountId }) => accountId) });
+  const byAccount = Map.groupBy(untold, ({ accountId }) => accountId);
+  for (const account of owners) {
+    const recipients = safeguardingRecipients(account, config.safeguarding, config.policy.groupId);
+    const findings = byAccount.get(account.id) ?? [];
+    if (recipients.length > 0) await queueAll(db, safeguarding, { account, findings, recipients, now });
+  }
 }
 
 function newLearnerFindings({ changes, events }: Reconciliation): readonly Finding[] {
@@ -41,27 +66,48 @@ function newLearnerFindings({ changes, events }: Reconciliation): readonly Findi
       .filter(({ event }) => event.kind === "opened" || event.kind === "reopened")
       .map(({ findingId }) => findingId),
   );
-  return changes.filter(({ id, severity }) => severity === "safeguarding" && opened.has(id));
+  return changes.filter(({ id, ruleId }) => LEARNER_RULES.includes(ruleId) && opened.has(id));
+}
+
+interface Telling {
+  account: Account;
+  recipients: readonly Contact[];
+  now: Date;
+}
+
+/** More new points of one account than this are told in one mail: the first reading of a list may find many. */
+const MOST_MAILS = 5;
+
+async function queueAll(
+  tx: Database,
+  safeguarding: Safeguarding,
+  { findings, ...telling }: Telling & { findings: readonly Finding[] },
+): Promise<void> {
+  const [first, ...others] = findings;
+  if (first === undefined) return;
+  if (findings.length > MOST_MAILS)
+    return queue(tx, safeguarding, { ...telling, findings: [first, ...others] });
+  for (const finding of findings) await queue(tx, safeguarding, { ...telling, findings: [finding] });
 }
 
 async function queue(
   tx: Database,
   { config, ids }: Safeguarding,
-  what: { account: Account; finding: Finding; recipients: readonly Contact[]; now: Date },
+  what: Telling & { findings: readonly [Finding, ...Finding[]] },
 ): Promise<void> {
-  const { account, finding, recipients, now } = what;
+  const { account, findings, recipients, now } = what;
+  const [first, ...others] = findings;
   const { subject, html, text } = renderSafeguarding({
-    findingId: finding.id,
+    findingIds: [first.id, ...others.map(({ id }) => id)],
     account,
     policy: config.policy,
-    seenAt: finding.lastOpenedAt,
+    seenAt: first.lastOpenedAt,
     previousReadingAt: null,
     recipients: recipients.map(({ name }) => name),
     isSealed: recipients.some(({ publicKey }) => publicKey !== null),
     marketingKnows: config.mail.learnerFindingsTo === "marketing",
   });
-  // Reopened, it is another thing to be told, with a Message-ID of its own.
-  const about = finding.reopenedCount === 0 ? finding.id : `${finding.id}.${finding.reopenedCount}`;
+  const about = aboutFinding(first);
   const frozen = await composeMail({
     name: `point.${about}`,
     from: config.mail.from,
@@ -76,11 +122,9 @@ async function queue(
   });
   const sendAfter = whenToSend(config, account, now);
   const to = recipients.map(({ email }) => email);
-  await claimMail(
-    tx,
-    { ...frozen, id: ids.next(), kind: "safeguarding", about, recipients: to, sendAfter },
-    now,
-  );
+  const alsoAbout = others.map(aboutFinding);
+  const mail = { ...frozen, id: ids.next(), kind: "safeguarding" as const, about, alsoAbout };
+  await claimMail(tx, { ...mail, recipients: to, sendAfter }, now);
 }
 
 function whenToSend({ policy, mail }: Outgoing["config"], { organisations }: Account, now: Date): Date {

@@ -3,6 +3,7 @@ import { planRun } from "../../jobs/requests.ts";
 import type { Queues } from "../../jobs/queue.ts";
 import type { Account } from "../core/account.ts";
 import type { Store } from "../compose.ts";
+import { UserError } from "../errors.ts";
 import { nameOf, type Log } from "../log.ts";
 import { recordScan, SERVICE_PREFIX } from "../store/nights.ts";
 import { findRun, runAccountsOf, type Run } from "../store/runs.ts";
@@ -30,11 +31,17 @@ export async function enqueueScan(store: Store, accounts: readonly Account[], lo
   }
 }
 
-/** Waits until a run is concluded. */
+/** Past its deadline a run is concluded by the next wake; this much later nobody wakes any more, in milliseconds. */
+const OVERDUE_MS = 180_000;
+
+/**
+ * Waits until a run is concluded. Throws {@link UserError} when nobody is left to conclude it, and when `signal` says that the
+ * person who waits has gone.
+ */
 export async function waitForRun(
   store: Store,
   runId: string,
-  onProgress: (progress: ScanProgress) => void,
+  { onProgress, signal }: { onProgress: (progress: ScanProgress) => void; signal?: AbortSignal },
 ): Promise<Run> {
   for (;;) {
     const run = await findRun(store.db, runId);
@@ -43,8 +50,26 @@ export async function waitForRun(
     const finished = accounts.filter(({ state }) => state === "done" || state === "failed").length;
     onProgress({ finished, accounts: accounts.length });
     if (run.concludedAt !== null) return run;
+    if (signal?.aborted === true) throw interrupted(runId);
+    if (store.clock.now().getTime() > run.deadline.getTime() + OVERDUE_MS) throw abandoned(runId);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
+}
+
+function interrupted(runId: string): UserError {
+  return new UserError(
+    "unreachable",
+    `stopped while run ${runId} was at work; what is written stays`,
+    "scan again: it reads only what is not known yet",
+  );
+}
+
+function abandoned(runId: string): UserError {
+  return new UserError(
+    "unreachable",
+    `nobody concludes run ${runId}: its deadline is past`,
+    "start `account-audit serve`, which concludes it; `account-audit doctor` says what else is wrong",
+  );
 }
 
 /**
@@ -54,7 +79,12 @@ export async function waitForRun(
 export async function scanAlone(
   store: Store,
   accounts: readonly Account[],
-  options: { log: Log; lockMs?: number; onProgress: (progress: ScanProgress) => void },
+  options: {
+    log: Log;
+    lockMs?: number;
+    onProgress: (progress: ScanProgress) => void;
+    signal?: AbortSignal;
+  },
 ): Promise<Run> {
   const auditing = await prepareAuditing(store, options.log);
   const prefix = `scan-${store.ids.next()}`;
@@ -68,7 +98,7 @@ export async function scanAlone(
     const id = await record(store, accounts, prefix);
     await queues.enqueue([planRun(id, 1)]);
     const looking = keepLooking(auditing, queues, prefix, stopLooking.signal);
-    const run = await waitForRun(store, id, options.onProgress);
+    const run = await waitForRun(store, id, options);
     stopLooking.abort();
     await looking;
     return run;

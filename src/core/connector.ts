@@ -82,7 +82,10 @@ export interface FollowRow {
 export interface FollowPageRequest {
   rows: number;
   cursor: string | null;
-  /** How many rows can still come, as far as the platform's count says: bounds the reservation. */
+  /**
+   * How many rows can still come, as far as the platform's count says; 0: unknown. A connector asks for few more than
+   * these, and for no row that it has not reserved.
+   */
   rowsLeft: number;
 }
 export interface FollowPage {
@@ -103,6 +106,11 @@ export interface RawPostsPage {
 export interface PostsFragment {
   posts: readonly Post[];
   unreadable: number;
+  /**
+   * The newest id on the page as the platform gives it, of unreadable posts and edits too; null: there is none. A post may
+   * be stored under another (its first version's), while the survey names this one.
+   */
+  newestId: string | null;
 }
 
 /** What a post must name to count as tagged; handed to `normalise`, so that it can be pure. */

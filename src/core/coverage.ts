@@ -24,7 +24,7 @@ export interface CoveredAccount {
   cause: Cause | null;
 }
 
-/** An evaluation that this run made, as the store keeps it. */
+/** The current evaluation of an account of the run, as the store keeps it. */
 export interface CountedEvaluation {
   accountId: AccountId;
   ruleId: string;

@@ -30,6 +30,9 @@ export interface DigestEvaluation {
   ruleId: string;
   result: "pass" | "fail" | "could-not-check" | "not-applicable";
   cause: Cause | null;
+  /** When it was last said. */
+  at: Date;
+  /** Since when it has been so. */
   since: Date;
 }
 

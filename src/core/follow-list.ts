@@ -14,6 +14,8 @@ const HEAD_MATCHES = 3;
 const HEAD_PAGES = [1, 5, 20] as const;
 const HEAD_PAGE = 100;
 const WHOLE_PAGE = 1000;
+/** A list without a count is given up beyond. */
+const MOST_ROWS = 10_000;
 /** Pages in a row that bring no new row: a list that goes in circles. */
 const IDLE_PAGES = 5;
 
@@ -72,9 +74,13 @@ export interface KeyPage {
 
 const START_OF_PASS = { seen: [], pages: 0, idle: 0, cursors: [] } as const;
 
-/** Begins a reading. A list that was never read whole is read whole, whatever `mode` says. */
+/**
+ * Begins a reading. A list that was never read whole is read whole, whatever `mode` says, and so is one that was read
+ * whole without a count and now has one. Without a count, a head check finds new rows and adds nothing up.
+ */
 export function startReading(stored: StoredList, count: number | null, mode: "head" | "whole"): Reading {
-  const possible = stored.gap === null ? "whole" : mode;
+  const hasHead = stored.gap !== null || (count === null && stored.head.length > 0);
+  const possible = hasHead ? mode : "whole";
   return { stored, count, mode: possible, fresh: [], firstPass: null, outcome: null, ...START_OF_PASS };
 }
 
@@ -160,21 +166,35 @@ function endOfList(reading: Reading): Reading {
   const { seen, count, stored, firstPass } = reading;
   const gap = count === null ? null : count - seen.length;
   const whole: Outcome = { kind: "whole", rows: seen, gap };
+  const why = cannotBeWhole(reading);
+  if (why !== null) return broken(reading, why);
   if (gap !== null && gap === (stored.gap ?? 0)) return ended(reading, whole);
-  if (isCutShort(reading)) return broken(reading, "the list shows far fewer rows than the platform counts");
   if (firstPass === null) return { ...reading, mode: "whole", firstPass: seen, ...START_OF_PASS };
   if (sameRows(firstPass, seen)) return ended(reading, whole);
   return broken(reading, "two readings of the list differ");
 }
 
-/** So many rows may be hidden from a list that was read twice alike. */
+/** So many rows more than last time, or such a share of all, may be missing from a list that was read twice alike. */
 const HIDDEN_ROWS = 10;
+const HIDDEN_SHARE = 0.05;
+/** So many rows can have come between the survey's count and the reading. */
+const ROWS_SINCE_COUNT = 5;
 
-/** An answer with nothing in it, or with under half of what the platform counts, is no list, however often it is given. */
-function isCutShort({ seen, count, stored }: Reading): boolean {
-  if (count === null || count === 0) return false;
-  if (seen.length === 0) return stored.rows > 0;
-  return count - seen.length > Math.max(HIDDEN_ROWS, count / 2);
+const MORE_THAN_COUNTED = "the list shows more rows than the platform counts";
+
+/** Why the rows are no whole list, however often the platform gives them (docs/decisions/006); null: they may be one. */
+function cannotBeWhole(reading: Reading): string | null {
+  const { seen, count, stored } = reading;
+  if (seen.length === 0 && count !== 0) return "the list shows nothing, and the platform does not count 0";
+  if (showsTooMany(reading)) return MORE_THAN_COUNTED;
+  const expected = count === null ? stored.rows : count - (stored.gap ?? 0);
+  const missing = expected - seen.length;
+  const isCutShort = missing > Math.max(HIDDEN_ROWS, (count ?? stored.rows) * HIDDEN_SHARE);
+  return isCutShort ? "the list shows far fewer rows than it should" : null;
+}
+
+function showsTooMany({ seen, count }: Reading): boolean {
+  return count !== null && seen.length > count + ROWS_SINCE_COUNT;
 }
 
 function sameRows(a: readonly string[], b: readonly string[]): boolean {
@@ -184,10 +204,11 @@ function sameRows(a: readonly string[], b: readonly string[]): boolean {
 
 /** Limits on lists that never end: cursors that loop, pages without rows, more rows than can be. */
 function goneWrong(reading: Reading, nextCursor: string): string | null {
-  const expected = reading.count ?? 10_000;
+  const expected = reading.count ?? MOST_ROWS;
   if (reading.cursors.includes(nextCursor)) return "the platform's cursor loops";
   if (reading.idle >= IDLE_PAGES) return "the platform's pages bring nothing new";
-  if (reading.seen.length > expected * 1.1 + 100) return "the list shows more rows than the platform counts";
+  if (showsTooMany(reading)) return MORE_THAN_COUNTED;
+  if (reading.seen.length > MOST_ROWS && reading.count === null) return "the list does not come to an end";
   if (reading.pages > 20 + expected / 20) return "the list has too many pages";
   return null;
 }

@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { ConnectorPrices, Surveyed, Wanted } from "./connector.ts";
 import type { Profile } from "./facts.ts";
 import { DAY_MS } from "./time.ts";
-import { WHOLE_READING_MAX_AGE_DAYS, wholeReadDue } from "./whole-readings.ts";
+import { mustWait, WHOLE_READING_MAX_AGE_DAYS, wholeReadDue } from "./whole-readings.ts";
 
 /** What is stored of an account, as far as the plan must know. */
 export interface PlanReadings {
@@ -18,6 +18,8 @@ export interface PlanReadings {
     wholeReadAt: Date | null;
     readAt: Date | null;
     incomplete: boolean;
+    /** When the last whole reading ended incomplete; null or left out: it did not. */
+    incompleteSince?: Date | null;
   };
   /** A stored row matches a learner whose name is not sealed yet: only a whole reading shows it again. */
   unsealedMatch: boolean;
@@ -50,35 +52,62 @@ export const FIRST_READING_DAYS = 7;
 /** Posts on a page of a timeline. */
 export const POSTS_PAGE = 100;
 
+type FollowNeeds = Pick<Needs, "head" | "whole" | "wholeIsNeeded">;
+
+const NO_FOLLOWS_WANTED: FollowNeeds = { head: null, whole: null, wholeIsNeeded: false };
 const NOTHING_WANTED: Needs = {
   activities: { want: { read: "nothing" }, microUsd: 0 },
-  head: null,
-  whole: null,
-  wholeIsNeeded: false,
+  ...NO_FOLLOWS_WANTED,
 };
 
+/** What the needs of every account depend on. */
+export interface NeedsNight {
+  prices: ConnectorPrices;
+  currentKeyVersion: number;
+  followListsWanted: boolean;
+  now: Date;
+}
+
 /** What is worth reading of an account tonight (DESIGN.md, the straight line: survey). */
-export function needsOf(
-  one: PlanAccount,
-  night: { prices: ConnectorPrices; currentKeyVersion: number; now: Date },
-): Needs {
+export function needsOf(one: PlanAccount, night: NeedsNight): Needs {
   const profile = readableProfile(one);
   if (profile === null) return NOTHING_WANTED;
-  const { follow, unsealedMatch } = one.readings;
+  const follows = night.followListsWanted ? followNeeds(one, profile, night) : NO_FOLLOWS_WANTED;
+  return { activities: activitiesOffer(one, profile, night), ...follows };
+}
+
+function followNeeds({ account, readings }: PlanAccount, profile: Profile, night: NeedsNight): FollowNeeds {
+  const { follow, unsealedMatch } = readings;
   const row = night.prices.followRow.microUsd;
   const current = follow.keyVersion === night.currentKeyVersion;
-  const needed = !current || wholeIsNeeded(follow, profile, night.now);
-  const due = unsealedMatch || wholeReadDue(one.account.id, follow.wholeReadAt, night.now);
+  const waits = !unsealedMatch && mustWait(incompleteAt(follow), night.now);
+  const needed = !waits && (!current || wholeIsNeeded(follow, profile, night.now));
+  const due = !waits && (unsealedMatch || wholeReadDue(account.id, follow.wholeReadAt, night.now));
   return {
-    activities: activitiesOffer(one, profile, night),
     head:
-      current && follow.gap !== null
+      current && headSaysSomething(follow, profile)
         ? { want: { read: "head" }, microUsd: headRows(follow, profile) * row }
         : null,
     whole:
       needed || due ? { want: { read: "whole" }, microUsd: (profile.following ?? follow.rows) * row } : null,
     wholeIsNeeded: needed,
   };
+}
+
+/** When the last whole reading ended incomplete; null: it did not. A list never read whole is only ever read whole. */
+function incompleteAt(follow: PlanReadings["follow"]): Date | null {
+  if (follow.incompleteSince !== undefined) return follow.incompleteSince;
+  return follow.incomplete && follow.wholeReadAt === null ? follow.readAt : null;
+}
+
+/**
+ * A head check needs a count and a gap to hold against it. Where the platform gives no count for long, the last whole
+ * reading had none either: then a check finds new follows, and nothing passes. A count that is missing for one night
+ * would only throw a sound list into doubt.
+ */
+function headSaysSomething(follow: PlanReadings["follow"], profile: Profile): boolean {
+  if (follow.gap !== null) return profile.following !== null;
+  return profile.following === null && follow.wholeReadAt !== null && follow.rows > 0;
 }
 
 /** The profile of an account that can be read tonight: openly there, and not closed in the register. */
@@ -106,16 +135,21 @@ function activitiesOffer(
   return { want: { read: "since", postId: newestPostId }, microUsd: more * prices.post.microUsd };
 }
 
-/** The list is unknown, too old, does not add up, or surely lost rows: a head check cannot mend that. */
-function wholeIsNeeded(follow: PlanReadings["follow"], profile: Profile, now: Date): boolean {
-  if (follow.wholeReadAt === null || follow.gap === null || follow.incomplete) return true;
+/**
+ * The list is unknown, too old, does not add up, or surely lost rows: a head check cannot mend that. Without a count
+ * nothing can add up, and another whole reading would not change it.
+ */
+function wholeIsNeeded(follow: PlanReadings["follow"], { following }: Profile, now: Date): boolean {
+  if (follow.wholeReadAt === null) return true;
   if (now.getTime() - follow.wholeReadAt.getTime() > WHOLE_READING_MAX_AGE_DAYS * DAY_MS) return true;
-  return profile.following !== null && profile.following < follow.rows + follow.gap;
+  if (following === null) return false;
+  return follow.gap === null || follow.incomplete || following < follow.rows + follow.gap;
 }
 
 /** Rows that a head check reads when as many are new as the counts say: pages of 1, 5, 20, 100, until 3 old ones come. */
 function headRows(follow: PlanReadings["follow"], profile: Profile): number {
-  const fresh = Math.max(0, (profile.following ?? 0) - follow.rows - (follow.gap ?? 0));
+  if (profile.following === null) return 6;
+  const fresh = Math.max(0, profile.following - follow.rows - (follow.gap ?? 0));
   if (fresh === 0) return 1;
   let rows = 6;
   for (let page = 20; rows < fresh + 3; page = 100) rows += page;

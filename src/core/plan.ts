@@ -14,6 +14,8 @@ export interface PlanQuestion {
   remainingMicroUsd: number;
   /** The key under which learners and follows are hashed now. */
   currentKeyVersion: number;
+  /** Whether a learner rule can use a follow list: it is authorised, and learners of the platform are known. */
+  followListsWanted: boolean;
   /** Names the night: the order of equals rotates with it. */
   night: LocalDate;
   now: Date;

@@ -44,7 +44,9 @@ export function sweep(
   now: Date,
 ): SweepDecision {
   if (run.status === "planned") {
-    return { plan: liveJobs("control") === 0, requeue: [], giveUp: [], conclude: false };
+    // Past its deadline it is no longer to be started: the schedule renews or misses it (store/nights.ts).
+    const plan = run.deadline > now && liveJobs("control") === 0;
+    return { plan, requeue: [], giveUp: [], conclude: false };
   }
   if (run.deadline <= now || run.open.length === 0) {
     return { plan: false, requeue: [], giveUp: [], conclude: true };

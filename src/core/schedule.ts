@@ -98,27 +98,31 @@ export interface DueDigests {
 
 /**
  * Which digests are owed at `now`. `liveSince` is when mail was switched on: the first digest is the first whose hour
- * comes at or after it; null owes nothing. `known` are the weeks that have a digest or are recorded as skipped. The time
- * after which a digest is skipped must come after the digest's own in the week.
+ * comes at or after it; null owes nothing. `newestKnown` is the newest week that has a digest or is recorded as skipped;
+ * nothing is owed up to it, so that what is forgotten of older weeks changes nothing. The time after which a digest is
+ * skipped must come after the digest's own in the week.
  */
 export function digestDue(question: {
   now: Date;
   liveSince: Date | null;
-  known: ReadonlySet<string>;
+  newestKnown: string | null;
   timetable: Timetable;
 }): DueDigests {
-  const { now, liveSince, known, timetable } = question;
+  const { now, liveSince, newestKnown, timetable } = question;
   if (liveSince === null) return { send: null, skipped: [] };
   const skipped: string[] = [];
-  const thisMonday = mondayOf(localDateOf(now, timetable.zone));
-  let monday = mondayOf(localDateOf(liveSince, timetable.zone));
-  for (; monday <= thisMonday; monday = addDays(monday, 7)) {
+  let send: string | null = null;
+  const first = mondayOf(localDateOf(liveSince, timetable.zone));
+  let monday = mondayOf(localDateOf(now, timetable.zone));
+  for (; monday >= first; monday = addDays(monday, -7)) {
+    const week = isoWeekOf(monday);
+    if (newestKnown !== null && week <= newestKnown) break;
     const { sendAt, skipAt } = digestTimes(monday, timetable);
-    if (sendAt < liveSince || sendAt > now || known.has(isoWeekOf(monday))) continue;
-    if (now < skipAt) return { send: isoWeekOf(monday), skipped };
-    skipped.push(isoWeekOf(monday));
+    if (sendAt < liveSince || sendAt > now) continue;
+    if (now < skipAt) send = week;
+    else skipped.unshift(week);
   }
-  return { send: null, skipped };
+  return { send, skipped };
 }
 
 /** When the digest of the week that begins on `monday` is sent, and from when on it is skipped. */

@@ -20,6 +20,18 @@ export function wholeReadDue(accountId: AccountId, wholeReadAt: Date | null, now
   return age >= daysUntilDue(accountId, wholeReadAt) * DAY_MS - SLACK_MS;
 }
 
+/** So many nights after a whole reading that was incomplete, the next one is made. */
+const NIGHTS_AFTER_INCOMPLETE = 3;
+
+/**
+ * Whether a list's next whole reading must wait, because the last one ended incomplete not long ago: what the platform
+ * does not give whole today, it seldom does tomorrow, and every try is paid for.
+ */
+export function mustWait(incompleteAt: Date | null, now: Date): boolean {
+  if (incompleteAt === null) return false;
+  return now.getTime() - incompleteAt.getTime() < NIGHTS_AFTER_INCOMPLETE * DAY_MS - SLACK_MS;
+}
+
 /** 30 to 34. */
 export function daysUntilDue(accountId: AccountId, wholeReadAt: Date): number {
   const day = wholeReadAt.toISOString().slice(0, 10);

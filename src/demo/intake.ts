@@ -13,9 +13,10 @@ import { importLearnerList } from "../store/learner-lists.ts";
 import { ENROLLED } from "./files.ts";
 import { seededIds } from "./ids.ts";
 
-/** What is brought in has identifiers of its own, whatever else took some before: they decide what the demo shows. */
-
-/** Brings a register file in as `account-audit accounts import` does. */
+/**
+ * Brings a register file in as `account-audit accounts import` does. Like learners, accounts have identifiers of their own,
+ * whatever else has taken some before: they decide what the demo shows.
+ */
 export async function importRegister({ config, db, clock }: Store, file: string): Promise<void> {
   const handles = handleBook(createConnectors({ x: config.x }));
   const { entries, problems } = parseRegister(Buffer.from(file), {

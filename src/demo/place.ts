@@ -20,11 +20,11 @@ export interface Place {
 /** Throws {@link UserError} where a database cannot be made on the server that DATABASE_URL names. */
 export async function makePlace(server: string | undefined, settings: string): Promise<Place> {
   const name = `account_audit_demo_${randomBytes(5).toString("hex")}`;
+  if (server !== undefined) await ask(server, `create database ${name}`);
   const folder = await mkdtemp(join(tmpdir(), "account-audit-demo-"));
   // The user that an embedded Postgres runs as must pass through; nobody else can list it.
   await chmod(folder, 0o711);
   await writeFile(join(folder, "account-audit.yaml"), settings, { mode: 0o600 });
-  if (server !== undefined) await ask(server, `create database ${name}`);
   return {
     folder,
     databaseUrl: server === undefined ? null : sibling(server, name),
@@ -52,7 +52,7 @@ async function ask(server: string, statement: string): Promise<void> {
     throw new UserError(
       "unreachable",
       `the demo makes a database of its own beside the one of DATABASE_URL, and cannot: ${nameOf(error)}`,
-      "allow that role to create databases, or unset DATABASE_URL: the demo then uses the embedded Postgres",
+      "start it and let that role create databases, or unset DATABASE_URL: the demo then uses the embedded Postgres",
     );
   } finally {
     await client.end({ timeout: 5 });

@@ -17,6 +17,7 @@ import {
   type OpenFinding,
   type Standings,
 } from "./standing.ts";
+import { withoutStale } from "./stale.ts";
 import { DAY_MS } from "../core/time.ts";
 
 export type { DigestInput } from "../core/digest-input.ts";
@@ -27,7 +28,7 @@ const ENDING_DAYS = 21;
 
 /** From what Postgres held at one moment to what the e-mail says. Pure: the same input gives the same words. */
 export function buildDigest(everything: DigestInput): DigestModel {
-  const input = forMarketing(everything);
+  const input = withoutStale(forMarketing(everything));
   const standings = standingsOf(input);
   const asked = askedOf(standings.open, input);
   const live = input.accounts.filter(({ account }) => account.status === "live").length;

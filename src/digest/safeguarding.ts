@@ -13,7 +13,8 @@ import { headed, textOf, wrapped } from "./text.ts";
 
 /** What a safeguarding mail is made of. Nothing here names, or leads to, a learner. */
 export interface SafeguardingNotice {
-  findingId: string;
+  /** Several where one audit of the account saw many; the first is the mail's reference. */
+  findingIds: readonly [string, ...string[]];
   account: Pick<Account, "handle" | "platform" | "organisations" | "department">;
   policy: Pick<Policy, "timezone" | "organisations">;
   /** The reading that saw it. */
@@ -46,27 +47,34 @@ interface Part {
  */
 export function renderSafeguarding(notice: SafeguardingNotice): SafeguardingMail {
   const date = localDateOf(notice.seenAt, notice.policy.timezone);
-  const subject = `Social media audit, ${shortDate(date)}: a point for you, reference ${notice.findingId}`;
-  const top = { title: "Social media audit: a point for you", dateline: fullDate(date) };
-  const parts = [seen(notice), CAUTION, steps(notice), told(notice)];
+  const { findingIds } = notice;
+  const points = findingIds.length === 1 ? "a point" : `${findingIds.length} points`;
+  const subject = `Social media audit, ${shortDate(date)}: ${points} for you, reference ${findingIds[0]}`;
+  const top = { title: `Social media audit: ${points} for you`, dateline: fullDate(date) };
+  const parts = [seen(notice), CAUTION, steps(notice), ...commands(notice), told(notice)];
   const html = page({ title: subject, preheader: "", content: [header(top), ...parts.map(htmlPart), END] });
   const text = textOf([[top.title, top.dateline], ...parts.map(textPart)]);
   return { subject, html: html.markup, text };
 }
 
-function seen({ account, policy, seenAt, previousReadingAt, findingId }: SafeguardingNotice): Part {
+function seen({ account, policy, seenAt, previousReadingAt, findingIds }: SafeguardingNotice): Part {
   const department = unlinked(cleaned(account.department, 48));
   const where = [PLATFORM_NAMES[account.platform], namesOf(account.organisations, policy), department];
   const before =
     previousReadingAt === null
       ? "The follow itself may be older."
       : `The reading before, on ${moment(previousReadingAt, policy)}, did not show it.`;
+  const many = findingIds.length;
+  const followed =
+    many === 1
+      ? "an account that is possibly a current learner's"
+      : `${many} accounts that are possibly current learners'`;
   return {
     heading: "What was seen",
     lines: [
-      `Our account ${handleOf(account.handle)} (${where.filter((part) => part !== "").join(", ")}) follows an account that is possibly a current learner's.`,
+      `Our account ${handleOf(account.handle)} (${where.filter((part) => part !== "").join(", ")}) follows ${followed}.`,
       `It was seen on ${moment(seenAt, policy)}. ${before}`,
-      `Reference: ${findingId}. Section 3 of the social media policy asks that our accounts do not follow learners.`,
+      `Reference: ${findingIds.join(", ")}. Section 3 of the social media policy asks that our accounts do not follow learners.`,
     ],
     isOrdered: false,
   };
@@ -86,9 +94,18 @@ const CAUTION: Part = {
   isOrdered: false,
 };
 
-function steps({ findingId, isSealed }: SafeguardingNotice): Part {
+const revealing = (findingId: string) => `account-audit reveal ${findingId} --reason "why you look"`;
+
+/** One line a point, where there are several. */
+function commands({ findingIds, isSealed }: SafeguardingNotice): readonly Part[] {
+  if (findingIds.length === 1 || !isSealed) return [];
+  return [{ heading: "To open each point", lines: findingIds.map(revealing), isOrdered: false }];
+}
+
+function steps({ findingIds, isSealed }: SafeguardingNotice): Part {
+  const command = findingIds.length === 1 ? revealing(findingIds[0]) : "the commands below";
   const open = isSealed
-    ? `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run account-audit reveal ${findingId} --reason "why you look". It is shown once, and that you looked is written down.`
+    ? `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run ${command}. It is shown once, and that you looked is written down.`
     : "There is no sealed evidence, because no public key of yours is in the settings. Ask IT to make your keys (account-audit keys new); then look through the list of followed accounts with Marketing's login.";
   return {
     heading: "What to do, in this order",

@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -50,12 +51,21 @@ export async function serveHealth(
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(portTaken(port, error)));
     server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
+      server.removeAllListeners("error");
       resolve();
     });
   });
+}
+
+function portTaken(port: number, error: unknown): unknown {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return error;
+  return new UserError(
+    "configuration",
+    `port ${port} on 127.0.0.1, for health and metrics, is taken`,
+    "give this process another one: ACCOUNT_AUDIT_HEALTH_PORT=9465, or 0 for any free one",
+  );
 }
 
 async function answer(probe: HealthProbe, url: string) {

@@ -18,8 +18,11 @@ export const percent = () => whole("percent", 0, 100);
 
 export const yesNo = () => z.boolean({ error: "true or false" });
 
-export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
-  return z.enum(words, { error: `one of ${words.join(", ")}` });
+export function oneOf<const T extends readonly [string, ...string[]]>(
+  words: T,
+  error = `one of ${words.join(", ")}`,
+) {
+  return z.enum(words, { error });
 }
 
 const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Platform } from "../core/platform.ts";
 import { DEFAULT_ORGANISATIONS } from "./organisations.ts";
 import * as field from "./fields.ts";
+import { severities } from "./severities.ts";
 
 /**
  * Every key of `account-audit.yaml`: its form, its default (POLICY.md, rules) and what the file says about it. The
@@ -74,13 +75,6 @@ const dormantAfterDays: Record<Platform, ReturnType<typeof days>> = {
   mastodon: days(60),
 };
 
-const severity = () => field.oneOf(["safeguarding", "high", "medium", "low"]).optional();
-/** Rules whose severity may be changed. A test holds the list equal to src/rules/index.ts. */
-const severities = {
-  "dormant-account": severity(),
-  "untagged-posts": severity(),
-  "learner-followed": severity(),
-};
 const due = () => field.whole("open days", 1, 365).nullable();
 
 const thresholds = section({
@@ -148,7 +142,9 @@ const mail = section({
     .meta({ examples: [["head.of.digital@capitalccg.ac.uk"]] }),
   ops_to: list(field.email(), "e-mail addresses")
     .default([])
-    .describe("Who hears when the audit itself is broken: IT.")
+    .describe(
+      "IT: answers to safeguarding mails go to the first one. Without one they go to the Group's lead.",
+    )
     .meta({ examples: [["service.desk@capitalccg.ac.uk"]] }),
   list_id: field
     .domain()
@@ -195,7 +191,9 @@ export const SettingsSchema = section({
   thresholds: thresholds.prefault({}).describe("Where the rules draw their lines."),
   severities: section(severities)
     .default({})
-    .describe("A rule's findings are as severe as the rule says, unless it is named here.")
+    .describe(
+      "A rule's findings are as severe as the rule says, unless it is named here: high, medium or low. Learner findings stay safeguarding.",
+    )
     .meta({ examples: [{ "dormant-account": "high" }] }),
   due_after_open_days: section({
     safeguarding: due().default(2).describe("safeguarding findings"),

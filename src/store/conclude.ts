@@ -1,5 +1,6 @@
 import { coverageOf } from "../core/coverage.ts";
 import type { Evaluation } from "../core/evaluate.ts";
+import type { Platform } from "../core/platform.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Database } from "./database.ts";
 import { writeEvaluations } from "./evaluations.ts";
@@ -19,6 +20,13 @@ class NotNow extends Error {
   override readonly name = "NotNow";
 }
 
+export interface Concluding {
+  rules: readonly Pick<Rule, "id" | "version">[];
+  /** Whether the product can read a platform at all: what it never can does not make a night incomplete. */
+  isConnectable(platform: Platform): boolean;
+  now: Date;
+}
+
 /**
  * Concludes a run whose accounts are all finished or whose deadline is past, in one transaction. What was not audited is
  * could not check for every rule: last night's pass says nothing about tonight.
@@ -26,8 +34,7 @@ class NotNow extends Error {
 export async function concludeIfDue(
   db: Database,
   runId: string,
-  rules: readonly Pick<Rule, "id" | "version">[],
-  now: Date,
+  { rules, isConnectable, now }: Concluding,
 ): Promise<boolean> {
   try {
     await db.transaction(async (tx) => {
@@ -39,21 +46,11 @@ export async function concludeIfDue(
       const accounts = await runAccountsOf(tx, runId);
       const failed = accounts.filter((account) => account.state === "failed");
       await writeEvaluations(tx, runId, notAudited(failed, rules, now));
-      const covered = accounts.map(({ accountId, state, cause }) => ({
-        accountId,
-        audited: state === "done",
-        cause,
-      }));
-      const evaluations = (await evaluationsOfRun(tx, runId)).map((row) => ({
-        ...row,
-        result: row.result,
-      }));
-      const coverage = coverageOf(
-        rules.map((rule) => rule.id),
-        covered,
-        evaluations,
-      );
-      const status = coverage.notAudited === 0 ? "done" : "incomplete";
+      const covered = accounts.map((account) => ({ ...account, audited: wasSeen(account) }));
+      const ruleIds = rules.map((rule) => rule.id);
+      const coverage = coverageOf(ruleIds, covered, await evaluationsOfRun(tx, runId));
+      const missed = accounts.filter((account) => !wasSeen(account) && isConnectable(account.platform));
+      const status = missed.length === 0 ? "done" : "incomplete";
       if (!(await concludeRun(tx, runId, { status, coverage, now }))) throw new NotNow();
       await dropStagedPagesOfEndedRuns(tx);
     });
@@ -62,6 +59,11 @@ export async function concludeIfDue(
     if (error instanceof NotNow) return false;
     throw error;
   }
+}
+
+/** A survey that saw nothing of an account audited nothing of it. */
+function wasSeen({ state, surveyed }: RunAccount): boolean {
+  return state === "done" && surveyed?.status === "seen";
 }
 
 const PAST_DEADLINE = "the run's deadline came first";

@@ -8,8 +8,11 @@ import {
   type MailKind,
   type SendOutcome,
 } from "../core/mail.ts";
-import { MINUTE_MS } from "../core/time.ts";
+import { localDateOf, mondayOf } from "../core/calendar.ts";
+import { digestDue, digestTimes, type Timetable } from "../core/schedule.ts";
+import { HOUR_MS, MINUTE_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
+import { newestDigestWeek, newestKnownWeek } from "./mail.ts";
 import { deliveries, mails } from "./schema/index.ts";
 
 /** What may be sent now, oldest first. Before go-live the caller asks for test mail alone. */
@@ -133,6 +136,34 @@ export async function resend(
     .where(and(inArray(deliveries.mailId, mail), inArray(deliveries.state, [...what.states])))
     .returning({ recipient: deliveries.recipient });
   return rows.map(({ recipient }) => recipient).toSorted();
+}
+
+/** So long after its time, or after its claim, a digest should be with a mail server. */
+const OVERDUE_AFTER_MS = 6 * HOUR_MS;
+
+/**
+ * Whether the newest digest does not get out: owed for more than 6 hours and not claimed, or claimed so long ago and taken
+ * by no server for anybody (RELIABILITY.md, 23). A week recorded as skipped is owed no more: the next digest tells of it.
+ */
+export async function isDigestOverdue(
+  db: Database,
+  { now, liveSince, timetable }: { now: Date; liveSince: Date | null; timetable: Timetable },
+): Promise<boolean> {
+  const newestKnown = await newestKnownWeek(db);
+  const { zone } = timetable;
+  const since = new Date(now.getTime() - OVERDUE_AFTER_MS);
+  const { send } = digestDue({ now, liveSince, newestKnown, timetable });
+  if (send !== null) return digestTimes(mondayOf(localDateOf(now, zone)), timetable).sendAt < since;
+  const week = await newestDigestWeek(db);
+  if (liveSince === null || week === null || week !== newestKnown) return false;
+  const accepted = sql<boolean>`coalesce(bool_or(${deliveries.state} = 'accepted'), false)`;
+  const [digest] = await db
+    .select({ createdAt: mails.createdAt, accepted })
+    .from(mails)
+    .leftJoin(deliveries, eq(deliveries.mailId, mails.id))
+    .where(and(eq(mails.kind, "digest"), eq(mails.about, week)))
+    .groupBy(mails.id);
+  return digest !== undefined && !digest.accepted && digest.createdAt < since;
 }
 
 export interface DeliveryReport {

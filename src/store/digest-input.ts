@@ -143,9 +143,9 @@ async function accountsOf(db: Database, settings: DigestSettings, now: Date): Pr
 }
 
 async function evaluationsOf(db: Database): Promise<DigestEvaluation[]> {
-  const { accountId, ruleId, result, cause, since } = evaluations;
+  const { accountId, ruleId, result, cause, at, since } = evaluations;
   const rows = await db
-    .select({ accountId, ruleId, result, cause, since })
+    .select({ accountId, ruleId, result, cause, at, since })
     .from(evaluations)
     .orderBy(asc(accountId), asc(ruleId));
   return rows.map((row) => ({ ...row, result: resultOf(row.result) }));

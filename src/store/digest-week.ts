@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, lte, min, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, min, or, sql } from "drizzle-orm";
 import type { DigestInput, DigestRun } from "../core/digest-input.ts";
 import type { Database } from "./database.ts";
 import { accountHandles, deliveries, mails, runs, skippedDigests } from "./schema/index.ts";
@@ -42,6 +42,23 @@ export async function nightsSince(db: Database, since: Date, now: Date): Promise
     localDate,
     status: STATUSES.find((one) => one === status) ?? "incomplete",
   }));
+}
+
+/** Whether a night is planned or running whose deadline lies in [`from`, `before`). */
+export async function isNightUnderWay(db: Database, { from, before }: { from: Date; before: Date }) {
+  const [row] = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.kind, "nightly"),
+        inArray(runs.status, ["planned", "running"]),
+        gte(runs.deadline, from),
+        lt(runs.deadline, before),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }
 
 /** Deliveries of a digest that nobody knows the end of, or that were refused. */

@@ -46,12 +46,11 @@ export async function findFindings(db: Database, idStart: string): Promise<Findi
 
 /** A finding's story, oldest first. */
 export async function eventsOf(db: Database, findingId: string) {
-  const rows = await db
+  return db
     .select()
     .from(findingEvents)
     .where(eq(findingEvents.findingId, findingId))
     .orderBy(asc(findingEvents.step));
-  return rows.map((row) => ({ ...row, kind: row.kind }));
 }
 
 /** Writes findings as they are now and what happened to them. */

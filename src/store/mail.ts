@@ -1,8 +1,9 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, max, sql } from "drizzle-orm";
+import type { Finding } from "../core/finding.ts";
 import type { FrozenMail, MailKind } from "../core/mail.ts";
 import { UserError } from "../errors.ts";
 import type { Database } from "./database.ts";
-import { deliveries, mails, skippedDigests } from "./schema/index.ts";
+import { deliveries, findings, mails, skippedDigests } from "./schema/index.ts";
 
 /** A mail that is to be frozen and sent. */
 export interface MailToClaim extends FrozenMail {
@@ -10,6 +11,8 @@ export interface MailToClaim extends FrozenMail {
   kind: MailKind;
   /** What it is unique by: the ISO week of a digest, the finding of a safeguarding mail. */
   about: string;
+  /** What else it tells of, so that no mail of its own is wanted. */
+  alsoAbout?: readonly string[];
   recipients: readonly string[];
   /** Nothing leaves before. */
   sendAfter: Date;
@@ -43,6 +46,15 @@ export async function claimMail(db: Database, mail: MailToClaim, now: Date): Pro
       .onConflictDoNothing({ target: [mails.kind, mails.about] })
       .returning({ id: mails.id });
     if (made === undefined) return standingMail(tx, kind, about);
+    // They stand for this mail: never sent, because nobody is to get them.
+    const others = (mail.alsoAbout ?? []).map((one) => ({ id: `${id}.${one}`, about: one }));
+    for (const other of others) {
+      const told = { ...other, kind, messageId, subject, bytes: Buffer.alloc(0), sendAfter, createdAt: now };
+      await tx
+        .insert(mails)
+        .values(told)
+        .onConflictDoNothing({ target: [mails.kind, mails.about] });
+    }
     const queued = { mailId: id, state: "queued" as const, changedAt: now, notBefore: sendAfter };
     await tx.insert(deliveries).values(recipients.map((recipient) => ({ ...queued, recipient })));
     return { id, messageId, subject, bytes, isNew: true };
@@ -82,14 +94,40 @@ function withoutRepeats(recipients: readonly string[]): readonly string[] {
   ];
 }
 
-/** Weeks that have a digest or are recorded as skipped: what `digestDue` calls known. */
-export async function knownDigestWeeks(db: Database): Promise<ReadonlySet<string>> {
-  const sent = await db.select({ week: mails.about }).from(mails).where(eq(mails.kind, "digest"));
-  const skipped = await db.select({ week: skippedDigests.week }).from(skippedDigests);
-  return new Set([...sent, ...skipped].map(({ week }) => week));
+/** The newest week that has a digest or is recorded as skipped; null if there is none. What `digestDue` begins behind. */
+export async function newestKnownWeek(db: Database): Promise<string | null> {
+  const sent = await newestDigestWeek(db);
+  const [row] = await db.select({ week: max(skippedDigests.week) }).from(skippedDigests);
+  const skipped = row?.week ?? null;
+  if (sent === null || skipped === null) return sent ?? skipped;
+  return sent > skipped ? sent : skipped;
 }
 
 /** Records that a week had no digest; the next one says so. */
 export async function skipDigest(db: Database, week: string, reason: string, now: Date): Promise<void> {
   await db.insert(skippedDigests).values({ week, reason, at: now }).onConflictDoNothing();
+}
+
+/** What a safeguarding mail is about: a finding; reopened, it is another thing to be told. */
+export function aboutFinding({ id, reopenedCount }: Pick<Finding, "id" | "reopenedCount">): string {
+  return reopenedCount === 0 ? id : `${id}.${reopenedCount}`;
+}
+
+/** Open findings of some rules that no safeguarding mail is about, oldest first. */
+export async function untoldFindings(db: Database, ruleIds: readonly string[]): Promise<Finding[]> {
+  const { id, reopenedCount } = findings;
+  const about = sql`${id} || case when ${reopenedCount} = 0 then '' else '.' || ${reopenedCount} end`;
+  const rows = await db
+    .select({ finding: findings })
+    .from(findings)
+    .leftJoin(mails, and(eq(mails.kind, "safeguarding"), eq(mails.about, about)))
+    .where(
+      and(
+        inArray(findings.status, ["open", "acknowledged"]),
+        inArray(findings.ruleId, [...ruleIds]),
+        isNull(mails.id),
+      ),
+    )
+    .orderBy(asc(findings.lastOpenedAt), asc(id));
+  return rows.map(({ finding }) => finding);
 }

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, lte, sql } from "drizzle-orm";
 import { localDateOf } from "../core/calendar.ts";
 import { deadlineOf, dueNights, firstNightFrom, nightOf, type Timetable } from "../core/schedule.ts";
 import type { Ids, LocalDate } from "../core/time.ts";
@@ -21,8 +21,9 @@ interface Owed {
 /** Records the night that is due and those that were missed: one row a date, whoever asks first. */
 export async function recordNights(db: Database, owed: Owed): Promise<void> {
   const { now, timetable } = owed;
+  await renewOrMiss(db, owed);
   const first = await settleInstallation(db, "first_night", firstNightFrom(now, timetable), now);
-  const newest = await newestNight(db);
+  const newest = await newestNight(db, now);
   // Every night before the newest on record is on record too: what is owed begins there.
   const from = newest !== null && newest > first ? newest : first;
   const known = new Set(newest === null ? [] : [newest]);
@@ -31,11 +32,35 @@ export async function recordNights(db: Database, owed: Owed): Promise<void> {
   if (plan !== null) await recordNight(db, owed, plan, "planned");
 }
 
-async function newestNight(db: Database): Promise<LocalDate | null> {
+/**
+ * A run that nobody started before its deadline: the newest night, if it is fresh enough, gets a new deadline; anything else is
+ * missed, and said so.
+ */
+async function renewOrMiss(db: Database, { now, timetable }: Owed): Promise<void> {
+  const late = await db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.status, "planned"), lte(runs.deadline, now)));
+  for (const { id, kind, localDate } of late) {
+    const { plan } = dueNights({ now, firstNight: localDate, known: new Set(), timetable });
+    const renewed = kind === "nightly" && plan === localDate;
+    await db
+      .update(runs)
+      .set(
+        renewed
+          ? { deadline: deadlineOf(localDate, now, timetable) }
+          : { status: "missed", concludedAt: now },
+      )
+      .where(and(eq(runs.id, id), eq(runs.status, "planned")));
+  }
+}
+
+/** Nights that a wrong clock once put into the future do not count. */
+async function newestNight(db: Database, now: Date): Promise<LocalDate | null> {
   const [row] = await db
     .select({ localDate: runs.localDate })
     .from(runs)
-    .where(eq(runs.schedule, "nightly"))
+    .where(and(eq(runs.schedule, "nightly"), lte(runs.scheduledFor, now)))
     .orderBy(desc(runs.localDate))
     .limit(1);
   return row?.localDate ?? null;

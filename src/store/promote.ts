@@ -3,6 +3,7 @@ import type { Surveyed } from "../core/connector.ts";
 import { latestPostOf, type FollowReadings, type Readings } from "../core/facts-of.ts";
 import type { LearnerMatch, Post } from "../core/facts.ts";
 import { storedAfter, type Reading } from "../core/follow-list.ts";
+import { isLaterPostId, laterPostId } from "../core/post-ids.ts";
 import type { Policy } from "../core/policy.ts";
 import { DAY_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
@@ -25,21 +26,31 @@ export async function promotePosts(
   tx: Database,
   accountId: AccountId,
   posts: readonly Post[],
-  reading: { wanted: "first" | "since"; from: Date | null; unreadable: number },
+  reading: {
+    from: Date | null;
+    since: string | null;
+    unreadable: number;
+    newestId: string | null;
+    isWhole: boolean;
+  },
   known: { now: Date; policy: Policy; surveyedNewest: string | null },
 ): Promise<void> {
   const { now, policy, surveyedNewest } = known;
   const state = await readState(tx, accountId);
   await keepPosts(tx, accountId, posts);
-  const newest = posts.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0];
   const oldest = posts.reduce<Date>((least, { at }) => (at < least ? at : least), reading.from ?? now);
-  const completeFrom = reading.wanted === "first" ? oldest : (state?.postsCompleteFrom ?? now);
+  const completeFrom = reading.since === null ? oldest : (state?.postsCompleteFrom ?? now);
+  const before = state?.newestPostId ?? null;
+  const newest = laterPostId(before, reading.newestId);
+  // Nobody else has read on since this reading was planned, and the newest post is an earlier one: the later are gone.
+  const wentBack = before === reading.since && surveyedNewest !== null && newest !== null;
+  const isEarlier = wentBack && isLaterPostId(newest, surveyedNewest) && reading.newestId === null;
   await changeState(tx, accountId, {
-    newestPostId: newest?.id ?? surveyedNewest ?? state?.newestPostId ?? null,
+    newestPostId: isEarlier ? surveyedNewest : newest,
     latestPostAt: latestPostOf(state?.latestPostAt ?? null, posts, policy),
     // A post that could not be read leaves a hole: what is complete begins behind it.
     postsCompleteFrom: reading.unreadable > 0 ? now : completeFrom,
-    postsReadAt: now,
+    ...(reading.isWhole ? { postsReadAt: now } : {}),
   });
 }
 

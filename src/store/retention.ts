@@ -1,6 +1,8 @@
-import { and, eq, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lt, ne, notInArray, sql } from "drizzle-orm";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
+import type { Finding } from "../core/finding.ts";
 import type { Database } from "./database.ts";
+import { writeFindings } from "./findings.ts";
 import {
   deliveries,
   evaluationChanges,
@@ -46,7 +48,7 @@ export async function forgetWhatIsOld(db: Database, now: Date, today: LocalDate)
     .where(and(isNotNull(runs.concludedAt), lt(runs.scheduledFor, before(RETENTION_DAYS.runAccounts))));
   await db.delete(runAccounts).where(inArray(runAccounts.runId, oldRuns));
   await destroySeals(db, before(RETENTION_DAYS.seals));
-  await forgetLeavers(db, today);
+  await forgetLeavers(db, today, now);
   await db.delete(services).where(lt(services.seenAt, sql`clock_timestamp() - interval '1 day'`));
 }
 
@@ -64,9 +66,13 @@ async function destroySeals(db: Database, closedBefore: Date): Promise<void> {
   await db.delete(seals).where(inArray(seals.findingId, closed));
 }
 
-/** Leavers go on their date; a finding that no longer applies loses who it was about (POLICY.md, learners). */
-async function forgetLeavers(db: Database, today: LocalDate): Promise<void> {
+/**
+ * Leavers go on their date. Their findings close as no longer applying, also on accounts that nobody audits any more, and
+ * lose who they were about (POLICY.md, learners).
+ */
+async function forgetLeavers(db: Database, today: LocalDate, now: Date): Promise<void> {
   await db.delete(learners).where(lt(learners.lastDay, today));
+  await closeFindingsOfLeavers(db, now);
   const known = db.select({ id: learners.id }).from(learners);
   const about = await db
     .update(findings)
@@ -88,4 +94,27 @@ async function forgetLeavers(db: Database, today: LocalDate): Promise<void> {
       about.map(({ id }) => id),
     ),
   );
+}
+
+async function closeFindingsOfLeavers(db: Database, now: Date): Promise<void> {
+  const known = db.select({ id: learners.id }).from(learners);
+  const open = await db
+    .select()
+    .from(findings)
+    .where(
+      and(
+        eq(findings.ruleId, "learner-followed"),
+        ne(findings.status, "resolved"),
+        notInArray(findings.subject, known),
+      ),
+    );
+  if (open.length === 0) return;
+  const changes = open.map((finding): Finding => {
+    return { ...finding, status: "resolved", closing: "no-longer-applies", closedAt: now, waivedUntil: null };
+  });
+  const events = changes.map(({ id, severity }) => ({
+    findingId: id,
+    event: { kind: "no-longer-applies" as const, at: now, from: severity, to: null },
+  }));
+  await db.transaction((tx) => writeFindings(tx, "retention", { changes, events }));
 }

@@ -2,7 +2,15 @@ import { and, asc, count, desc, eq, inArray, lte, or, sql } from "drizzle-orm";
 import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
-import { accounts, evaluations, runAccounts, runs, type Coverage } from "./schema/index.ts";
+import {
+  accounts,
+  accountStates,
+  evaluations,
+  findings,
+  runAccounts,
+  runs,
+  type Coverage,
+} from "./schema/index.ts";
 
 export type Run = typeof runs.$inferSelect;
 export type RunAccount = typeof runAccounts.$inferSelect;
@@ -51,6 +59,13 @@ export async function openRuns(db: Database, queuePrefix: string, now: Date): Pr
     .orderBy(asc(runs.scheduledFor));
 }
 
+/** Closed in the register, and not yet confirmed gone with nothing left open (DESIGN.md, decision 3). */
+const NOT_SEEN_OFF = and(
+  eq(accounts.status, "closed"),
+  sql`(not exists (select 1 from ${accountStates} where ${accountStates.accountId} = ${accounts.id} and ${accountStates.presence} in ('missing', 'suspended'))
+    or exists (select 1 from ${findings} where ${findings.accountId} = ${accounts.id} and ${findings.status} <> 'resolved'))`,
+);
+
 /** Puts the run's accounts on record, in batches, and starts it. A second call changes nothing. */
 export async function startRun(
   db: Database,
@@ -62,7 +77,11 @@ export async function startRun(
     const chosen = await tx
       .select({ id: accounts.id, platform: accounts.platform })
       .from(accounts)
-      .where(run.requested === null ? eq(accounts.status, "live") : inArray(accounts.id, run.requested))
+      .where(
+        run.requested === null
+          ? or(eq(accounts.status, "live"), NOT_SEEN_OFF)
+          : inArray(accounts.id, run.requested),
+      )
       .orderBy(accounts.platform, accounts.id);
     const rows = [...Map.groupBy(chosen, (account) => account.platform)].flatMap(([platform, mine]) =>
       mine.map(({ id }, index) => ({
@@ -222,4 +241,15 @@ export async function evaluationsOfRun(db: Database, runId: string) {
       runAccounts,
       and(eq(runAccounts.accountId, evaluations.accountId), eq(runAccounts.runId, runId)),
     );
+}
+
+/** What the plan has promised to the accounts of a run that wait for their audit, in millionths of a dollar. */
+export async function promisedOnRun(db: Database, runId: string, platform: Platform): Promise<number> {
+  const [row] = await db
+    .select({ sum: sql<number>`coalesce(sum((${runAccounts.planned} ->> 'estimateMicroUsd')::float8), 0)` })
+    .from(runAccounts)
+    .where(
+      and(eq(runAccounts.runId, runId), eq(runAccounts.platform, platform), eq(runAccounts.state, "pending")),
+    );
+  return row?.sum ?? 0;
 }

@@ -39,7 +39,7 @@ export async function stagedPagesOf(
     .from(stagedPages)
     .where(and(eq(stagedPages.runId, key.runId), eq(stagedPages.accountId, key.accountId)))
     .orderBy(asc(stagedPages.need), asc(stagedPages.page));
-  return rows.map(({ need, page, nextCursor, facts }) => ({ need: need, page, nextCursor, facts }));
+  return rows.map(({ need, page, nextCursor, facts }) => ({ need, page, nextCursor, facts }));
 }
 
 export async function dropStagedPages(

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ASSUMED, estimate, type StoredAccount } from "../../src/cli/plan/estimate.ts";
 import { nextNight } from "../../src/cli/plan/next-night.ts";
@@ -5,17 +7,25 @@ import { readPlan } from "../../src/cli/plan/read.ts";
 import { loadConfig } from "../../src/config.ts";
 import { listAccounts } from "../../src/store/accounts.ts";
 import { planReadings } from "../../src/store/audit-material.ts";
+import { learners } from "../../src/store/schema/index.ts";
 import { accountWith } from "../core/made-up.ts";
 import { clockAt } from "../support/clock.ts";
-import { seedAccount, seededProfile, seedSpend, seedState } from "../support/seed.ts";
+import { seedAccount, seededProfile, seedLearnerList, seedSpend, seedState } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
+let unfilled: string;
 beforeEach(async () => {
   place = await openWorkplace();
+  unfilled = readFileSync(join(place.cwd, "account-audit.yaml"), "utf8");
+  place.file("account-audit.yaml", `${unfilled}${PRIVACY}`);
+  await seedLearnerList(place.database.db, { name: "north", asOf: "2026-11-01", enrolled: 2, known: 1 });
 });
 afterEach(() => place.close());
 
+const PRIVACY = `
+privacy: { dpia_reference: DPIA 7, lawful_basis: Public task, contact: dpo@north.example }
+`;
 const CENT = 10_000;
 const NOW = "2026-11-23T12:00:00Z";
 const TOKEN = { X_BEARER_TOKEN: "made-up" };
@@ -70,6 +80,24 @@ test("an account that was never surveyed is estimated by a stated assumption", a
   const { stdout } = await place.run(["plan"], { env: { ...place.env, ...TOKEN } });
   expect(stdout).toContain("1 of them unknown until the first survey");
   expect(stdout).toContain("14 posts and 400 follows are assumed");
+});
+
+test("no follow list is read where no learner of the platform is known", async () => {
+  const { db } = place.database;
+  await db.delete(learners);
+  await seedState(db, await seedAccount(db), { ...SETTLED, followWholeReadAt: null, followGap: null });
+  const [x] = (await planAt(NOW)).platforms;
+  expect(x).toMatchObject({ heads: 0, whole: [], leftOut: [], totalMicroUsd: 1.5 * CENT });
+  const { stdout } = await place.run(["plan"], { env: { ...place.env, ...TOKEN } });
+  expect(stdout).toContain("none is read: the privacy section is not filled, or no learner is known");
+});
+
+test("no follow list is read where the privacy section is not filled", async () => {
+  const { db } = place.database;
+  place.file("account-audit.yaml", unfilled);
+  await seedState(db, await seedAccount(db), { ...SETTLED, followWholeReadAt: null, followGap: null });
+  const [x] = (await planAt(NOW)).platforms;
+  expect(x).toMatchObject({ heads: 0, whole: [], leftOut: [], totalMicroUsd: 1.5 * CENT });
 });
 
 test("what the budget does not reach for is named, and what was spent before counts", async () => {
@@ -164,6 +192,13 @@ test("requests that the platform's rate limits do not let through in one night a
   };
   const prices = { asOf: "2026-11-01", source: "made up", profile: free, post: free, followRow: free };
   const connector = { platform: "x" as const, prices, surveyBatch: 100, limits };
-  const plan = estimate({ connector, accounts, roomMicroUsd: null, keyVersion: 1, night });
+  const plan = estimate({
+    connector,
+    accounts,
+    roomMicroUsd: null,
+    keyVersion: 1,
+    followListsWanted: true,
+    night,
+  });
   expect(plan.tooMuch).toEqual([{ call: "follows", requests: 150, possible: 130 }]);
 });

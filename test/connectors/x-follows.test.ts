@@ -51,12 +51,40 @@ describe.each(["tweet", "post"] as const)("follow lists of X in the vocabulary o
     expect(sandbox.meter.rows.follow).toBe(400);
   });
 
-  it("reserves no more than what is left of the list, and settles what came when more came", async () => {
+  it.each([400, 403])("a whole list of 400 rows, of %i counted, is one request", async (rowsLeft) => {
+    const page = await connector.followPage(own, { rows: 1_000, cursor: null, rowsLeft }, callContext());
+    expect(page.rows).toHaveLength(400);
+    expect(page.nextCursor).toBeNull();
+    expect(sandbox.meter.requests["users/following"]).toBe(1);
+  });
+
+  it.each([1, 10, 390, 2_000])(
+    "a page costs no more than was reserved, with %i rows left",
+    async (rowsLeft) => {
+      const ledger = createLedger();
+      await connector.followPage(own, { rows: 1_000, cursor: null, rowsLeft }, callContext(ledger));
+      const [entry] = ledger.entries;
+      expect(entry?.actual?.microUsd).toBe(10_000 * Math.min(rowsLeft + 5, 400));
+      expect(entry?.worst.microUsd).toBe(10_000 * Math.min(rowsLeft + 5, 1_000));
+    },
+  );
+
+  it("a list longer than its count goes on page by page, each within its reservation", async () => {
     const ledger = createLedger();
-    await connector.followPage(own, { rows: 1_000, cursor: null, rowsLeft: 390 }, callContext(ledger));
-    expect(ledger.entries).toMatchObject([
-      { worst: { microUsd: 3_900_000 }, actual: { microUsd: 4_000_000 } },
-    ]);
+    const first = await connector.followPage(
+      own,
+      { rows: 1_000, cursor: null, rowsLeft: 390 },
+      callContext(ledger),
+    );
+    const rest = await connector.followPage(
+      own,
+      { rows: 1_000, cursor: first.nextCursor, rowsLeft: 1 },
+      callContext(ledger),
+    );
+    expect([...first.rows, ...rest.rows].map((row) => row.id)).toEqual(user.following);
+    expect(
+      ledger.entries.every(({ worst, actual }) => actual !== null && actual.microUsd <= worst.microUsd),
+    ).toBe(true);
   });
 
   it("goes on where it stood when follows come on top between two pages", async () => {

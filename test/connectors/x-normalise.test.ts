@@ -64,7 +64,7 @@ describe("one post of X", () => {
     ["a note without its text", { note_tweet: { text: null } }],
     ["a text longer than any post", { text: "a".repeat(100_001) }],
   ])("is unreadable with %s: never taken for an original", (_what, change) => {
-    expect(read({ ...SOUND, ...change })).toEqual({ posts: [], unreadable: 1 });
+    expect(read({ ...SOUND, ...change })).toMatchObject({ posts: [], unreadable: 1 });
   });
 
   it("is known by the id of its first version", () => {
@@ -74,7 +74,33 @@ describe("one post of X", () => {
     ]);
   });
 
+  it("does not hide the newest id that X gave it: the edit's, which the next survey shows", () => {
+    const versions = ["999", SOUND.id];
+    expect(read({ ...SOUND, id: "999", edit_history_tweet_ids: versions }).newestId).toBe(SOUND.id);
+    expect(read({ ...SOUND, edit_history_post_ids: versions }).newestId).toBe(SOUND.id);
+  });
+
   it("ignores fields that X adds", () => {
     expect(read({ ...SOUND, invented: { deep: [1] } }).posts).toHaveLength(1);
+  });
+});
+
+describe("the newest id of a page of X", () => {
+  const newestOf = (...items: unknown[]) =>
+    normalise({ raw: { items, withheld: 0 }, nextCursor: null }, tagContext(account({ platformId: "12" })))
+      .newestId;
+
+  it("is the largest number, not the last word nor the first row", () => {
+    const posts = ["999", "1346889436626259968", "1346889436626259970"].map((id) => ({ ...SOUND, id }));
+    expect(newestOf(...posts)).toBe("1346889436626259970");
+  });
+
+  it("may be an unreadable post's", () => {
+    expect(newestOf(SOUND, { id: "1346889436626259969", text: null })).toBe("1346889436626259969");
+  });
+
+  it("is null where no row has one", () => {
+    expect(newestOf()).toBeNull();
+    expect(newestOf({ id: null }, null, { id: 5 }, { id: "x" })).toBeNull();
   });
 });

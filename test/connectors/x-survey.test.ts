@@ -145,6 +145,29 @@ describe.each(["tweet", "post"] as const)("the survey of X in the vocabulary of 
     expect(surveyed.map((one) => one.status)).toEqual(["failed", "seen"]);
   });
 
+  it("what was paid for stays when the second look-up fails: only its own accounts do", async () => {
+    const user = addUser(world, { username: "known" });
+    addUser(world, { username: "named" });
+    world.faults.push({ kind: "forbidden", endpoint: "users/by" });
+    const surveyed = await connector.survey(
+      [account({ handle: "named", id: "1" }), account({ handle: "known", platformId: user.id, id: "2" })],
+      callContext(),
+    );
+    expect(surveyed).toMatchObject([
+      { accountId: "1", status: "failed", cause: "no-permission" },
+      { accountId: "2", status: "seen", presence: "present" },
+    ]);
+  });
+
+  it("a rate limit of the second look-up is still waited for", async () => {
+    const user = addUser(world, { username: "known" });
+    const resetAt = new Date(NOW.getTime() + 600_000);
+    world.faults.push({ kind: "rate-limited", endpoint: "users/by", resetAt });
+    const accounts = [account({ handle: "known", platformId: user.id }), account({ handle: "named" })];
+    const failure = await failureOf(connector.survey(accounts, callContext()));
+    expect(failure).toMatchObject({ failure: "rate-limited", retryAt: expect.any(Date) });
+  });
+
   it("throws when the look-up as a whole fails, and nothing is known of anybody", async () => {
     world.faults.push({ kind: "forbidden" });
     const failure = await failureOf(connector.survey([account({ platformId: "1" })], callContext()));

@@ -67,10 +67,28 @@ describe(`against a model of a platform's list (seed ${SEED})`, () => {
     fc.assert(
       fc.property(length, nights, (rows, drawn) => {
         live(rows, drawn, (night, list) => {
-          const { outcome } = night.reading;
+          const { outcome, count } = night.reading;
+          if (outcome?.kind === "whole") expect(outcome.rows.length === 0 && count !== 0).toBe(false);
           const promised = outcome?.kind === "whole" ? new Set(visible(list)) : night.store.keys;
           expect(night.store.keys).toEqual(promised);
         });
+      }),
+      SETTINGS,
+    );
+  });
+
+  it("a list that comes cut short, beyond what may be missing, never replaces the stored one", () => {
+    const share = fc.double({ min: 0, max: 0.94, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 20, max: 1500 }), share, fc.boolean(), (rows, kept, isFirst) => {
+        const list = listOf(...Array.from({ length: rows }, (_, index) => `r${index}`));
+        const nothing = { list: NEVER_READ, keys: new Set<string>() };
+        const before = isFirst ? nothing : audit(nothing, list, "whole").store;
+        const shown = Math.min(Math.floor(rows * kept), rows - 11);
+        list.rows.forEach((row, place) => (row.suspended = place >= shown));
+        const night = audit(before, list, "whole");
+        expect(night.reading.outcome?.kind).toBe("incomplete");
+        expect([...before.keys].filter((key) => !night.store.keys.has(key))).toEqual([]);
       }),
       SETTINGS,
     );

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { NEVER_READ, startReading, storedAfter } from "../../src/core/follow-list.ts";
+import {
+  NEVER_READ,
+  startReading,
+  storedAfter,
+  type Reading,
+  type StoredList,
+} from "../../src/core/follow-list.ts";
 import { audit, listOf, NOTHING, numbered, pageOf, readBefore, readThrough, sizes } from "./made-up-list.ts";
 
 describe("a whole reading", () => {
@@ -83,12 +89,22 @@ describe("what is no list is incomplete, never short", () => {
     }
   });
 
-  it("less than half of what the platform counts, however often", () => {
-    const read = readThrough(startReading(store.list, 403, "whole"), isStored, () => ({
-      keys: numbered(150),
-      nextCursor: null,
-    }));
-    expect(read.reading.outcome?.kind).toBe("incomplete");
+  it.each([1, 11, 200])("an answer with nothing in it, on a first reading of %i counted rows", (count) => {
+    const { reading } = readThrough(startReading(NEVER_READ, count, "whole"), () => false, nothingServed);
+    expect(reading.outcome?.kind).toBe("incomplete");
+  });
+
+  it("an answer with nothing in it, also where an earlier one was taken for a list", () => {
+    const believed = { head: [], rows: 0, gap: 200, incomplete: false };
+    const { reading } = readThrough(startReading(believed, 200, "head"), () => false, nothingServed);
+    expect(reading.outcome?.kind).toBe("incomplete");
+  });
+
+  it("an answer with nothing in it, where the platform gives no count", () => {
+    for (const list of [NEVER_READ, store.list]) {
+      const { reading } = readThrough(startReading(list, null, "whole"), isStored, nothingServed);
+      expect(reading.outcome?.kind).toBe("incomplete");
+    }
   });
 
   it("a cursor that loops", () => {
@@ -125,6 +141,63 @@ describe("what is no list is incomplete, never short", () => {
     }));
     expect(read.reading.outcome?.kind).toBe("incomplete");
     expect(read.pages.length).toBeLessThan(50);
+  });
+});
+
+/** A reading to which the platform gives the same rows, however often it is asked. */
+function always(stored: StoredList, count: number | null, rows: number): Reading {
+  const keys = numbered(rows);
+  const known = new Set(numbered(stored.rows));
+  const start = startReading(stored, count, "whole");
+  return readThrough(
+    start,
+    (key) => known.has(key),
+    (request) => pageOf(keys, request),
+  ).reading;
+}
+
+describe("how much of a list may be missing (docs/decisions/006)", () => {
+  const known = (rows: number, gap: number): StoredList => ({
+    head: numbered(20),
+    rows,
+    gap,
+    incomplete: false,
+  });
+
+  it.each([
+    ["a first reading", NEVER_READ, 403, 400, "whole"],
+    ["a first reading, ten of a short list hidden", NEVER_READ, 30, 20, "whole"],
+    ["a first reading, eleven of a short list hidden", NEVER_READ, 30, 19, "incomplete"],
+    ["a first reading, one in twenty hidden", NEVER_READ, 2_300, 2_185, "whole"],
+    ["a first reading, more than one in twenty hidden", NEVER_READ, 2_300, 2_184, "incomplete"],
+    ["a list that is cut in the middle", known(2_300, 0), 2_300, 1_200, "incomplete"],
+    ["a list that is cut in the middle, its gap known", known(2_300, 60), 2_360, 1_200, "incomplete"],
+    ["many more suspended than last time", known(2_300, 0), 2_300, 2_200, "whole"],
+    ["a large gap that is known", known(300, 100), 400, 300, "whole"],
+    ["a large gap that is known, with ten more", known(300, 100), 410, 300, "whole"],
+    ["a few follows between survey and reading", NEVER_READ, 400, 405, "whole"],
+    ["more rows than can have come since the survey", NEVER_READ, 400, 406, "incomplete"],
+    ["rows where none are counted", NEVER_READ, 0, 6, "incomplete"],
+    ["none where none are counted", NEVER_READ, 0, 0, "whole"],
+    ["none where none are counted any more", known(20, 3), 0, 0, "whole"],
+    ["no count, and far fewer rows than are stored", known(2_300, 0), null, 1_200, "incomplete"],
+    ["no count, and about the rows that are stored", known(2_300, 0), null, 2_250, "whole"],
+  ])("%s", (_, stored, count, rows, kind) => expect(always(stored, count, rows).outcome?.kind).toBe(kind));
+
+  it("a list that grows beyond its count is not read on", () => {
+    const endless = readThrough(
+      startReading(NEVER_READ, 200, "whole"),
+      () => false,
+      (request, page) => ({
+        keys: numbered(Math.min(request.rows, 205), `${page}-`),
+        nextCursor: `c${page}`,
+      }),
+    );
+    expect(endless.reading.outcome).toMatchObject({
+      kind: "incomplete",
+      why: "the list shows more rows than the platform counts",
+    });
+    expect(endless.pages).toHaveLength(2);
   });
 });
 

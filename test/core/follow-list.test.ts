@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { abandon, nextPage, startReading, storedAfter, takePage } from "../../src/core/follow-list.ts";
-import { audit, listOf, NOTHING, numbered, readBefore, rowsRead, sizes, visible } from "./made-up-list.ts";
+import {
+  audit,
+  listOf,
+  NOTHING,
+  numbered,
+  pageOf,
+  readBefore,
+  readThrough,
+  rowsRead,
+  sizes,
+  visible,
+} from "./made-up-list.ts";
 
 describe("a head check", () => {
   it("costs one row where nothing changed", () => {
@@ -95,6 +106,28 @@ describe("a head check", () => {
     list.rows.splice(0, 2);
     const night = audit(store, list, "head");
     expect(night.store.list.head).toEqual(visible(list).slice(0, 18));
+  });
+});
+
+describe("a head check without a count", () => {
+  const { store } = readBefore(400);
+  const uncounted = { ...store.list, gap: null };
+  const check = (keys: readonly string[]) =>
+    readThrough(
+      startReading(uncounted, null, "head"),
+      (key) => store.keys.has(key),
+      (request) => pageOf(keys, request),
+    );
+
+  it("finds new follows in a few rows, and lets nothing pass", () => {
+    const read = check(["new", ...numbered(400)]);
+    expect(sizes(read)).toEqual([1, 5]);
+    expect(read.reading.outcome).toEqual({ kind: "new-rows", rows: ["new"], addsUp: false });
+    expect(storedAfter(read.reading)).toMatchObject({ rows: 401, gap: null, incomplete: true });
+  });
+
+  it("takes no end that comes far too early for the list's", () => {
+    expect(check(["row0", "row1"]).reading.outcome?.kind).toBe("incomplete");
   });
 });
 

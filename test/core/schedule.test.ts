@@ -106,23 +106,25 @@ describe("the deadline", () => {
 describe("the digest", () => {
   const live = new Date("2026-11-18T10:00:00Z");
   it.each([
-    ["is not due before Monday 07:30", "2026-11-23T07:29:00Z", [], null, []],
-    ["is due from Monday 07:30", "2026-11-23T07:30:00Z", [], "2026-W48", []],
-    ["is due until Friday 17:00", "2026-11-27T16:59:00Z", [], "2026-W48", []],
-    ["is skipped after Friday 17:00", "2026-11-27T17:00:00Z", [], null, ["2026-W48"]],
-    ["is due once", "2026-11-24T07:30:00Z", ["2026-W48"], null, []],
-    ["says which weeks were skipped", "2026-12-07T08:00:00Z", [], "2026-W50", ["2026-W48", "2026-W49"]],
-  ])("%s", (_, now, known, send, skipped) => {
+    ["is not due before Monday 07:30", "2026-11-23T07:29:00Z", null, null, []],
+    ["is due from Monday 07:30", "2026-11-23T07:30:00Z", null, "2026-W48", []],
+    ["is due until Friday 17:00", "2026-11-27T16:59:00Z", null, "2026-W48", []],
+    ["is skipped after Friday 17:00", "2026-11-27T17:00:00Z", null, null, ["2026-W48"]],
+    ["is due once", "2026-11-24T07:30:00Z", "2026-W48", null, []],
+    ["says which weeks were skipped", "2026-12-07T08:00:00Z", null, "2026-W50", ["2026-W48", "2026-W49"]],
+    ["owes nothing up to the newest known", "2027-01-11T08:00:00Z", "2026-W53", "2027-W02", ["2027-W01"]],
+    ["is not due again when the clock goes back", "2026-11-24T07:30:00Z", "2026-W49", null, []],
+  ])("%s", (_, now, newestKnown, send, skipped) => {
     const answer = digestDue({
       now: new Date(now),
       liveSince: live,
-      known: new Set(known),
+      newestKnown,
       timetable: LONDON,
     });
     expect(answer).toEqual({ send, skipped });
   });
   it("is not owed before go-live", () => {
-    const question = { now: new Date("2026-11-23T08:00:00Z"), known: new Set<string>(), timetable: LONDON };
+    const question = { now: new Date("2026-11-23T08:00:00Z"), newestKnown: null, timetable: LONDON };
     expect(digestDue({ ...question, liveSince: null }).send).toBeNull();
     expect(digestDue({ ...question, liveSince: new Date("2026-11-23T07:45:00Z") }).send).toBeNull();
   });

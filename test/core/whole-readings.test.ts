@@ -1,7 +1,12 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
-import { daysUntilDue, WHOLE_READING_MAX_AGE_DAYS, wholeReadDue } from "../../src/core/whole-readings.ts";
+import {
+  daysUntilDue,
+  mustWait,
+  WHOLE_READING_MAX_AGE_DAYS,
+  wholeReadDue,
+} from "../../src/core/whole-readings.ts";
 import { NOW, SEED } from "./made-up.ts";
 
 const accounts = Array.from({ length: 400 }, (_, index) => `account${index}`);
@@ -30,3 +35,16 @@ it("lists that were read in one night are spread over five, and meet others the 
     expect(next.size).toBe(5);
   }
 });
+
+it(`an incomplete reading is made again after three nights, not before (seed ${SEED})`, () => {
+  const nights = fc.integer({ min: -3 * HOUR_MS, max: 3 * HOUR_MS });
+  fc.assert(
+    fc.property(nights, (drift) => {
+      const after = (days: number) => mustWait(NOW, new Date(NOW.getTime() + days * DAY_MS + drift));
+      expect([1, 2, 3, 4].map(after)).toEqual([true, true, false, false]);
+    }),
+    { seed: SEED },
+  );
+});
+
+it("a list without an incomplete reading waits for nothing", () => expect(mustWait(null, NOW)).toBe(false));

@@ -135,7 +135,7 @@ export function evaluationOf(
   cause: Cause | null = null,
   since: Date = daysAgo(9),
 ): DigestEvaluation {
-  return { accountId: owner.account.id, ruleId, result, cause, since };
+  return { accountId: owner.account.id, ruleId, result, cause, at: NOW, since };
 }
 
 export function dormant(

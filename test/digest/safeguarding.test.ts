@@ -4,7 +4,7 @@ import { NOW, POLICY } from "./made-up.ts";
 import { readHtml, wordsOf } from "./reading.ts";
 
 const notice = (more: Partial<SafeguardingNotice> = {}): SafeguardingNotice => ({
-  findingId: "f1x2y3z4a5b6",
+  findingIds: ["f1x2y3z4a5b6"],
   account: { handle: "CONELMaths", platform: "x", organisations: ["conel"], department: "Maths" },
   policy: POLICY,
   seenAt: NOW,
@@ -63,4 +63,17 @@ test("hostile names from register and settings are defused", () => {
   };
   const { html } = renderSafeguarding(notice({ account, recipients: ["<img src=x>"] }));
   expect(html).not.toMatch(/<script|<img|<b>x/u);
+});
+
+test("many points of one account stand in one mail: how many, and how to open each", () => {
+  const findingIds = ["a1", "b2", "c3", "d4", "e5", "f6"] as const;
+  const { subject, html, text } = renderSafeguarding(notice({ findingIds: [...findingIds] }));
+  expect(subject).toBe("Social media audit, 23 Nov: 6 points for you, reference a1");
+  for (const part of [readHtml(html), text.replaceAll(/\s+/gu, " ")]) {
+    expect(part).toContain("follows 6 accounts that are possibly current learners'");
+    for (const id of findingIds) expect(part).toContain(`account-audit reveal ${id} --reason "why you look"`);
+  }
+  expect(renderSafeguarding(notice({ findingIds: ["a1", "b2"], isSealed: false })).text).not.toContain(
+    "reveal",
+  );
 });

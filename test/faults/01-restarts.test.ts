@@ -79,14 +79,16 @@ test.each(IN_THE_MIDDLE)(
   async ({ of: _of, ...at }) => {
     college.clock.set(nightAt(FIRST_NIGHT));
     const undisturbed = await college.install();
-    await (await undisturbed.serve()).finish(FIRST_NIGHT);
+    await (await undisturbed.serve()).finishAndDrain(FIRST_NIGHT);
     const { database, spawnWorker, serve } = await college.install();
     const stop = await gateAt(database.url, at);
-    await spawnWorker();
+    const worker = await spawnWorker();
     await stop.reached();
     await endConnections(database.url);
     await stop.open();
-    expect(await (await serve()).finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    worker.signal("SIGTERM");
+    await worker.ended();
+    expect(await (await serve()).finishAndDrain(FIRST_NIGHT)).toMatchObject({ status: "done" });
     expect(await dumpOf(database.db)).toEqual(await dumpOf(undisturbed.database.db));
   },
 );

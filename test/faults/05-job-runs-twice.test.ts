@@ -12,7 +12,7 @@ let undisturbed: Dump;
 beforeAll(async () => {
   college = await openCollege();
   const { database, serve } = await college.install();
-  await (await serve()).finish(FIRST_NIGHT);
+  await (await serve()).finishAndDrain(FIRST_NIGHT);
   undisturbed = await dumpOf(database.db);
 });
 afterEach(() => {
@@ -30,7 +30,7 @@ describe.each(queueBackends())("on %s", (backend) => {
     sleeper.signal("SIGSTOP");
 
     const service = await serve();
-    expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    expect(await service.finishAndDrain(FIRST_NIGHT)).toMatchObject({ status: "done" });
     expect(await dumpOf(database.db)).toEqual(undisturbed);
 
     // It wakes up, is told that X did not answer, and finds its lease gone; it drains, so that its end is its last word.

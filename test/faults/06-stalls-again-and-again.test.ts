@@ -4,7 +4,7 @@ import { evaluationsOf } from "../../src/store/evaluations.ts";
 import { SERVICE_PREFIX } from "../../src/store/nights.ts";
 import { findRun, runAccountsOf } from "../../src/store/runs.ts";
 import { FIRST_NIGHT, nightAt, openCollege, type College } from "../support/college.ts";
-import { LOCK_MS } from "../support/installation.ts";
+import { LOCK_MS } from "../support/fast-store.ts";
 import { startScript } from "../support/process.ts";
 import { queueBackends } from "../support/redis.ts";
 import { seedRun, seedRunAccount } from "../support/seed.ts";
@@ -31,7 +31,8 @@ describe.each(queueBackends())("on %s", (kind) => {
       concludedAt: null,
       coverage: null,
     });
-    await seedRunAccount(db, id, ids.library);
+    const surveyed = { status: "seen" as const, presence: "present" as const, profile: null };
+    await seedRunAccount(db, id, ids.library, { surveyed });
     await seedRunAccount(db, id, ids.sport, { state: "pending", finishedAt: null });
     const scheduler = await serve({ role: "scheduler" });
 

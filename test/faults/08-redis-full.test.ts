@@ -12,7 +12,7 @@ let undisturbed: Installation;
 beforeAll(async () => {
   college = await openCollege();
   undisturbed = await college.install();
-  await (await undisturbed.serve()).finish(FIRST_NIGHT);
+  await (await undisturbed.serve()).finishAndDrain(FIRST_NIGHT);
 });
 afterAll(() => college.close());
 
@@ -32,7 +32,7 @@ describe.runIf(queueBackends().includes("redis"))("Redis", () => {
     expect(await runOfNight(database.db, FIRST_NIGHT)).toMatchObject({ status: "planned", planTry: 1 });
 
     await admin.config("SET", "maxmemory", "0");
-    expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    expect(await service.finishAndDrain(FIRST_NIGHT)).toMatchObject({ status: "done" });
     expect(await dumpOf(database.db)).toEqual(await dumpOf(undisturbed.database.db));
     admin.disconnect();
   });
@@ -49,7 +49,7 @@ describe.runIf(queueBackends().includes("redis"))("Redis", () => {
       await service.tick().catch((error: unknown) => expect(String(error)).toMatch(/Redis is full/));
     }
     await admin.config("SET", "maxmemory", "0");
-    expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    expect(await service.finishAndDrain(FIRST_NIGHT)).toMatchObject({ status: "done" });
     expect(await dumpOf(database.db)).toEqual(await dumpOf(undisturbed.database.db));
     admin.disconnect();
   });

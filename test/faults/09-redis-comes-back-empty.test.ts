@@ -24,7 +24,7 @@ describe.runIf(queueBackends().includes("redis"))("Redis", () => {
     "9: a Redis that comes back empty $at is filled again from Postgres, with the same findings",
     async ({ gate }) => {
       const undisturbed = await college.install();
-      await (await undisturbed.serve()).finish(FIRST_NIGHT);
+      await (await undisturbed.serve()).finishAndDrain(FIRST_NIGHT);
 
       const { database, redis, serve } = await college.install("redis");
       const admin = new Redis(redis?.url ?? "");
@@ -33,7 +33,7 @@ describe.runIf(queueBackends().includes("redis"))("Redis", () => {
       await service.tickUntil("the audit is in the middle", () => stop.isReached());
       await admin.flushall();
       await stop.open();
-      expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+      expect(await service.finishAndDrain(FIRST_NIGHT)).toMatchObject({ status: "done" });
       expect(await dumpOf(database.db)).toEqual(await dumpOf(undisturbed.database.db));
       admin.disconnect();
     },

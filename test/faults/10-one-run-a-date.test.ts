@@ -25,7 +25,7 @@ const datesOf = async (db: Database) =>
 describe.each(queueBackends())("on %s", (backend) => {
   test("10: two schedulers that tick at once, again and again, make one run and one of each finding", async () => {
     const one = await college.install(backend);
-    await (await one.serve()).finish(FIRST_NIGHT);
+    await (await one.serve()).finishAndDrain(FIRST_NIGHT);
     const two = await college.install(backend);
     const [first, second] = [await two.serve(), await two.serve()];
     await first.tickUntil("the night concludes", async () => {
@@ -33,6 +33,7 @@ describe.each(queueBackends())("on %s", (backend) => {
       const [run] = await listRuns(two.database.db, 1);
       return run?.concludedAt ?? null;
     });
+    await Promise.all([first.drain(), second.drain()]);
     expect(await datesOf(two.database.db)).toEqual([`${FIRST_NIGHT} done`]);
     expect(await dumpOf(two.database.db)).toEqual(await dumpOf(one.database.db));
   });

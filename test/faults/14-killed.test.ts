@@ -12,10 +12,8 @@ beforeAll(async () => {
   college = await openCollege();
   const { database, serve } = await college.install();
   const service = await serve();
-  const run = await service.finish(FIRST_NIGHT);
-  expect(run.status).toBe("done");
+  await service.finishAndDrain(FIRST_NIGHT);
   undisturbed = await dumpOf(database.db);
-  await service.drain();
 });
 afterAll(() => college.close());
 
@@ -73,7 +71,7 @@ describe.each(queueBackends())("on %s", (backend) => {
       await stop.destroy();
 
       const service = await serve();
-      const run = await service.finish(FIRST_NIGHT);
+      const run = await service.finishAndDrain(FIRST_NIGHT);
       expect(run.status).toBe("done");
       expect(await dumpOf(database.db)).toEqual(undisturbed);
       const { counted, unsettled } = await ledgerOf(database.db);
@@ -81,14 +79,13 @@ describe.each(queueBackends())("on %s", (backend) => {
       const { listPriceMicroUsd } = college.sandbox.meter;
       if (inFlight) expect(counted).toBeGreaterThanOrEqual(listPriceMicroUsd);
       else expect(counted).toBe(listPriceMicroUsd);
-      await service.drain();
     },
   );
 });
 
 test("the comparison sees what it is to see: a seal, a follow and a post more", async () => {
   const { database, serve } = await college.install();
-  await (await serve()).finish(FIRST_NIGHT);
+  await (await serve()).finishAndDrain(FIRST_NIGHT);
   await database.db.execute(sql`delete from seals where ctid = (select min(ctid) from seals)`);
   await database.db.execute(sql`delete from follows where ctid = (select min(ctid) from follows)`);
   await database.db.execute(sql`delete from posts where ctid = (select min(ctid) from posts)`);

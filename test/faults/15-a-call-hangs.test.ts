@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { evaluationsOf } from "../../src/store/evaluations.ts";
 import { runAccountsOf, runOfNight } from "../../src/store/runs.ts";
 import { FIRST_NIGHT, openCollege, type College } from "../support/college.ts";
@@ -26,35 +26,44 @@ async function statesOf({ database }: Installation): Promise<ReadonlyMap<string,
   return new Map(accounts.map(({ accountId, state }) => [accountId, state]));
 }
 
-async function hangsAlone(installation: Installation): Promise<void> {
-  const { database, ids, serve } = installation;
-  const service = await serve({ x: { timeoutMs: TIMEOUT_MS } });
-  await service.tickUntil("all others are done", async () => {
-    const states = await statesOf(installation);
-    return [...states.values()].filter((state) => state === "done").length === 7;
-  });
-  expect((await statesOf(installation)).get(ids.library)).toBe("pending");
-  expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
-  const results = new Map((await evaluationsOf(database.db, ids.library)).map((one) => [one.ruleId, one]));
-  for (const rule of ["dormant-account", "untagged-posts"]) {
-    expect(results.get(rule)).toMatchObject({ result: "could-not-check", cause: "platform-error" });
-    expect(results.get(rule)?.detail).toContain("did not answer in time");
-  }
-  expect(results.get("learner-followed")).toMatchObject({ result: "pass" });
-}
+/** Two ways in which the posts of `library` never come. */
+const HANGS: readonly { what: string; install: () => Promise<Installation> }[] = [
+  {
+    what: "15: a call to X that hangs",
+    install: async () => {
+      const { library } = college.users;
+      college.world.faults.push({ kind: "hang", endpoint: "users/tweets", userId: library.id });
+      return college.install();
+    },
+  },
+  {
+    what: "16: a connection to X that goes half open in the middle of an answer",
+    install: async () => {
+      const { hostname, port } = new URL(college.sandbox.url);
+      const path = `/2/users/${college.users.library.id}/tweets`;
+      proxy = await silentProxy({ host: hostname, port: Number(port) }, (sent) => sent.includes(path));
+      return college.install("postgres", { env: { X_API_URL: `http://127.0.0.1:${proxy.port}` } });
+    },
+  },
+];
 
-describe("a call to X", () => {
-  test("15: that hangs is given up in time, is could not check, and holds up no other account", async () => {
-    const { library } = college.users;
-    college.world.faults.push({ kind: "hang", endpoint: "users/tweets", userId: library.id });
-    await hangsAlone(await college.install());
-  });
-
-  test("16: whose connection goes half open in the middle of the answer is given up all the same", async () => {
-    const { hostname, port } = new URL(college.sandbox.url);
-    const path = `/2/users/${college.users.library.id}/tweets`;
-    proxy = await silentProxy({ host: hostname, port: Number(port) }, (sent) => sent.includes(path));
-    const env = { X_API_URL: `http://127.0.0.1:${proxy.port}` };
-    await hangsAlone(await college.install("postgres", { env }));
-  });
-});
+test.each(HANGS)(
+  "$what is given up in time, is could not check, and holds up no other account",
+  async ({ install }) => {
+    const installation = await install();
+    const { database, ids, serve } = installation;
+    const service = await serve({ x: { timeoutMs: TIMEOUT_MS } });
+    await service.tickUntil("all others are done", async () => {
+      const states = await statesOf(installation);
+      return [...states.values()].filter((state) => state === "done").length === 7;
+    });
+    expect((await statesOf(installation)).get(ids.library)).toBe("pending");
+    expect(await service.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
+    const results = new Map((await evaluationsOf(database.db, ids.library)).map((one) => [one.ruleId, one]));
+    for (const rule of ["dormant-account", "untagged-posts"]) {
+      expect(results.get(rule)).toMatchObject({ result: "could-not-check", cause: "platform-error" });
+      expect(results.get(rule)?.detail).toContain("did not answer in time");
+    }
+    expect(results.get("learner-followed")).toMatchObject({ result: "pass" });
+  },
+);

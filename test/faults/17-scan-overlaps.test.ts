@@ -7,7 +7,7 @@ import { runAccountsOf, runOfNight } from "../../src/store/runs.ts";
 import { FIRST_NIGHT, openCollege, type College } from "../support/college.ts";
 import { dumpOf } from "../support/dump.ts";
 import { gateAt } from "../support/gate.ts";
-import { LOCK_MS } from "../support/installation.ts";
+import { LOCK_MS } from "../support/fast-store.ts";
 import { queueBackends } from "../support/redis.ts";
 import { until } from "../support/until.ts";
 
@@ -21,7 +21,7 @@ test.each(queueBackends())(
   "17: a scan that overlaps the night waits for the account that is being audited, and both get their result (%s)",
   async (backend) => {
     const undisturbed = await college.install();
-    await (await undisturbed.serve()).finish(FIRST_NIGHT);
+    await (await undisturbed.serve()).finishAndDrain(FIRST_NIGHT);
     const { findings } = await dumpOf(undisturbed.database.db);
 
     const { database, ids, serve, store } = await college.install(backend);

@@ -60,3 +60,15 @@ test("told to stop, it ends the transaction that is open and begins no other", a
   await run(stop.signal);
   expect(told).toEqual(["recover", "start a", "settle a accepted"]);
 });
+
+test("a round ends after a minute of slow transactions, so that nights are planned and concluded; the rest waits", async () => {
+  const clock = clockAt("2026-11-23T07:31:00Z");
+  const transmit = async (): Promise<SendOutcome> => {
+    clock.advance(40_000);
+    return { outcome: "failed-before-data", reason: "at the connection" };
+  };
+  const due = async () => ["a", "b", "c", "d"].map(delivery);
+  const slow = depsWith({ clock, due, transmit });
+  await slow.run();
+  expect(slow.told.filter((one) => one.startsWith("start"))).toEqual(["start a", "start b"]);
+});

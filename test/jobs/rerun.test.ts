@@ -15,7 +15,7 @@ import { inlineAuditor } from "../support/inline.ts";
 
 const SEED = 20_261_124;
 /** Each run is three audits of a college on a Postgres and a platform of its own. */
-const RUNS = 6;
+const RUNS = 5;
 
 const colleges: College[] = [];
 afterAll(() => Promise.all(colleges.map((college) => college.close())));

@@ -17,6 +17,7 @@ import { settleInstallation } from "../../src/store/installation.ts";
 import { findings } from "../../src/store/schema/index.ts";
 import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { learnerFinding } from "./learner-finding.ts";
 import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
 import { startScripted, startSmtp, type TestSmtp } from "./smtp-server.ts";
 
@@ -134,29 +135,6 @@ test("23: while the mail server is away the digest waits, and leaves when it is 
   clock.advance(61_000);
   await deliverNow(outgoingWith());
   expect(smtp.received).toHaveLength(2);
-});
-
-const learnerFinding = (more: Partial<Finding> = {}): Finding => ({
-  id: "f0und",
-  fingerprint: "print",
-  ruleId: "learner-followed",
-  accountId: "one",
-  subject: "entry-77",
-  severity: "safeguarding",
-  status: "open",
-  closing: null,
-  sentence: "It follows @a_learner.",
-  evidence: {
-    figures: {},
-    posts: [{ url: "https://x.com/a_learner", at: MONDAY.toISOString(), note: "a_learner" }],
-  },
-  openedAt: MONDAY,
-  lastOpenedAt: MONDAY,
-  lastSeenAt: MONDAY,
-  closedAt: null,
-  reopenedCount: 0,
-  waivedUntil: null,
-  ...more,
 });
 
 const queue = async (outgoing: Outgoing, account: Account, finding: Finding, now = MONDAY) => {

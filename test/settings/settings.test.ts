@@ -50,6 +50,16 @@ const MISTAKES: readonly [claim: string, content: string, complaint: string][] =
     "account-audit.yaml:1: there is no key severities.dormant-acount; did you mean dormant-account?",
   ],
   [
+    "the severity of learner findings cannot be changed: by it the leads are told",
+    "severities: { learner-followed: high }\n",
+    'account-audit.yaml:1: severities.learner-followed: expected safeguarding or nothing at all, because the safeguarding leads hear of every such finding, found "high"',
+  ],
+  [
+    "no other rule's findings become safeguarding ones",
+    "severities: { dormant-account: safeguarding }\n",
+    'account-audit.yaml:1: severities.dormant-account: expected one of high, medium, low (safeguarding is for learner findings alone), found "safeguarding"',
+  ],
+  [
     "an unknown platform is named",
     "thresholds:\n  dormant_after_days: { flikr: 9 }\n",
     "account-audit.yaml:2: there is no key thresholds.dormant_after_days.flikr; did you mean flickr?",

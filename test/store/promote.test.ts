@@ -39,7 +39,7 @@ const post = (id: string, at: string, kind: Post["kind"] = "original"): Post => 
 
 const posts = (
   found: readonly Post[],
-  reading: { wanted: "first" | "since"; from?: Date; unreadable?: number },
+  reading: { from: Date } | { since: string; unreadable?: number; isWhole?: boolean },
   now = FIRST,
   surveyedNewest: string | null = null,
 ) =>
@@ -47,23 +47,30 @@ const posts = (
     database.db,
     accountId,
     found,
-    { wanted: reading.wanted, from: reading.from ?? null, unreadable: reading.unreadable ?? 0 },
+    {
+      from: null,
+      since: null,
+      unreadable: 0,
+      newestId: found.map(({ id }) => id).toSorted((a, b) => Number(b) - Number(a))[0] ?? null,
+      isWhole: true,
+      ...reading,
+    },
     { now, policy: policyWith(), surveyedNewest },
   );
 const state = () => readState(database.db, accountId);
 
 describe("posts", () => {
   test("a first reading is complete from its week on, or from its oldest post if that is older", async () => {
-    await posts([post("2", "2026-11-20T12:00:00Z")], { wanted: "first", from: WEEK_BEFORE });
+    await posts([post("2", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
     expect(await state()).toMatchObject({ newestPostId: "2", postsCompleteFrom: WEEK_BEFORE });
     const old = post("1", "2026-05-01T12:00:00Z");
-    await posts([post("2", "2026-11-20T12:00:00Z"), old], { wanted: "first", from: WEEK_BEFORE });
+    await posts([post("2", "2026-11-20T12:00:00Z"), old], { from: WEEK_BEFORE });
     expect(await state()).toMatchObject({ postsCompleteFrom: old.at, postsReadAt: FIRST });
   });
 
   test("a later reading goes on where the first began", async () => {
-    await posts([post("1", "2026-11-20T12:00:00Z")], { wanted: "first", from: WEEK_BEFORE });
-    await posts([post("2", "2026-11-22T12:00:00Z")], { wanted: "since" }, SECOND);
+    await posts([post("1", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
+    await posts([post("2", "2026-11-22T12:00:00Z")], { since: "1" }, SECOND);
     expect(await state()).toMatchObject({
       newestPostId: "2",
       latestPostAt: new Date("2026-11-22T12:00:00Z"),
@@ -72,23 +79,27 @@ describe("posts", () => {
     });
   });
 
-  test("a reading that finds nothing moves on to what the survey named as newest", async () => {
-    await posts([post("1", "2026-11-20T12:00:00Z")], { wanted: "first", from: WEEK_BEFORE });
-    await posts([], { wanted: "since" }, SECOND, "9");
-    expect(await state()).toMatchObject({ newestPostId: "9", postsCompleteFrom: WEEK_BEFORE });
-    await posts([], { wanted: "since" }, SECOND);
-    expect(await state()).toMatchObject({ newestPostId: "9" });
+  test("20: a reading that did not show all that the survey spoke of is not the newest one", async () => {
+    await posts([post("1", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
+    await posts([], { since: "1", isWhole: false }, SECOND, "9");
+    expect(await state()).toMatchObject({ newestPostId: "1", postsReadAt: FIRST });
+  });
+
+  test("when the newest post is gone, the next reading begins behind the one before it", async () => {
+    await posts([post("4", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
+    await posts([], { since: "4" }, SECOND, "3");
+    expect(await state()).toMatchObject({ newestPostId: "3", postsReadAt: SECOND });
   });
 
   test("20: a post that could not be read leaves a hole: what is complete begins behind it", async () => {
-    await posts([post("1", "2026-11-20T12:00:00Z")], { wanted: "first", from: WEEK_BEFORE });
-    await posts([post("3", "2026-11-22T12:00:00Z")], { wanted: "since", unreadable: 1 }, SECOND);
+    await posts([post("1", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
+    await posts([post("3", "2026-11-22T12:00:00Z")], { since: "1", unreadable: 1 }, SECOND);
     expect(await state()).toMatchObject({ postsCompleteFrom: SECOND });
   });
 
   test("a repost is the newest post, and no sign of use", async () => {
     const found = [post("1", "2026-11-20T12:00:00Z"), post("2", "2026-11-21T12:00:00Z", "repost")];
-    await posts(found, { wanted: "first", from: WEEK_BEFORE });
+    await posts(found, { from: WEEK_BEFORE });
     expect(await state()).toMatchObject({
       newestPostId: "2",
       latestPostAt: new Date("2026-11-20T12:00:00Z"),

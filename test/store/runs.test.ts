@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { RULES } from "../../src/rules/index.ts";
 import { concludeIfDue } from "../../src/store/conclude.ts";
+import type { Database } from "../../src/store/database.ts";
 import { evaluationsOf } from "../../src/store/evaluations.ts";
 import {
   countTry,
@@ -19,7 +20,7 @@ import {
 import { takeLease } from "../../src/store/leases.ts";
 import { stagedPagesOf, stagePage } from "../../src/store/staging.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
-import { seedAccount, seedRun, seedRunAccount } from "../support/seed.ts";
+import { seedAccount, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
 
 let database: FreshDatabase;
 beforeAll(async () => {
@@ -29,6 +30,9 @@ beforeEach(async () => {
   await database.db.execute(sql`truncate accounts, runs cascade`);
 });
 afterAll(() => database.close());
+
+const concludeAt = (db: Database, runId: string, now: Date) =>
+  concludeIfDue(db, runId, { rules: RULES, isConnectable: (platform) => platform === "x", now });
 
 const NOW = new Date("2026-11-22T03:40:00Z");
 const AFTER_DEADLINE = new Date("2026-11-22T06:45:00Z");
@@ -43,16 +47,17 @@ test("10: a date has one run, whoever records it first", async () => {
   expect(await recordRun(db, { ...run, id: "next", localDate: "2026-11-23" })).toBe(true);
 });
 
-test("a run's accounts are the live ones, in batches; starting it twice changes nothing", async () => {
+test("a run's accounts are the live ones, and closed ones until they are gone, in batches; started twice, it is the same", async () => {
   const { db } = database;
-  for (let index = 0; index < 5; index++) await seedAccount(db);
+  for (let index = 0; index < 4; index++) await seedAccount(db);
   await seedAccount(db, { status: "paused" });
   await seedAccount(db, { status: "closed" });
+  await seedState(db, await seedAccount(db, { status: "closed" }), { presence: "missing" });
   const run = await seedRun(db, PLANNED);
   await startRun(db, run, () => 2, NOW);
   await startRun(db, run, () => 2, AFTER_DEADLINE);
   const accounts = await runAccountsOf(db, run.id);
-  expect(accounts.map(({ batch }) => batch).toSorted()).toEqual([0, 0, 1, 1, 2]);
+  expect(accounts.map(({ batch }) => batch).toSorted((a, b) => a - b)).toEqual([0, 0, 1, 1, 2]);
   expect(accounts.every(({ state, tryNumber }) => state === "waiting" && tryNumber === 1)).toBe(true);
   expect(await findRun(db, run.id)).toMatchObject({ status: "running", planned: true, startedAt: NOW });
 });
@@ -66,6 +71,7 @@ test("a scan has the accounts that were asked for, whatever their status", async
   expect((await runAccountsOf(db, run.id)).map(({ accountId }) => accountId)).toEqual([id]);
 });
 
+const SEEN = { status: "seen" as const, presence: "present" as const, profile: null };
 const NOTHING = { read: "nothing" } as const;
 const SURVEY = {
   surveyed: { status: "failed" as const, cause: "platform-error" as const, detail: "said" },
@@ -128,14 +134,30 @@ test("a run is not concluded while an account is open, and by one of many when n
   const { db } = database;
   const { id } = await seedAccount(db);
   const { id: runId } = await seedRun(db, RUNNING);
-  await seedRunAccount(db, runId, id, { state: "pending", finishedAt: null });
-  expect(await concludeIfDue(db, runId, RULES, NOW)).toBe(false);
+  await seedRunAccount(db, runId, id, { state: "pending", finishedAt: null, surveyed: SEEN });
+  expect(await concludeAt(db, runId, NOW)).toBe(false);
   await finishRunAccount(db, { runId, accountId: id }, { state: "done", cause: null, detail: null, at: NOW });
-  const all = await Promise.all(Array.from({ length: 5 }, () => concludeIfDue(db, runId, RULES, NOW)));
+  const all = await Promise.all(Array.from({ length: 5 }, () => concludeAt(db, runId, NOW)));
   expect(all.filter(Boolean)).toHaveLength(1);
   expect(await findRun(db, runId)).toMatchObject({ status: "done", concludedAt: NOW });
-  expect(await concludeIfDue(db, runId, RULES, AFTER_DEADLINE)).toBe(false);
+  expect(await concludeAt(db, runId, AFTER_DEADLINE)).toBe(false);
 });
+
+test.each([
+  ["that the product can connect", "x" as const, "incomplete"],
+  ["that it cannot", "flickr" as const, "done"],
+])(
+  "a night in which nothing of a platform %s was seen is told from a whole one",
+  async (_which, platform, status) => {
+    const { db } = database;
+    const [seen, unseen] = [await seedAccount(db), await seedAccount(db, { platform })];
+    const { id: runId } = await seedRun(db, RUNNING);
+    await seedRunAccount(db, runId, seen.id, { surveyed: SEEN });
+    await seedRunAccount(db, runId, unseen.id, { platform, surveyed: SURVEY.surveyed });
+    expect(await concludeAt(db, runId, NOW)).toBe(true);
+    expect(await findRun(db, runId)).toMatchObject({ status, coverage: { audited: 1, notAudited: 1 } });
+  },
+);
 
 test("at the deadline what is open is reported as not audited, and leaves no page behind", async () => {
   const { db } = database;
@@ -145,7 +167,7 @@ test("at the deadline what is open is reported as not audited, and leaves no pag
   const lease = await takeLease(db, { runId, accountId: id, token: "t" });
   const page = { need: "posts" as const, page: 0, nextCursor: null, facts: {} };
   if (lease !== null) await stagePage(db, { runId, lease }, page);
-  expect(await concludeIfDue(db, runId, RULES, AFTER_DEADLINE)).toBe(true);
+  expect(await concludeAt(db, runId, AFTER_DEADLINE)).toBe(true);
   expect(await findRun(db, runId)).toMatchObject({
     status: "incomplete",
     coverage: { accounts: 1, audited: 0, notAudited: 1 },

@@ -2,57 +2,25 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  addPost,
-  addUser,
-  createWorld,
-  startXSandbox,
-  strangerHandle,
-  strangers,
-  type Sandbox,
-  type SandboxOptions,
-  type SandboxUser,
-  type SandboxWorld,
-} from "../../connectors/x/sandbox.ts";
-import { addDays, instantOf } from "../../src/core/calendar.ts";
-import { DAY_MS } from "../../src/core/time.ts";
+import { vi } from "vitest";
+import { createWorld, startXSandbox, type SandboxOptions } from "../../connectors/x/sandbox.ts";
 import { createLeadKeys, newKeyText } from "../../src/secrets.ts";
-import { clockAt, type SettableClock } from "./clock.ts";
+import { clockAt } from "./clock.ts";
+import { FIRST_NIGHT, nightAt, populate, type Grounds } from "./college-world.ts";
 import { openInstallation, type Installation, type InstallationOptions } from "./installation.ts";
 import type { QueueBackend } from "./redis.ts";
 
-export const ZONE = "Europe/London";
-/** The first night that the made-up college is audited in. */
-export const FIRST_NIGHT = "2026-11-23";
-/** The accounts entered the register this long before it, so that their posts are judged. */
-export const REGISTERED_BEFORE_DAYS = 60;
+export { FIRST_NIGHT, handleOf, NAMES, nightAt, postOn, ZONE, type Name } from "./college-world.ts";
 
-export const NAMES = [
-  "capitalccg",
-  "collegeconel",
-  "library",
-  "sport",
-  "music",
-  "art",
-  "theatre",
-  "garage",
-] as const;
-export type Name = (typeof NAMES)[number];
-
-export interface College {
-  clock: SettableClock;
-  world: SandboxWorld;
-  users: Readonly<Record<Name, SandboxUser>>;
-  /** Ids of the two learners that `music` and `art` follow: the first is known by handle, the second by id. */
-  learners: readonly [string, string];
-  sandbox: Sandbox;
-  settings: string;
-  keyText: string;
+export interface College extends Grounds {
   /** One more installation, with a database of its own. Account and learner ids are the same in all of them. */
   install(backend?: QueueBackend, options?: InstallationOptions): Promise<Installation>;
   /** Closes the installations and stops the sandbox. */
   close(): Promise<void>;
 }
+
+// Tests that import this run whole nights. One takes a second or two; on a busy machine it may take many.
+vi.setConfig({ testTimeout: 90_000 });
 
 /** Opens the college at the hour of its first night. */
 export async function openCollege(options: Partial<SandboxOptions> = {}): Promise<College> {
@@ -83,45 +51,6 @@ export async function openCollege(options: Partial<SandboxOptions> = {}): Promis
     },
   };
   return college;
-}
-
-export function nightAt(date: string): Date {
-  return instantOf(date, "03:30", ZONE);
-}
-
-const BOTH_TAGS = "Come and see us, says @capitalccg with @collegeconel";
-
-/** Two official accounts, two that are used well, and one of each that is not or cannot be seen. */
-function populate(world: SandboxWorld): Pick<College, "users" | "learners"> {
-  const users = Object.fromEntries(
-    NAMES.map((username) => [username, addUser(world, { username })]),
-  ) as Record<Name, SandboxUser>;
-  const [first = "", second = ""] = strangers(world, 2);
-  for (const name of NAMES) users[name].following = strangers(world, 30);
-  for (const name of ["capitalccg", "collegeconel", "library", "art"] as const) {
-    for (let day = 1; day < 60; day += 8) postOn(world, users[name], -day, BOTH_TAGS);
-  }
-  for (const day of [2, 4, 6]) postOn(world, users.sport, -day, "Training at four");
-  postOn(world, users.music, -200, BOTH_TAGS);
-  users.music.following.splice(3, 0, first);
-  users.art.following = strangers(world, 2300);
-  users.art.following.splice(1500, 0, second);
-  users.art.followingGap = 3;
-  users.theatre.protected = true;
-  users.garage.state = "suspended";
-  return { users, learners: [first, second] };
-}
-
-/** Adds a post some days from the first night. */
-export function postOn(world: SandboxWorld, user: SandboxUser, day: number, text: string): void {
-  addPost(world, user, { at: instantOf(addDays(FIRST_NIGHT, day), "12:00", ZONE), text });
-}
-
-/** The handle under which a learner's list names an account of the world. */
-export const handleOf = strangerHandle;
-
-export function registeredAt(): Date {
-  return new Date(nightAt(FIRST_NIGHT).getTime() - REGISTERED_BEFORE_DAYS * DAY_MS);
 }
 
 let leadKey: string | null = null;

@@ -1,8 +1,7 @@
 /** An installation of the product in a test: a database, a queue backend, the register and a learner list. */
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
 import type { XSettings } from "../../connectors/x/index.ts";
-import { openStore, type Store } from "../../src/compose.ts";
+import type { Store } from "../../src/compose.ts";
 import { startService, type Service } from "../../src/compose/service.ts";
 import { localDateOf } from "../../src/core/calendar.ts";
 import { hashed } from "../../src/learners/hash.ts";
@@ -10,23 +9,18 @@ import type { Log } from "../../src/log.ts";
 import { FIELD_DEFAULTS } from "../../src/register/entry.ts";
 import { loadKey } from "../../src/secrets.ts";
 import { importAccounts } from "../../src/store/account-import.ts";
-import type { Database } from "../../src/store/database.ts";
 import { FIRST_KEY_VERSION } from "../../src/store/key-check.ts";
 import { importLearnerList } from "../../src/store/learner-lists.ts";
 import { runOfNight, type Run } from "../../src/store/runs.ts";
 import type { Role } from "../../src/store/services.ts";
 import { seededIds } from "./clock.ts";
-import { handleOf, NAMES, registeredAt, ZONE, type College, type Name } from "./college.ts";
+import { handleOf, NAMES, registeredAt, ZONE, type Grounds, type Name } from "./college-world.ts";
 import { freshDatabase, type FreshDatabase } from "./database.ts";
+import { LOCK_MS, openFastStore, type WorkerOptions } from "./fast-store.ts";
 import { startRedis, type RedisOptions, type TestRedis } from "./redis.ts";
 import type { QueueBackend } from "./redis.ts";
 import { startScript, type TestProcess } from "./process.ts";
 import { until } from "./until.ts";
-
-/** A worker that is silent for so long is taken for dead. */
-export const LOCK_MS = 300;
-/** A failed call to X is made again after so long. */
-const FAST: Pick<XSettings, "backoffMs"> = { backoffMs: [10, 20] };
 
 export interface InstallationOptions {
   redis?: RedisOptions;
@@ -46,8 +40,10 @@ export interface RunningService extends Service {
   store: Store;
   /** What it logged: one line each, as people would read it. */
   log: string[];
-  /** Ticks until the night has concluded, and returns its run. */
+  /** Ticks until the night has concluded, and returns its run. Jobs may still be at their last step. */
   finish(date: string, patienceMs?: number): Promise<Run>;
+  /** Finishes the night and drains: nothing of it is under way any more. */
+  finishAndDrain(date: string): Promise<Run>;
   /** Ticks, as often as the minutes of a night do, until the condition holds. */
   tickUntil<T>(
     what: string,
@@ -70,15 +66,8 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** What support/worker.ts is told, as JSON. */
-export interface WorkerOptions {
-  role?: Role;
-  lockMs?: number;
-  timeoutMs?: number;
-}
-
 export async function openInstallation(
-  college: College,
+  college: Grounds,
   backend: QueueBackend,
   options: InstallationOptions,
 ): Promise<Installation> {
@@ -128,7 +117,7 @@ export async function openInstallation(
 }
 
 /** The same ids in every installation: what two of them found can be compared. */
-async function register(college: College, { db }: FreshDatabase): Promise<Record<Name, string>> {
+async function register(college: Grounds, { db }: FreshDatabase): Promise<Record<Name, string>> {
   const ids = seededIds(23);
   const now = registeredAt();
   const entries = NAMES.map((handle, index) => ({
@@ -165,7 +154,7 @@ async function register(college: College, { db }: FreshDatabase): Promise<Record
 }
 
 async function serve(
-  college: College,
+  college: Grounds,
   env: Readonly<Record<string, string>>,
   { role = "all", lockMs = LOCK_MS, x = {} }: ServiceOptions,
 ): Promise<RunningService> {
@@ -193,37 +182,27 @@ async function serve(
     await service.drain();
     await store.close();
   };
+  const drainOnce = () => (drained ??= drain());
+  const finish: RunningService["finish"] = (date, patienceMs) => {
+    const concluded = async () => {
+      const run = await runOfNight(store.db, date);
+      return run?.concludedAt ? run : null;
+    };
+    return tickUntil(`the night of ${date} concludes`, concluded, patienceMs);
+  };
   return {
     ...service,
     store,
     log,
     tickUntil,
-    finish(date, patienceMs) {
-      const concluded = async () => {
-        const run = await runOfNight(store.db, date);
-        return run?.concludedAt ? run : null;
-      };
-      return tickUntil(`the night of ${date} concludes`, concluded, patienceMs);
+    finish,
+    async finishAndDrain(date) {
+      const run = await finish(date);
+      await drainOnce();
+      return run;
     },
-    drain: () => (drained ??= drain()),
+    drain: drainOnce,
   };
-}
-
-/** A store whose connector does not wait for long. */
-export async function openFastStore(
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-  clock: Store["clock"],
-  given: Partial<XSettings> = {},
-): Promise<Store> {
-  const store = await openStore({ env, cwd }, { clock });
-  const x: XSettings = { ...store.config.x, ...FAST, ...given };
-  return { ...store, config: { ...store.config, x } };
-}
-
-/** Lets the leases of dead audits run out at once: they are held on the database's clock, which nobody can set. */
-export async function passLeases(db: Database): Promise<void> {
-  await db.execute(sql`update leases set until = clock_timestamp() - interval '1 second'`);
 }
 
 function logInto(lines: string[]): Log {
@@ -235,7 +214,7 @@ function logInto(lines: string[]): Log {
 }
 
 async function spawnWorker(
-  college: College,
+  college: Grounds,
   env: Readonly<Record<string, string>>,
   options: WorkerOptions,
 ): Promise<TestProcess> {

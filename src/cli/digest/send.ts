@@ -1,9 +1,10 @@
 import { claimDigest, currentWeek, type Outgoing } from "../../compose/digest.ts";
-import { digestDue, digestTimes } from "../../core/schedule.ts";
+import { digestOwed } from "../../compose/mail.ts";
+import { digestTimes } from "../../core/schedule.ts";
 import { localDateOf, mondayOf } from "../../core/calendar.ts";
 import { UserError } from "../../errors.ts";
 import { liveSinceOf } from "../../store/digest-input.ts";
-import { knownDigestWeeks } from "../../store/mail.ts";
+import { findMail } from "../../store/mail.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { momentIn } from "../when.ts";
@@ -27,9 +28,8 @@ export const buildSend: BuildInner = (parent, io, exit) => {
 };
 
 async function send(io: CommandIo, outgoing: Outgoing, options: Options): Promise<ExitCode> {
-  const { config, clock, db } = outgoing;
-  const liveSince = await liveSinceOf(db);
-  if (liveSince === null) {
+  const { clock, db } = outgoing;
+  if ((await liveSinceOf(db)) === null) {
     throw new UserError(
       "usage",
       "no mail leaves before go-live",
@@ -38,10 +38,9 @@ async function send(io: CommandIo, outgoing: Outgoing, options: Options): Promis
   }
   demandMailServer(outgoing);
   const week = currentWeek(outgoing);
-  const known = await knownDigestWeeks(db);
-  const timetable = { zone: config.policy.timezone, ...config.schedule };
-  const due = digestDue({ now: clock.now(), liveSince, known, timetable });
-  if (!options.now && !known.has(week) && due.send !== week) throw notDue(outgoing);
+  const due = await digestOwed(outgoing, clock.now());
+  const isClaimed = (await findMail(db, "digest", week)) !== null;
+  if (!options.now && !isClaimed && due !== week) throw notDue(outgoing);
   await claimDigest(outgoing, week);
   return deliverAndSay(io, outgoing, { kind: "digest", about: week }, options);
 }

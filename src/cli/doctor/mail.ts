@@ -54,9 +54,9 @@ export const recipients = onDatabase("Recipients", "setup", async (db, { mail })
     return isLive ? problem(says, next) : warning(says, next);
   }
   const weekly = `${mail.digestTo.length} get the weekly e-mail`;
-  if (mail.opsTo.length > 0) return ok(`${weekly}, ${mail.opsTo.length} hear when the audit is broken`);
+  if (mail.opsTo.length > 0) return ok(`${weekly}; answers to safeguarding mails go to IT`);
   return warning(
-    `${weekly}; nobody hears when the audit is broken`,
+    `${weekly}; answers to safeguarding mails do not go to IT, who can take a mistake off`,
     "name IT under mail.ops_to in the settings",
   );
 });

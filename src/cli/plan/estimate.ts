@@ -30,6 +30,8 @@ export interface PlatformQuestion {
   /** What the budgets leave, in millionths of a dollar; null: there is no cap. */
   roomMicroUsd: number | null;
   keyVersion: number;
+  /** Whether a learner rule can use the platform's follow lists; if not, none is read. */
+  followListsWanted: boolean;
   night: ComingNight;
 }
 
@@ -45,6 +47,7 @@ export interface PlatformPlan {
   platform: Platform;
   accounts: number;
   neverSurveyed: number;
+  followListsWanted: boolean;
   /** Accounts whose new posts are looked for, whose list's head is checked, whose list is read whole. */
   posts: number;
   heads: number;
@@ -61,7 +64,7 @@ export interface PlatformPlan {
 
 /** The night of one platform, planned as the night itself will, on what the last survey said. */
 export function estimate(question: PlatformQuestion): PlatformPlan {
-  const { connector, accounts, roomMicroUsd, keyVersion, night } = question;
+  const { connector, accounts, roomMicroUsd, keyVersion, followListsWanted, night } = question;
   const { prices } = connector;
   const surveyMicroUsd = accounts.length * prices.profile.microUsd;
   const room = roomMicroUsd ?? Infinity;
@@ -71,6 +74,7 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
     prices,
     remainingMicroUsd: Math.max(0, room - surveyMicroUsd),
     currentKeyVersion: keyVersion,
+    followListsWanted,
     night: night.date,
     now: night.scheduledFor,
   });
@@ -78,6 +82,7 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
   return {
     platform: connector.platform,
     accounts: accounts.length,
+    followListsWanted,
     neverSurveyed: accounts.filter(({ surveyed }) => surveyed === null).length,
     posts: of(({ wanted }) => wanted.activities.read !== "nothing").length,
     heads: of(({ wanted }) => wanted.following.read === "head").length,

@@ -7,6 +7,7 @@ import type { LocalDate } from "../../core/time.ts";
 import { countRows, planReadings, unsealedMatches } from "../../store/audit-material.ts";
 import type { Database } from "../../store/database.ts";
 import { FIRST_KEY_VERSION } from "../../store/key-check.ts";
+import { learnerShare } from "../../store/learners.ts";
 import { readStates, type AccountState } from "../../store/readings.ts";
 import { roomLeft } from "../../store/spend.ts";
 import { missingSecret } from "../connection.ts";
@@ -39,6 +40,7 @@ export async function readPlan(
   const connectors = new Map(createConnectors(config).map((connector) => [connector.platform, connector]));
   const platforms: PlatformPlan[] = [];
   const unconnected: Unconnected[] = [];
+  const today = localDateOf(now, zone);
   for (const platform of PLATFORMS) {
     const mine = accounts.filter((account) => account.platform === platform);
     if (mine.length === 0) continue;
@@ -53,12 +55,23 @@ export async function readPlan(
         connector,
         night,
         keyVersion: FIRST_KEY_VERSION,
-        accounts: await stored(db, mine, { config, today: localDateOf(now, zone) }),
+        followListsWanted: await followListsWanted(db, platform, { config, today }),
+        accounts: await stored(db, mine, { config, today }),
         roomMicroUsd: await roomLeft(db, platform, night.date, config.budgets[platform] ?? null),
       }),
     );
   }
   return { night, platforms, unconnected };
+}
+
+/** Without authorised rules, or without known learners, a follow list is other people's data and no use. */
+async function followListsWanted(
+  db: Database,
+  platform: Platform,
+  { config, today }: { config: Store["config"]; today: LocalDate },
+): Promise<boolean> {
+  if (!config.policy.learnerRulesAuthorised) return false;
+  return (await learnerShare(db, platform, today)).known > 0;
 }
 
 async function stored(

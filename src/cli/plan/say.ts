@@ -74,7 +74,7 @@ function pairsOf(plan: PlatformPlan): [string, string][] {
     ["Accounts", `${plan.accounts}${unknown}`],
     ["Survey", dollars(plan.surveyMicroUsd)],
     ["New posts of", counted(plan.posts, "account")],
-    ["Follow lists", `${plan.heads} checked at the head, ${plan.whole.length} read whole`],
+    ["Follow lists", followListsInWords(plan)],
     ["Cost", `about ${dollars(plan.totalMicroUsd)}`],
     [
       "Reading all",
@@ -82,6 +82,12 @@ function pairsOf(plan: PlatformPlan): [string, string][] {
     ],
     ["Budget left", roomMicroUsd === null ? "no cap is set" : `${dollars(roomMicroUsd)} for that night`],
   ];
+}
+
+function followListsInWords({ followListsWanted, heads, whole }: PlatformPlan): string {
+  return followListsWanted
+    ? `${heads} checked at the head, ${whole.length} read whole`
+    : "none is read: the privacy section is not filled, or no learner is known (`account-audit doctor` says which)";
 }
 
 function assumptions({ neverSurveyed }: PlatformPlan): string {

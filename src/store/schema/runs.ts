@@ -37,7 +37,7 @@ export const runs = pgTable(
     concludedAt: instant("concluded_at"),
     /** Accounts wanted by a scan; null: all live ones. */
     requested: text("requested").array(),
-    /** Which queues work on it: empty for the service's own, else the prefix of a scan that works by itself. */
+    /** Which queues work on it: the prefix `service`, or that of a scan that works by itself. */
     queuePrefix: text("queue_prefix").notNull(),
     planTry: integer("plan_try").notNull().default(1),
     planned: boolean("planned").notNull().default(false),
