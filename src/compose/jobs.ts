@@ -21,7 +21,6 @@ import {
   findRun,
   openRunAccounts,
   openRuns,
-  promisedOnRun,
   startRun,
   type Run,
   type RunAccount,
@@ -29,7 +28,7 @@ import {
 import { liveSinceOf } from "../store/digest-input.ts";
 import { isDigestOverdue } from "../store/deliveries.ts";
 import { learnerShare } from "../store/learners.ts";
-import { roomLeft } from "../store/spend.ts";
+import { promisedOnRun, roomLeft } from "../store/spend.ts";
 import { recordSurveyAnswers } from "../store/survey-record.ts";
 import { auditDeps } from "./audit.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";

@@ -242,14 +242,3 @@ export async function evaluationsOfRun(db: Database, runId: string) {
       and(eq(runAccounts.accountId, evaluations.accountId), eq(runAccounts.runId, runId)),
     );
 }
-
-/** What the plan has promised to the accounts of a run that wait for their audit, in millionths of a dollar. */
-export async function promisedOnRun(db: Database, runId: string, platform: Platform): Promise<number> {
-  const [row] = await db
-    .select({ sum: sql<number>`coalesce(sum((${runAccounts.planned} ->> 'estimateMicroUsd')::float8), 0)` })
-    .from(runAccounts)
-    .where(
-      and(eq(runAccounts.runId, runId), eq(runAccounts.platform, platform), eq(runAccounts.state, "pending")),
-    );
-  return row?.sum ?? 0;
-}

@@ -4,7 +4,7 @@ import { PlatformError } from "../core/connector.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Clock, Ids, LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
-import { spend, spendNights } from "./schema/index.ts";
+import { runAccounts, spend, spendNights } from "./schema/index.ts";
 
 /** Millionths of a dollar that a platform may cost. */
 export interface SpendCap {
@@ -144,4 +144,15 @@ export async function ledgerOfRun(db: Database, runId: string): Promise<RunLedge
     .from(spend)
     .where(eq(spend.runId, runId));
   return row ?? { settled: 0, counted: 0, inFlight: 0 };
+}
+
+/** What the plan has promised to the accounts of a run that wait for their audit, in millionths of a dollar. */
+export async function promisedOnRun(db: Database, runId: string, platform: Platform): Promise<number> {
+  const [row] = await db
+    .select({ sum: sql<number>`coalesce(sum((${runAccounts.planned} ->> 'estimateMicroUsd')::float8), 0)` })
+    .from(runAccounts)
+    .where(
+      and(eq(runAccounts.runId, runId), eq(runAccounts.platform, platform), eq(runAccounts.state, "pending")),
+    );
+  return row?.sum ?? 0;
 }

@@ -148,6 +148,17 @@ test("a mail server that refuses the login, or says nothing, is a problem that n
   await silent.close();
 });
 
+test("of IT only what is so is said: answers to safeguarding mails go there", async () => {
+  const lead = `${ORGANISATIONS}mail:\n  digest_to: [head@north.example]\n`;
+  expect(await said("Recipients", patientOf(place, { settings: lead }))).toMatch(
+    /^warning: 1 get the weekly e-mail; answers to safeguarding mails do not go to IT/u,
+  );
+  const withIt = `${lead}  ops_to: [it@north.example]\n`;
+  expect(await said("Recipients", patientOf(place, { settings: withIt }))).toBe(
+    "ok: 1 get the weekly e-mail; answers to safeguarding mails go to IT",
+  );
+});
+
 test("missing recipients and a missing mail server are warnings before go-live, problems after", async () => {
   expect(await said("Recipients", patientOf(place))).toMatch(
     /^warning: nobody gets the weekly e-mail → .*mail\.digest_to/u,

@@ -33,16 +33,23 @@ export interface Command {
   stdout: string;
   stderr: string;
   files: Readonly<Record<string, Buffer>>;
+  /** The most memory that the process ever held. */
+  peakMegabytes: number;
   /** What lies in the folder afterwards. Temporary files are made there too. */
   left: readonly string[];
 }
+
+/** Leaves the highest resident set of a process, in kilobytes, as its last line on standard error. */
+const TELLS_MEMORY =
+  'data:text/javascript,process.on("exit",()=>process.stderr.write(`${process.resourceUsage().maxRSS}\\n`))';
 
 /** `account-audit demo` in a process and a folder of its own, with this environment and nothing else. */
 export async function runCommand(env: Readonly<Record<string, string>>): Promise<Command> {
   const folder = await mkdtemp(join(tmpdir(), "account-audit-demo-test-"));
   try {
     const bin = join(ROOT, "bin", "account-audit.js");
-    const child = spawn(process.execPath, [bin, "demo"], { cwd: folder, env: { TMPDIR: folder, ...env } });
+    const words = ["--import", TELLS_MEMORY, bin, "demo"];
+    const child = spawn(process.execPath, words, { cwd: folder, env: { TMPDIR: folder, ...env } });
     const said = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => (said.stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString()));
@@ -51,7 +58,10 @@ export async function runCommand(env: Readonly<Record<string, string>>): Promise
     const names = code === 0 ? await readdir(out) : [];
     const contents = await Promise.all(names.map((name) => readFile(join(out, name))));
     const files = Object.fromEntries(names.map((name, at) => [name, contents[at] ?? Buffer.alloc(0)]));
-    return { code, ...said, files, left: await readdir(folder) };
+    const lines = said.stderr.trimEnd().split("\n");
+    const peakMegabytes = Number(lines.pop()) / 1024;
+    const { stdout } = said;
+    return { code, stdout, stderr: lines.join("\n"), peakMegabytes, files, left: await readdir(folder) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -35,6 +35,7 @@ const material: SurveyMaterial = {
   })),
   remainingMicroUsd: 1_000_000,
   currentKeyVersion: 1,
+  followListsWanted: true,
 };
 
 interface Answer {

@@ -8,7 +8,7 @@ import {
   settleDelivery,
   startSending,
 } from "../../src/store/deliveries.ts";
-import { claimMail, findMail, newestDigestWeek, newestKnownWeek, skipDigest } from "../../src/store/mail.ts";
+import { claimMail, findMail, newestKnownWeek, skipDigest } from "../../src/store/mail.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 
 let database: FreshDatabase;
