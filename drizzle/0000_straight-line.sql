@@ -58,7 +58,8 @@ CREATE TABLE "account_states" (
 	"follow_key_version" smallint,
 	"follow_whole_read_at" timestamp (3) with time zone,
 	"follow_read_at" timestamp (3) with time zone,
-	"follow_incomplete" boolean DEFAULT false NOT NULL
+	"follow_incomplete" boolean DEFAULT false NOT NULL,
+	"follow_incomplete_since" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "follows" (

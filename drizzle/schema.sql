@@ -21,7 +21,8 @@ create table account_states (
   follow_key_version smallint,
   follow_whole_read_at timestamp(3) with time zone,
   follow_read_at timestamp(3) with time zone,
-  follow_incomplete boolean not null default false
+  follow_incomplete boolean not null default false,
+  follow_incomplete_since timestamp(3) with time zone
 );
 -- account_states_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 -- account_states_pkey PRIMARY KEY (account_id)

@@ -63,6 +63,7 @@ export function planReadings(state: AccountState | null, rows: number, unsealedM
       wholeReadAt: state?.followWholeReadAt ?? null,
       readAt: state?.followReadAt ?? null,
       incomplete: state?.followIncomplete ?? false,
+      incompleteSince: state?.followIncompleteSince ?? null,
     },
     unsealedMatch,
   };

@@ -76,7 +76,11 @@ export async function promoteFollows(
   if (outcome.kind === "whole") await replaceFollows(tx, accountId, rows, now);
   else await addFollows(tx, accountId, rows, now);
   const after = storedAfter(reading);
-  const whole = outcome.kind === "whole" ? { followWholeReadAt: now, followKeyVersion: keyVersion } : {};
+  const whole =
+    outcome.kind === "whole"
+      ? { followWholeReadAt: now, followKeyVersion: keyVersion, followIncompleteSince: null }
+      : {};
+  const failedWhole = outcome.kind === "incomplete" && reading.mode === "whole";
   await changeState(tx, accountId, {
     followHead: [...after.head],
     followGap: after.gap,
@@ -84,6 +88,7 @@ export async function promoteFollows(
     followKeyVersion: state?.followKeyVersion ?? keyVersion,
     followReadAt: promotion.failed ? (state?.followReadAt ?? now) : now,
     ...whole,
+    ...(failedWhole ? { followIncompleteSince: now } : {}),
   });
 }
 

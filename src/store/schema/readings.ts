@@ -26,6 +26,8 @@ export const accountStates = pgTable("account_states", {
   followReadAt: instant("follow_read_at"),
   /** The last reading did not add up: a whole reading is wanted. */
   followIncomplete: boolean("follow_incomplete").notNull().default(false),
+  /** When the last whole reading ended incomplete; null once one came whole. */
+  followIncompleteSince: instant("follow_incomplete_since"),
 });
 
 /** Followed accounts as keyed hashes only (POLICY.md, learners). */
