@@ -93,6 +93,14 @@ function quiet(command: Command, io: CommandIo): void {
   });
 }
 
+/** Of an error that nobody foresaw: its name and, from the operating system, its code and the path that it is about. */
+async function inShort(error: unknown): Promise<string> {
+  if (!(error instanceof Error)) return "an unknown error";
+  const { nameOf } = await import("../log.ts");
+  const path = "path" in error && typeof error.path === "string" ? ` at ${error.path}` : "";
+  return `${nameOf(error)}${path}`;
+}
+
 async function sayError(error: unknown, io: CommandIo, verbose: boolean): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UserError) {
@@ -100,7 +108,7 @@ async function sayError(error: unknown, io: CommandIo, verbose: boolean): Promis
     if (verbose && error.stack !== undefined) io.stderr(`${error.stack}\n`);
     return error.kind === "unreachable" ? EXIT.failure : EXIT.usage;
   }
-  io.stderr(`Something failed inside: ${error instanceof Error ? error.name : "an unknown error"}.\n`);
+  io.stderr(`Something failed inside: ${await inShort(error)}.\n`);
   if (verbose && error instanceof Error) io.stderr(`${await traceOf(error)}\n`);
   else io.stderr("→ run the command again with --verbose; nothing that was written before is lost\n");
   return EXIT.failure;

@@ -74,36 +74,43 @@ function expectNoSecret(text: string): void {
   for (const secret of [...Object.values(SECRETS), key, password]) expect(text).not.toContain(secret);
 }
 
-test("serve answers for its health, takes a worker beside it, and SIGTERM lets both end with code 0", async () => {
-  const main = serve();
-  const port = await portOf(main);
-  expect(await until("it is healthy", () => whenOk(port, "/healthz"))).toBe("ok\n");
-  expect(await ask(port, "/readyz")).toEqual({ status: 200, body: "ok\n" });
-  const metrics = await ask(port, "/metrics");
-  expect(metrics).toMatchObject({ status: 200 });
-  expect(metrics.body).toMatch(/^# TYPE account_audit_month_spend_usd gauge$/m);
-  expect((await ask(port, "/elsewhere")).status).toBe(404);
+/** Each start of the product costs a busy machine some seconds. */
+const PATIENT = { timeout: 90_000 };
 
-  const worker = serve(["--role", "worker"]);
-  const workerPort = await portOf(worker);
-  expect(await until("the worker is healthy", () => whenOk(workerPort, "/healthz"))).toBe("ok\n");
+test(
+  "serve answers for its health, takes a worker beside it, and SIGTERM lets both end with code 0",
+  PATIENT,
+  async () => {
+    const main = serve();
+    const port = await portOf(main);
+    expect(await until("it is healthy", () => whenOk(port, "/healthz"))).toBe("ok\n");
+    expect(await ask(port, "/readyz")).toEqual({ status: 200, body: "ok\n" });
+    const metrics = await ask(port, "/metrics");
+    expect(metrics).toMatchObject({ status: 200 });
+    expect(metrics.body).toMatch(/^# TYPE account_audit_month_spend_usd gauge$/m);
+    expect((await ask(port, "/elsewhere")).status).toBe(404);
 
-  for (const each of [worker, main]) {
-    each.signal("SIGTERM");
-    expect(await each.ended()).toBe(0);
-    expect(linesOf(each).at(-1)).toMatchObject({ msg: "stopped" });
-    expectNoSecret(each.said());
-  }
-  expect(linesOf(worker)).toContainEqual(expect.objectContaining({ msg: "serving", role: "worker" }));
-  expectNoSecret(metrics.body);
-});
+    const worker = serve(["--role", "worker"]);
+    const workerPort = await portOf(worker);
+    expect(await until("the worker is healthy", () => whenOk(workerPort, "/healthz"))).toBe("ok\n");
+
+    for (const each of [worker, main]) {
+      each.signal("SIGTERM");
+      expect(await each.ended()).toBe(0);
+      expect(linesOf(each).at(-1)).toMatchObject({ msg: "stopped" });
+      expectNoSecret(each.said());
+    }
+    expect(linesOf(worker)).toContainEqual(expect.objectContaining({ msg: "serving", role: "worker" }));
+    expectNoSecret(metrics.body);
+  },
+);
 
 async function whenOk(port: number, path: string): Promise<string | null> {
   const { status, body } = await ask(port, path);
   return status === 200 ? body : null;
 }
 
-test("serve refuses a key that is not the database's, with code 2 and what to do", async () => {
+test("serve refuses a key that is not the database's, with code 2 and what to do", PATIENT, async () => {
   const first = serve();
   await portOf(first);
   const second = serve([], { ACCOUNT_AUDIT_KEY: newKeyText() });

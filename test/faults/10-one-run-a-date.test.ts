@@ -73,16 +73,26 @@ describe("with a database alone", () => {
     const { db, close } = await freshDatabase();
     const ids = seededIds(13);
     await recordNights(db, { now: nightAt(FIRST_NIGHT), ids, timetable: LONDON });
+    await db.execute(sql`update runs set status = 'done', concluded_at = scheduled_for`);
     const back = new Date(nightAt(addDays(FIRST_NIGHT, 3)).getTime() + 5 * HOUR_MS);
     for (const now of [back, back, new Date(back.getTime() + HOUR_MS)]) {
       await recordNights(db, { now, ids, timetable: LONDON });
     }
     expect(await datesOf(db)).toEqual([
-      "2026-11-23 planned",
+      "2026-11-23 done",
       "2026-11-24 missed",
       "2026-11-25 missed",
       "2026-11-26 planned",
     ]);
+    await close();
+  });
+
+  test("13: a night that was planned, and that nobody started before its deadline, is missed", async () => {
+    const { db, close } = await freshDatabase();
+    const ids = seededIds(13);
+    await recordNights(db, { now: nightAt(FIRST_NIGHT), ids, timetable: LONDON });
+    await recordNights(db, { now: later(30), ids, timetable: LONDON });
+    expect(await datesOf(db)).toEqual(["2026-11-23 missed", "2026-11-24 planned"]);
     await close();
   });
 

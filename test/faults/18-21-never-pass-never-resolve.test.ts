@@ -125,7 +125,7 @@ function faulty(kind: Fault["kind"]) {
   };
 }
 
-test("20, 21: on no kind of partial answer is a finding resolved; the first complete reading resolves it", async () => {
+test("20, 21: on no kind of partial answer is a finding resolved; the first complete reading resolves it", { timeout: 60_000 }, async () => {
   const { college, auditor, database, ids } = await afterASoundNight();
   const { db } = database;
   const [learner] = college.learners;

@@ -84,6 +84,13 @@ function asJson({ run, findings, unchecked, dollars, nameOf }: Said): string {
   return `${JSON.stringify(body, null, 2)}\n`;
 }
 
+/** Nothing found says something only where something was seen. */
+function noFindings(run: Run): string {
+  return (run.coverage?.audited ?? 0) > 0
+    ? "No open findings.\n"
+    : "Nothing could be read, so nothing is known.\n";
+}
+
 function asTables({ io, run, findings, unchecked, dollars, nameOf }: Said): string {
   const worstFirst = findings.toSorted(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
@@ -91,7 +98,7 @@ function asTables({ io, run, findings, unchecked, dollars, nameOf }: Said): stri
   const parts = [
     `${run.coverage?.audited ?? 0} of ${run.coverage?.accounts ?? 0} accounts audited, for $${dollars.toFixed(2)}.\n`,
     findings.length === 0
-      ? "No open findings.\n"
+      ? noFindings(run)
       : renderTable(
           io,
           ["finding", "severity", "account", "what is wrong"],
