@@ -27,7 +27,8 @@ describe.each(queueBackends())("on %s", (backend) => {
     const one = await college.install(backend);
     await (await one.serve()).finishAndDrain(FIRST_NIGHT);
     const two = await college.install(backend);
-    const [first, second] = [await two.serve(), await two.serve()];
+    const patient = { lockMs: 10_000 };
+    const [first, second] = [await two.serve(patient), await two.serve(patient)];
     await first.tickUntil("the night concludes", async () => {
       await Promise.all([first.tick(), second.tick(), second.tick()]);
       const [run] = await listRuns(two.database.db, 1);

@@ -7,7 +7,7 @@ import { runAccountsOf, runOfNight } from "../../src/store/runs.ts";
 import { FIRST_NIGHT, openCollege, type College } from "../support/college.ts";
 import { dumpOf } from "../support/dump.ts";
 import { gateAt } from "../support/gate.ts";
-import { LOCK_MS } from "../support/fast-store.ts";
+import { HEIR_LOCK_MS } from "../support/fast-store.ts";
 import { queueBackends } from "../support/redis.ts";
 import { until } from "../support/until.ts";
 
@@ -35,7 +35,7 @@ test.each(queueBackends())(
     const wanted = await listAccounts(db, { ids: [ids.art, ids.library] });
     const scanning = scanAlone(await store(), wanted, {
       log: SILENT,
-      lockMs: LOCK_MS,
+      lockMs: HEIR_LOCK_MS,
       onProgress: (progress) => void finished.push(progress.finished),
     });
     await until("the scan has done the other account", () => finished.at(-1) === 1);

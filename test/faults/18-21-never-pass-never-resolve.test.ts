@@ -125,29 +125,35 @@ function faulty(kind: Fault["kind"]) {
   };
 }
 
-test("20, 21: on no kind of partial answer is a finding resolved; the first complete reading resolves it", { timeout: 60_000 }, async () => {
-  const { college, auditor, database, ids } = await afterASoundNight();
-  const { db } = database;
-  const [learner] = college.learners;
-  const [followed] = (await findingsOf(db, ids.music)).filter(({ ruleId }) => ruleId === "learner-followed");
-  expect(followed).toMatchObject({ status: "open" });
-  unfollow(college.users.music, learner);
-  for (const [index, { what, befall }] of PARTIAL.entries()) {
-    stir(college, ["music"], index);
-    befall(college, "music");
-    await auditor.night(night(1 + index));
-    const evaluation = await evaluationOf(db, ids.music, "learner-followed");
-    expect(["fail", "could-not-check"], what).toContain(evaluation?.result);
-    expect(await findingsOf(db, ids.music), what).toContainEqual(
-      expect.objectContaining({ id: followed?.id, status: "open", closedAt: null }),
+test(
+  "20, 21: on no kind of partial answer is a finding resolved; the first complete reading resolves it",
+  { timeout: 60_000 },
+  async () => {
+    const { college, auditor, database, ids } = await afterASoundNight();
+    const { db } = database;
+    const [learner] = college.learners;
+    const [followed] = (await findingsOf(db, ids.music)).filter(
+      ({ ruleId }) => ruleId === "learner-followed",
     );
-    college.world.faults.length = 0;
-  }
+    expect(followed).toMatchObject({ status: "open" });
+    unfollow(college.users.music, learner);
+    for (const [index, { what, befall }] of PARTIAL.entries()) {
+      stir(college, ["music"], index);
+      befall(college, "music");
+      await auditor.night(night(1 + index));
+      const evaluation = await evaluationOf(db, ids.music, "learner-followed");
+      expect(["fail", "could-not-check"], what).toContain(evaluation?.result);
+      expect(await findingsOf(db, ids.music), what).toContainEqual(
+        expect.objectContaining({ id: followed?.id, status: "open", closedAt: null }),
+      );
+      college.world.faults.length = 0;
+    }
 
-  await auditor.night(night(1 + PARTIAL.length));
-  expect(await evaluationOf(db, ids.music, "learner-followed")).toMatchObject({ result: "pass" });
-  expect((await eventsOf(db, followed?.id ?? "")).map(({ kind }) => kind)).toEqual(["opened", "fixed"]);
-});
+    await auditor.night(night(1 + PARTIAL.length));
+    expect(await evaluationOf(db, ids.music, "learner-followed")).toMatchObject({ result: "pass" });
+    expect((await eventsOf(db, followed?.id ?? "")).map(({ kind }) => kind)).toEqual(["opened", "fixed"]);
+  },
+);
 
 /** The list itself is cut: X goes on counting what it no longer shows. */
 test.each([

@@ -3,8 +3,10 @@ import type { XSettings } from "../../connectors/x/index.ts";
 import { openStore, type Store } from "../../src/compose.ts";
 import type { Role } from "../../src/store/services.ts";
 
-/** A worker that is silent for so long is taken for dead. */
+/** A worker that is to die is taken for dead after so long a silence. */
 export const LOCK_MS = 300;
+/** What takes its jobs over: it looks for them so often, and is not itself taken for dead on a busy machine. */
+export const HEIR_LOCK_MS = 1000;
 /** A failed call to X is made again after so long. */
 const FAST: Pick<XSettings, "backoffMs"> = { backoffMs: [10, 20] };
 

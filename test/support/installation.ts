@@ -16,7 +16,7 @@ import type { Role } from "../../src/store/services.ts";
 import { seededIds } from "./clock.ts";
 import { handleOf, NAMES, registeredAt, ZONE, type Grounds, type Name } from "./college-world.ts";
 import { freshDatabase, type FreshDatabase } from "./database.ts";
-import { LOCK_MS, openFastStore, type WorkerOptions } from "./fast-store.ts";
+import { HEIR_LOCK_MS, openFastStore, type WorkerOptions } from "./fast-store.ts";
 import { startRedis, type RedisOptions, type TestRedis } from "./redis.ts";
 import type { QueueBackend } from "./redis.ts";
 import { startScript, type TestProcess } from "./process.ts";
@@ -156,7 +156,7 @@ async function register(college: Grounds, { db }: FreshDatabase): Promise<Record
 async function serve(
   college: Grounds,
   env: Readonly<Record<string, string>>,
-  { role = "all", lockMs = LOCK_MS, x = {} }: ServiceOptions,
+  { role = "all", lockMs = HEIR_LOCK_MS, x = {} }: ServiceOptions,
 ): Promise<RunningService> {
   const log: string[] = [];
   const store = await openFastStore(env, college.settings, college.clock, x);
