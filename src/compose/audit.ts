@@ -66,6 +66,7 @@ export function auditDeps(auditing: Auditing): AuditDeps {
           currentKeyVersion: keyVersion,
           onFault: (rule, error) => auditing.log.error("a rule failed", { rule, error: nameOf(error) }),
         });
+        await endLease(tx, lease); // with the findings: a worker that dies now holds nobody up
         return true;
       }),
     hasOpenAccounts: (runId) => hasOpenAccounts(db, runId),
