@@ -61,7 +61,7 @@ test("nights missed in the last 14 days are a problem, older ones are history", 
   );
 });
 
-test("deliveries of unknown end come before refused ones, and those before slow ones; no address is shown", async () => {
+test("deliveries of unknown end are told before refused ones, and both before slow ones; no address is shown", async () => {
   const { db } = place.database;
   await seedDelivery(db, { state: "accepted", about: "2026-W44" });
   expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
@@ -82,7 +82,7 @@ test("deliveries of unknown end come before refused ones, and those before slow 
   await seedDelivery(db, { state: "unclear", about: "2026-W47" });
   const words = await said("Deliveries", patientOf(place));
   expect(words).toMatch(
-    /^problem: nobody knows whether these arrived: digest 2026-W47 to 1 recipient → `account-audit digest resend --unclear --week 2026-W47`$/u,
+    /^problem: nobody knows whether these arrived: digest 2026-W47 to 1 recipient\. refused for good: .*digest 2026-W46 .* → .*`account-audit digest resend --unclear --week 2026-W47`$/u,
   );
   expect(words).not.toContain("@");
 });

@@ -23,7 +23,10 @@ export const deliveries = onDatabase("Deliveries", "work", async (db, _config, {
       ["refused for good", refused] as const,
     ].flatMap(([what, mails]) => (mails.length === 0 ? [] : [`${what}: ${mails.map(inWords).join("; ")}`]));
     const mend = refused.length === 0 ? "" : "mend the addresses in the settings; ";
-    return problem(says.join(". "), `${mend}${resendOf(unsettled, unclear.length > 0 ? " --unclear" : "")}`);
+    return problem(
+      says.join(". "),
+      `${mend}${unclear.length > 0 ? resendOf(unclear, " --unclear") : resendOf(refused, "")}`,
+    );
   }
   const waiting = await waitingMails(db, new Date(now - WAITING_MS));
   if (waiting.length === 0) return ok("every mail has arrived or is on its way");
