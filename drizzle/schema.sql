@@ -94,6 +94,22 @@ create table evaluations (
 -- evaluations_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 -- evaluations_account_id_rule_id_pk PRIMARY KEY (account_id, rule_id)
 
+create table finding_decisions (
+  finding_id text not null,
+  step integer not null,
+  kind text not null,
+  at timestamp(3) with time zone not null,
+  by text not null,
+  system_user text,
+  reason text,
+  evidence text,
+  until date,
+  assignee text
+);
+-- CREATE INDEX finding_decisions_at ON public.finding_decisions USING btree (at)
+-- finding_decisions_finding_id_findings_id_fk FOREIGN KEY (finding_id) REFERENCES findings(id)
+-- finding_decisions_finding_id_step_pk PRIMARY KEY (finding_id, step)
+
 create table finding_events (
   finding_id text not null,
   step integer not null,

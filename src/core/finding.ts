@@ -1,6 +1,7 @@
 import type { AccountId } from "./account.ts";
 import type { Severity } from "./policy.ts";
 import type { Evidence } from "./rule.ts";
+import type { LocalDate } from "./time.ts";
 
 export type FindingStatus = "open" | "acknowledged" | "waived" | "dismissed" | "resolved";
 /** Why a finding is closed. `no-longer-applies` is never counted as fixed. */
@@ -43,4 +44,25 @@ export interface FindingEvent {
   at: Date;
   from: Severity | null;
   to: Severity | null;
+}
+
+/** What a person decided about a finding. `wrong`: not a breach; remembered until the facts change, and counted. */
+export const DECISIONS = ["acknowledged", "waived", "wrong", "assigned", "withdrawn"] as const;
+export type DecisionKind = (typeof DECISIONS)[number];
+
+/** A decision on record. `withdrawn` takes the one before back. */
+export interface Decision {
+  kind: DecisionKind;
+  at: Date;
+  /** Who decided, as claimed: a name or an address of staff. */
+  by: string;
+  /** The operating-system user who typed it, or null where a file of decisions brought it. */
+  systemUser: string | null;
+  reason: string | null;
+  /** A link or a reference that a waiver rests on. */
+  evidence: string | null;
+  /** The last day of a waiver. */
+  until: LocalDate | null;
+  /** The keeper (an e-mail address) to whom it was assigned. */
+  assignee: string | null;
 }

@@ -1,6 +1,6 @@
-import type { Closing, FindingEventKind, FindingStatus } from "../../core/finding.ts";
+import type { Closing, DecisionKind, FindingEventKind, FindingStatus } from "../../core/finding.ts";
 import type { Severity } from "../../core/policy.ts";
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { date, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
 import type { Cause } from "../../core/facts.ts";
 import type { Evidence, FailingSubject, Result } from "../../core/rule.ts";
@@ -89,4 +89,25 @@ export const findingEvents = pgTable(
     toSeverity: text("to_severity").$type<Severity>(),
   },
   (t) => [primaryKey({ columns: [t.findingId, t.step] }), index("finding_events_at").on(t.at)],
+);
+
+/** What people decided about findings, kept with the finding's story; `wrong` ones are counted by rule. */
+export const findingDecisions = pgTable(
+  "finding_decisions",
+  {
+    findingId: text("finding_id")
+      .notNull()
+      .references(() => findings.id),
+    /** 1, 2, 3 … in the order in which they were made. */
+    step: integer("step").notNull(),
+    kind: text("kind").notNull().$type<DecisionKind>(),
+    at: instant("at").notNull(),
+    by: text("by").notNull(),
+    systemUser: text("system_user"),
+    reason: text("reason"),
+    evidence: text("evidence"),
+    until: date("until"),
+    assignee: text("assignee"),
+  },
+  (t) => [primaryKey({ columns: [t.findingId, t.step] }), index("finding_decisions_at").on(t.at)],
 );
