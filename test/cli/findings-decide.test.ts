@@ -83,11 +83,12 @@ test("a waiver has a reason and an end in the settings' bounds, and shows when i
   const { stdout } = await findings("show", "ac1");
   expect(stdout).toContain(`waived by Jo Smith until ${until}, 5 days left`);
   expect(stdout).toMatch(
-    new RegExp(`waived until ${until} +- +Jo Smith .*: summer course; evidence: MKT-112`, "u"),
+    new RegExp(`waived until ${until} by Jo Smith .*: summer course; evidence MKT-112`, "u"),
   );
+  expect(stdout).toContain(`${until}        the waiver ends`);
   const listed = await findings("list", "--status", "waived");
   expect(listed.stdout).toContain(`${until}, ends soon`);
-  expect(listed.stdout).toContain("1 waiver of them ends by");
+  expect(listed.stdout).toContain("1 of them ends by");
 });
 
 test("dismiss asks for --wrong and a reason, and the list of dismissed ones counts how often the rule was wrong", async () => {
@@ -135,7 +136,7 @@ test("a decision is taken back, and the finding is open again", async () => {
   await findings("withdraw", "af1", ...JO, "--reason", "the course was cancelled");
   expect((await shown("af1")).status).toBe("open");
   const { stdout } = await findings("show", "af1");
-  expect(stdout.indexOf("waived until")).toBeLessThan(stdout.indexOf("open again: decision taken back"));
+  expect(stdout.indexOf("waived until")).toBeLessThan(stdout.indexOf("opened again, decision taken back"));
 });
 
 test("where one of several refuses, none is changed", async () => {
@@ -192,6 +193,20 @@ test("the list of open findings says what else is not settled, and how many are 
   expect(await shown(late.id)).toMatchObject({ due: "2026-02-02", isOverdue: true });
 });
 
+test("what opened again is told from what is new", async () => {
+  const openedAt = new Date("2026-03-02T03:31:00Z");
+  const lastOpenedAt = new Date("2026-11-20T03:31:00Z");
+  await seedFinding(place.database.db, {
+    id: "be1000000000",
+    accountId: art.id,
+    openedAt,
+    lastOpenedAt,
+    reopenedCount: 1,
+  });
+  expect((await findings("list")).stdout).toMatch(/^be100000 .* 2026-11-20, again /mu);
+  expect((await findings("show", "be1")).stdout).toContain("open again, for the 2nd time");
+});
+
 test("the story has mails, decisions and what the audit saw in the order in which they happened", async () => {
   const { db } = place.database;
   const { id } = await seedFinding(db, {
@@ -212,11 +227,11 @@ test("the story has mails, decisions and what the audit saw in the order in whic
   }
   await findings("acknowledge", id, ...JO);
   const { stdout } = await findings("show", id);
-  const story = stdout.slice(stdout.indexOf("What happened:"));
+  const story = stdout.slice(stdout.indexOf("What happened"));
   const order = [
-    "opened ",
+    "opened, medium",
     "told in the weekly e-mail",
-    "2026-W07, and 1 more until 2026-W08",
+    "2026-W07, and in 1 more until 2026-W08",
     "fixed",
     "opened again",
     "2026-W15",
@@ -241,7 +256,7 @@ test("a story fits a terminal of 80 and of 40 columns", async () => {
   );
   for (const columns of [80, 40]) {
     const { stdout } = await place.run(["findings", "show", "cb1"], { isTty: true, columns });
-    const story = stdout.slice(stdout.indexOf("What happened:"));
+    const story = stdout.slice(stdout.indexOf("What happened"));
     expect(Math.max(...story.split("\n").map((line) => line.length))).toBeLessThanOrEqual(columns);
   }
 });

@@ -112,7 +112,7 @@ test("show tells why a finding matters, what to do, what it rests on and its sto
     expect(stdout).toContain(words);
   }
   const opened = stdout.indexOf("2026-11-20 03:31  opened");
-  const worse = stdout.indexOf("2026-11-21 03:31  became more severe  low to medium");
+  const worse = stdout.indexOf("2026-11-21 03:31  became more severe, low to medium");
   expect(opened).toBeGreaterThan(0);
   expect(worse).toBeGreaterThan(opened);
   expect(stdout).not.toContain("Sealed evidence");

@@ -123,7 +123,7 @@ function windows1252(text: string): Buffer {
     ["’", 0x92],
     ["–", 0x96],
   ]);
-  return Buffer.from([...text].map((letter) => special.get(letter) ?? letter.codePointAt(0) ?? 0));
+  return Buffer.from(Array.from(text, (letter) => special.get(letter) ?? letter.codePointAt(0) ?? 0));
 }
 
 test(`findings.csv as attached, filled in and saved by a spreadsheet, says what was filled in (seed ${SEED})`, () => {

@@ -142,7 +142,7 @@ test("several are decided together or not at all, in whatever order two people n
   const other = await seedFinding(db, { accountId, ruleId: "untagged-posts" });
   const pair = [decided("acknowledged"), decided("acknowledged", { finding: other })];
   const outcomes = await Promise.all([writeDecisions(db, pair), writeDecisions(db, pair.toReversed())]);
-  expect(outcomes.map((ids) => ids.length).toSorted()).toEqual([0, 2]);
+  expect(new Set(outcomes.map((ids) => ids.length))).toEqual(new Set([0, 2]));
   const decisions = await decisionsOf(db, [finding.id, other.id]);
   expect([...decisions.values()].map((each) => each.length)).toEqual([1, 1]);
 });

@@ -116,9 +116,9 @@ export const buildWithdraw: BuildInner = (parent, io) => {
 function decision(parent: Command, name: string, description: string): Command {
   return parent
     .command(name)
-    .description(`${description} Who decided, why and when stays on record.`)
+    .description(description)
     .argument("<finding...>", "ids, or so much of their beginnings as is unambiguous")
-    .requiredOption("--by <name>", "who decides: a name or an address of staff")
+    .requiredOption("--by <name>", "who decides: a name or an address of staff; goes on record")
     .option("--json", "print JSON for machines");
 }
 

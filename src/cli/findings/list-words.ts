@@ -48,7 +48,7 @@ function table(io: CommandIo, listed: Listed): string {
     one.finding.severity + (status === "all" ? `, ${one.finding.status}` : ""),
     one.finding.ruleId,
     one.account,
-    one.since,
+    one.finding.lastOpenedAt > one.finding.openedAt ? `${one.since}, again` : one.since,
     dateOf(one, listed),
     ...(hasAssigned ? [one.assigned === null ? "-" : assignedInWords(one.assigned)] : []),
     one.finding.sentence,
@@ -90,9 +90,7 @@ function overdue(findings: readonly Standing[]): string {
 
 function ending({ findings, warnUntil }: Listed): string {
   const soon = findings.filter(({ waivedUntil }) => waivedUntil !== null && waivedUntil <= warnUntil).length;
-  return soon === 0
-    ? ""
-    : `${counted(soon, "waiver")} of them ${soon === 1 ? "ends" : "end"} by ${warnUntil}.\n`;
+  return soon === 0 ? "" : `${soon} of them ${soon === 1 ? "ends" : "end"} by ${warnUntil}.\n`;
 }
 
 function wrongInWords(wrong: readonly WrongCount[]): string {

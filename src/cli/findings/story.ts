@@ -32,7 +32,7 @@ export function storyOf(io: CommandIo, shown: Shown): string {
     renderPairs(io, [...head(shown), ...ownerOf(shown)]),
     evidence(io, shown),
     sealed(io, shown),
-    `What happened:\n${historyOf(io, shown, shown.zone)}`,
+    `What happened, and what comes:\n${historyOf(io, shown, shown, shown.zone)}`,
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
