@@ -139,7 +139,8 @@ create table findings (
   last_seen_at timestamp(3) with time zone not null,
   closed_at timestamp(3) with time zone,
   reopened_count integer not null default 0,
-  waived_until timestamp(3) with time zone
+  waived_until timestamp(3) with time zone,
+  waived_severity text
 );
 -- CREATE INDEX findings_account ON public.findings USING btree (account_id)
 -- CREATE INDEX findings_open ON public.findings USING btree (status) WHERE (status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'waived'::text]))

@@ -9,6 +9,8 @@ export interface WakeDeps {
   alone(work: () => Promise<void>): Promise<void | null>;
   /** Records the nights that are due and those that were missed. */
   recordNights(now: Date): Promise<void>;
+  /** Opens findings whose waiver has ended, whether or not a night can read their accounts. */
+  lapseWaivers(now: Date): Promise<void>;
   openRuns(): Promise<readonly OpenRun[]>;
   liveJobs(queue: QueueName): Promise<number>;
   enqueue(requests: readonly JobRequest[]): Promise<void>;
@@ -27,6 +29,7 @@ export async function wake(deps: WakeDeps): Promise<void> {
   await deps.alone(async () => {
     const now = deps.clock.now();
     await deps.recordNights(now);
+    await deps.lapseWaivers(now);
     for (const run of await deps.openRuns()) await sweepRun(deps, run, now);
     await deps.enqueue(await deps.mailDue(now));
   });

@@ -76,6 +76,8 @@ export interface Config {
   keyText: string | null;
   privacy: { dpiaReference: string; lawfulBasis: string; contact: string } | null;
   learnerListsWarnAfterDays: number;
+  /** Waivers of findings: how long they may hold, and how long before their end they are warned of. */
+  waivers: { longestDays: number; warnDays: number };
   x: { bearerToken: string | null; apiUrl: string | null };
   /** Pinged after each concluded night; an external monitor shouts when it stops. */
   heartbeatUrl: string | null;
@@ -120,6 +122,10 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     ...keyOf(values, paths.key, home),
     privacy: privacyOf(settings),
     learnerListsWarnAfterDays: settings.thresholds.learner_lists_warn_after_days,
+    waivers: {
+      longestDays: settings.thresholds.waiver_longest_days,
+      warnDays: settings.thresholds.waiver_warn_days,
+    },
     x: { bearerToken: values.X_BEARER_TOKEN, apiUrl: values.X_API_URL },
     heartbeatUrl: values.HEARTBEAT_URL,
     healthPort: values.ACCOUNT_AUDIT_HEALTH_PORT ?? settings.service.health_port,

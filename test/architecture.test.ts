@@ -43,8 +43,8 @@ const LAWS: readonly { who: RegExp; may: readonly RegExp[]; fix: string }[] = [
     fix: "a connector imports its own folder, the core and connectors/http.ts, never another connector",
   },
   {
-    who: /^src\/(csv|register|learners)\//,
-    may: [/^src\/(csv|register|learners)\//, /^src\/core\//, /^src\/(errors|secrets)\.ts$/],
+    who: /^src\/(csv|register|learners|decisions)\//,
+    may: [/^src\/(csv|register|learners|decisions)\//, /^src\/core\//, /^src\/(errors|secrets)\.ts$/],
     fix: "what reads a register or a learner list is a function from text to entries: take the rest as an argument",
   },
   {

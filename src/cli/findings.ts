@@ -1,11 +1,20 @@
 import type { CliCommand } from "./command.ts";
+import {
+  buildAcknowledge,
+  buildAssign,
+  buildDismiss,
+  buildWaive,
+  buildWithdraw,
+} from "./findings/decisions.ts";
 import { buildList } from "./findings/list.ts";
 import { buildShow } from "./findings/show.ts";
 
+const INNER = [buildList, buildShow, buildAcknowledge, buildWaive, buildDismiss, buildAssign, buildWithdraw];
+
 export const command: CliCommand = {
   name: "findings",
-  summary: "What is wrong, and its story",
+  summary: "What is wrong, its story, and what was decided",
   build(command, io, exit) {
-    for (const build of [buildList, buildShow]) build(command, io, exit);
+    for (const build of INNER) build(command, io, exit);
   },
 };

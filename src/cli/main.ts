@@ -25,7 +25,16 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import("./serve.ts"),
   },
   { name: "runs", summary: "Nights and scans", load: () => import("./runs.ts") },
-  { name: "findings", summary: "What is wrong, and its story", load: () => import("./findings.ts") },
+  {
+    name: "findings",
+    summary: "What is wrong, its story, and what was decided",
+    load: () => import("./findings.ts"),
+  },
+  {
+    name: "decisions",
+    summary: "Bring in a filled-in findings.csv",
+    load: () => import("./decisions.ts"),
+  },
   {
     name: "reveal",
     summary: "Open the sealed evidence of a learner finding",

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { UserError } from "../errors.ts";
 import { openSeal, unlockLeadKey, type LeadKey } from "../secrets.ts";
 import { readAccount } from "../store/accounts.ts";
@@ -10,6 +9,7 @@ import { whyNotSealed } from "./findings/sealed.ts";
 import { readInput } from "./input.ts";
 import { readIdentity } from "./reveal/identity.ts";
 import { revealInWords } from "./reveal/say.ts";
+import { systemUser } from "./system-user.ts";
 import { withStore, type CommandStore } from "./with-store.ts";
 
 interface Options {
@@ -89,13 +89,4 @@ function sealedToOthers(key: LeadKey, seals: Awaited<ReturnType<typeof sealsOf>>
     `nothing is sealed to this key (${key.keyId}); it is sealed to ${seals.map(({ keyId }) => keyId).join(", ")}`,
     "use the key that the lead or the deputy of the account's organisation had when the finding was made",
   );
-}
-
-/** Who the machine says it is; a user without an entry in the system's table has a number only. */
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? "unknown"}`;
-  }
 }

@@ -30,6 +30,7 @@ import { isDigestOverdue } from "../store/deliveries.ts";
 import { learnerShare } from "../store/learners.ts";
 import { promisedOnRun, roomLeft } from "../store/spend.ts";
 import { recordSurveyAnswers } from "../store/survey-record.ts";
+import { lapseWaivers } from "../store/waivers.ts";
 import { auditDeps } from "./audit.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
 
@@ -147,6 +148,10 @@ export function sweepDeps(
   return {
     clock,
     alone: (work: () => Promise<void>) => alone(db, `wake ${prefix}`, work),
+    async lapseWaivers(now) {
+      const lapsed = await lapseWaivers(db, now);
+      if (lapsed > 0) auditing.log.info("waivers ended", { findings: lapsed });
+    },
     async openRuns() {
       const found: OpenRun[] = [];
       for (const run of await openRuns(db, prefix, clock.now())) {

@@ -36,6 +36,11 @@ export function instantOf(date: LocalDate, time: string, zone: string): Date {
   return new Date((jump ?? before).epochMilliseconds);
 }
 
+/** The last millisecond of a date on the wall calendar of `zone`: what holds "until" a day holds for all of it. */
+export function endOf(date: LocalDate, zone: string): Date {
+  return new Date(instantOf(addDays(date, 1), "00:00", zone).getTime() - 1);
+}
+
 /** Whether the zone ever had this date: a zone that crossed the date line has skipped one. */
 export function dateExists(date: LocalDate, zone: string): boolean {
   return localDateOf(instantOf(date, "12:00", zone), zone) === date;

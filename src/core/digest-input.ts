@@ -1,5 +1,6 @@
 import type { Account, OrganisationId } from "./account.ts";
 import type { Cause, PostKind } from "./facts.ts";
+import type { Worsening } from "./due.ts";
 import type { Finding, FindingEvent } from "./finding.ts";
 import type { Platform } from "./platform.ts";
 import type { Policy } from "./policy.ts";
@@ -23,6 +24,8 @@ export interface DigestAccount {
 export interface DigestFinding extends Finding {
   /** Its steps since `DigestInput.since`, oldest first. */
   events: readonly FindingEvent[];
+  /** When it last grew worse since it opened; left out or null: it did not. */
+  worsened?: Worsening | null;
 }
 
 export interface DigestEvaluation {

@@ -25,7 +25,10 @@ export interface Finding {
   lastSeenAt: Date;
   closedAt: Date | null;
   reopenedCount: number;
+  /** The last moment of a waiver. */
   waivedUntil: Date | null;
+  /** How severe it was when it was waived: what is worse than this was never accepted. Left out or null: not waived. */
+  waivedSeverity?: Severity | null;
 }
 
 export type FindingEventKind =
@@ -50,7 +53,10 @@ export interface FindingEvent {
 export const DECISIONS = ["acknowledged", "waived", "wrong", "assigned", "withdrawn"] as const;
 export type DecisionKind = (typeof DECISIONS)[number];
 
-/** A decision on record. `withdrawn` takes the one before back. */
+/**
+ * A decision on record. `withdrawn` takes back what was acknowledged, waived or dismissed: the finding is open again.
+ * `assigned` to nobody takes an assignment back.
+ */
 export interface Decision {
   kind: DecisionKind;
   at: Date;
@@ -63,6 +69,9 @@ export interface Decision {
   evidence: string | null;
   /** The last day of a waiver. */
   until: LocalDate | null;
-  /** The keeper (an e-mail address) to whom it was assigned. */
+  /** The keeper (an e-mail address) to whom it was assigned; null: to nobody, or the decision is of another kind. */
   assignee: string | null;
 }
+
+/** What somebody wants to decide about a finding. */
+export type Wish = Pick<Decision, "kind" | "by" | "reason" | "evidence" | "until" | "assignee">;

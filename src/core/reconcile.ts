@@ -77,7 +77,7 @@ function failing(evaluation: Evaluation, byPrint: ReadonlyMap<string, Finding>):
       lastSeenAt: at,
       closedAt: null,
       reopenedCount: 0,
-      waivedUntil: null,
+      ...NOT_WAIVED,
     };
     return { finding: opened, event: { kind: "opened", at, from: null, to: failure.severity } };
   });
@@ -91,7 +91,7 @@ function stillFailing(before: Finding, failure: FailingSubject, at: Date): Step 
     status: "open",
     closing: null,
     closedAt: null,
-    waivedUntil: null,
+    ...NOT_WAIVED,
     lastOpenedAt: at,
   };
   const step = (finding: Finding, kind: FindingEventKind | null): Step => ({
@@ -104,17 +104,22 @@ function stillFailing(before: Finding, failure: FailingSubject, at: Date): Step 
       return step({ ...open, reopenedCount: before.reopenedCount + 1 }, "reopened");
     case "waived":
       if (before.waivedUntil !== null && before.waivedUntil <= at) return step(open, "waiver-lapsed");
-      return change > 0 ? step(open, "waiver-void") : step(seen, change < 0 ? "eased" : null);
+      if (compareSeverity(severity, before.waivedSeverity ?? before.severity) > 0)
+        return step(open, "waiver-void");
+      break;
     case "dismissed":
       // Not a breach, a person said, of these facts: the facts stay as they were judged until there are others.
       if (!hasNewFacts(before, failure)) return step({ ...before, lastSeenAt: at }, null);
       return step({ ...open, reopenedCount: before.reopenedCount + 1 }, "reopened");
+    // Who acknowledged it goes on with it when it grows worse; that it did is told, and when it is due (due.ts).
     case "open":
     case "acknowledged":
       break;
   }
   return step(seen, change === 0 ? null : change > 0 ? "worsened" : "eased");
 }
+
+const NOT_WAIVED = { waivedUntil: null, waivedSeverity: null } as const;
 
 /** Positive: `a` is worse than `b`. */
 function compareSeverity(a: Severity, b: Severity): number {
@@ -152,7 +157,7 @@ function closed(finding: Finding, kind: Closing, at: Date): Step {
   const { severity, status } = finding;
   const closing = status === "dismissed" ? "no-longer-applies" : kind;
   return {
-    finding: { ...finding, status: "resolved", closing, closedAt: at, waivedUntil: null },
+    finding: { ...finding, status: "resolved", closing, closedAt: at, ...NOT_WAIVED },
     event: { kind: closing, at, from: severity, to: null },
   };
 }

@@ -29,8 +29,8 @@ export function isEmailAddress(cell: string): boolean {
   return cell.length <= 254 && /^[^\s@;,<>"]+@[^\s@;,<>".]+(?:\.[^\s@;,<>".]+)+$/u.test(cell);
 }
 
-/** Spreadsheets run a cell that begins with one of these as a formula. */
-const FORMULA = /^'*[=+\-@\t\r]/u;
+/** Spreadsheets run a cell that begins with one of these as a formula. src/digest/csv.ts shields the same. */
+const FORMULA = /^'*\s*[=+\-@\t\r＝＋－＠|%]/u;
 
 /** A cell that no spreadsheet runs: an apostrophe before what would begin a formula. */
 export function shieldFormula(value: string): string {

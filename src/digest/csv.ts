@@ -34,6 +34,10 @@ export function renderCsv(model: Pick<DigestModel, "rows">): string {
   return stringify([header, ...rows], { bom: true, record_delimiter: "\r\n" });
 }
 
+const FORMULA = /^\s*[=+\-@\t\r＝＋－＠|%]/u;
+/** A finding's id of digits, with an e among them or not, would come back from a spreadsheet as 1.2E+11. */
+const NUMBER = /^\d+(?:e\d+)?$/u;
+
 function inert(cell: string): string {
-  return /^\s*[=+\-@\t\r＝＋－＠|%]/u.test(cell) ? `'${cell}` : cell;
+  return FORMULA.test(cell) || NUMBER.test(cell) ? `'${cell}` : cell;
 }

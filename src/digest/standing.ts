@@ -1,7 +1,8 @@
 import type { AccountId } from "../core/account.ts";
-import { addOpenDays, commonClosures, localDateOf } from "../core/calendar.ts";
+import { localDateOf } from "../core/calendar.ts";
 import type { DigestAccount, DigestFinding, DigestInput, RuleWords } from "../core/digest-input.ts";
-import type { Closure, Severity } from "../core/policy.ts";
+import { dueOn } from "../core/due.ts";
+import type { Severity } from "../core/policy.ts";
 import { SEVERITIES } from "../core/policy.ts";
 import type { LocalDate } from "../core/time.ts";
 
@@ -82,7 +83,14 @@ function place(
   const owner = owners.get(finding.accountId);
   if (owner === undefined) return null;
   const rule = input.rules.find((one) => one.id === finding.ruleId) ?? wordsOfUnknown(finding.ruleId);
-  const due = dueOn(finding, owner, input);
+  const due = dueOn({
+    finding,
+    account: owner.account,
+    worsened: finding.worsened ?? null,
+    policy: input.policy,
+    // Before the go-live the e-mail is a preview of one that went live today.
+    knowableSince: input.baselineAt ?? input.now,
+  });
   return {
     finding,
     owner,
@@ -110,23 +118,6 @@ function standingOf(finding: DigestFinding, due: LocalDate | null, input: Digest
 
 export function todayOf(input: DigestInput): LocalDate {
   return localDateOf(input.now, input.policy.timezone);
-}
-
-/** Counted from the day on which people could know: its opening, or the go-live for what was there before. */
-function dueOn(finding: DigestFinding, owner: DigestAccount, input: DigestInput): LocalDate | null {
-  const days = input.policy.dueAfterDays[finding.severity];
-  if (days === null) return null;
-  const knowable = input.baselineAt ?? input.now;
-  const from = finding.lastOpenedAt > knowable ? finding.lastOpenedAt : knowable;
-  return addOpenDays(localDateOf(from, input.policy.timezone), days, closuresOf(owner, input));
-}
-
-function closuresOf(owner: DigestAccount, input: DigestInput): readonly Closure[] {
-  return commonClosures(
-    owner.account.organisations.map(
-      (id) => input.policy.organisations.find((organisation) => organisation.id === id)?.closures ?? [],
-    ),
-  );
 }
 
 const ORDER: readonly Standing[] = ["reopened", "worsened", "new", "overdue", "backlog", "waiting"];

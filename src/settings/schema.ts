@@ -98,6 +98,8 @@ const thresholds = section({
     .percent()
     .default(50)
     .describe("Share of learners whose handles must be known before `follows no learner` can be said."),
+  waiver_longest_days: days(365).describe("A waiver of a finding ends after so many days at the latest."),
+  waiver_warn_days: days(14).describe("So many days before its end a waiver is warned of."),
   learner_lists_warn_after_days: days(60).describe("A learner list older than this is warned of."),
 });
 

@@ -3,6 +3,7 @@ import type { DigestFinding } from "../core/digest-input.ts";
 import type { Closing, FindingEventKind, FindingStatus } from "../core/finding.ts";
 import { SEVERITIES, type Severity } from "../core/policy.ts";
 import type { Database } from "./database.ts";
+import { worseningsOf } from "./finding-views.ts";
 import { findingEvents, findings } from "./schema/index.ts";
 
 const UNRESOLVED = ["open" as const, "acknowledged" as const, "waived" as const];
@@ -21,8 +22,13 @@ export async function digestFindings(db: Database, since: Date): Promise<DigestF
     .where(and(gt(findingEvents.at, since), wanted))
     .orderBy(asc(findingEvents.findingId), asc(findingEvents.step));
   const byFinding = Map.groupBy(steps, ({ step }) => step.findingId);
+  const worsened = await worseningsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     ...row,
+    worsened: worsened.get(row.id) ?? null,
     severity: severityOf(row.severity),
     status: statusOf(row.status),
     closing: closingOf(row.closing),

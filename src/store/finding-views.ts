@@ -1,6 +1,7 @@
-import { asc, count, desc, eq, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, sql } from "drizzle-orm";
+import type { Worsening } from "../core/due.ts";
 import type { Database } from "./database.ts";
-import { findings, reveals, seals } from "./schema/index.ts";
+import { findingEvents, findings, reveals, seals } from "./schema/index.ts";
 
 /** A finding as a list of choices names it. */
 export interface FindingChoice {
@@ -49,4 +50,26 @@ export async function revealsOf(db: Database, findingId: string) {
     .from(reveals)
     .where(eq(reveals.findingId, findingId))
     .orderBy(asc(at), asc(reveals.id));
+}
+
+/** When findings last grew worse since they opened; of those that did. */
+export async function worseningsOf(db: Database, ids: readonly string[]): Promise<Map<string, Worsening>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectDistinctOn([findingEvents.findingId], {
+      id: findingEvents.findingId,
+      at: findingEvents.at,
+      from: findingEvents.fromSeverity,
+    })
+    .from(findingEvents)
+    .innerJoin(findings, eq(findings.id, findingEvents.findingId))
+    .where(
+      and(
+        inArray(findings.id, [...ids]),
+        eq(findingEvents.kind, "worsened"),
+        gt(findingEvents.at, findings.lastOpenedAt),
+      ),
+    )
+    .orderBy(asc(findingEvents.findingId), desc(findingEvents.step));
+  return new Map(rows.flatMap(({ id, at, from }) => (from === null ? [] : [[id, { at, from }]])));
 }

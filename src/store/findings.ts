@@ -6,13 +6,17 @@ import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { findingEvents, findings, learners, seals } from "./schema/index.ts";
 
-/** All findings of an account, closed ones too: what reconciling needs. */
-export async function findingsOf(db: Database, accountId: AccountId): Promise<Finding[]> {
-  return db
+/**
+ * All findings of an account, closed ones too: what reconciling needs. They are locked until the transaction ends, so that
+ * a person's decision comes before this audit or after it, and neither is lost. Everybody locks in the order of the ids.
+ */
+export async function findingsOf(tx: Database, accountId: AccountId): Promise<Finding[]> {
+  return tx
     .select()
     .from(findings)
     .where(eq(findings.accountId, accountId))
-    .orderBy(asc(findings.openedAt), asc(findings.id));
+    .orderBy(asc(findings.id))
+    .for("no key update");
 }
 
 /** Findings, newest first; left out, all. */
@@ -42,6 +46,15 @@ export async function findFindings(db: Database, idStart: string): Promise<Findi
     .where(sql`starts_with(${findings.id}, ${idStart})`)
     .limit(2);
   return rows;
+}
+
+/** Findings by their whole ids. */
+export async function findingsById(db: Database, ids: readonly string[]): Promise<Finding[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(findings)
+    .where(inArray(findings.id, [...ids]));
 }
 
 /** A finding's story, oldest first. */

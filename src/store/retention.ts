@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, lt, ne, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, lt, ne, notInArray, sql } from "drizzle-orm";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Database } from "./database.ts";
@@ -72,7 +72,7 @@ async function destroySeals(db: Database, closedBefore: Date): Promise<void> {
  */
 async function forgetLeavers(db: Database, today: LocalDate, now: Date): Promise<void> {
   await db.delete(learners).where(lt(learners.lastDay, today));
-  await closeFindingsOfLeavers(db, now);
+  await db.transaction((tx) => closeFindingsOfLeavers(tx, now));
   const known = db.select({ id: learners.id }).from(learners);
   const about = await db
     .update(findings)
@@ -96,9 +96,9 @@ async function forgetLeavers(db: Database, today: LocalDate, now: Date): Promise
   );
 }
 
-async function closeFindingsOfLeavers(db: Database, now: Date): Promise<void> {
-  const known = db.select({ id: learners.id }).from(learners);
-  const open = await db
+async function closeFindingsOfLeavers(tx: Database, now: Date): Promise<void> {
+  const known = tx.select({ id: learners.id }).from(learners);
+  const open = await tx
     .select()
     .from(findings)
     .where(
@@ -107,7 +107,9 @@ async function closeFindingsOfLeavers(db: Database, now: Date): Promise<void> {
         ne(findings.status, "resolved"),
         notInArray(findings.subject, known),
       ),
-    );
+    )
+    .orderBy(asc(findings.id))
+    .for("no key update"); // as findingsOf does: no decision in between is lost
   if (open.length === 0) return;
   const changes = open.map((finding): Finding => {
     return { ...finding, status: "resolved", closing: "no-longer-applies", closedAt: now, waivedUntil: null };
@@ -116,5 +118,5 @@ async function closeFindingsOfLeavers(db: Database, now: Date): Promise<void> {
     findingId: id,
     event: { kind: "no-longer-applies" as const, at: now, from: severity, to: null },
   }));
-  await db.transaction((tx) => writeFindings(tx, "retention", { changes, events }));
+  await writeFindings(tx, "retention", { changes, events });
 }

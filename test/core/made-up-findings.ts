@@ -44,6 +44,7 @@ export function findingWith(changes: Partial<Finding> = {}): Finding {
     closedAt: null,
     reopenedCount: 0,
     waivedUntil: null,
+    waivedSeverity: null,
     ...changes,
   };
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
-import { SEVERITIES } from "../../src/core/policy.ts";
+import { SEVERITIES, type Severity } from "../../src/core/policy.ts";
 import { reconcile } from "../../src/core/reconcile.ts";
 import type { FailingSubject, Result } from "../../src/core/rule.ts";
 import { daysAgo, NOW, SEED } from "./made-up.ts";
@@ -30,6 +30,7 @@ const result: fc.Arbitrary<Result> = fc.oneof(
   fc.constantFrom(PASS, UNKNOWN, NOT_APPLICABLE),
   fc.record({ subjects, complete: fc.boolean() }).map((one): Result => ({ result: "fail", ...one })),
 );
+const worse = (a: Severity, b: Severity) => (SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b) ? a : b);
 const known: fc.Arbitrary<Finding[]> = fc.uniqueArray(
   fc
     .record({
@@ -42,11 +43,14 @@ const known: fc.Arbitrary<Finding[]> = fc.uniqueArray(
         "dismissed" as const,
         "resolved" as const,
       ),
+      waivedSeverity: severity,
       waivedDays: fc.integer({ min: -3, max: 3 }).filter((days) => days !== 0),
     })
-    .map(({ waivedDays, ...one }) =>
+    .map(({ waivedDays, waivedSeverity, ...one }) =>
       findingWith({
         ...one,
+        // It may have eased since it was waived, never grown worse: that would have ended the waiver.
+        waivedSeverity: one.status === "waived" ? worse(one.severity, waivedSeverity) : null,
         waivedUntil: one.status === "waived" ? daysAgo(waivedDays) : null,
         closing: one.status === "resolved" ? "fixed" : null,
         closedAt: one.status === "resolved" ? daysAgo(4) : null,
@@ -124,8 +128,38 @@ describe(`reconcile, whatever is known and evaluated (seed ${SEED})`, () => {
           const was = before.find((one) => one.id === finding.id);
           expect(was?.waivedUntil?.getTime()).toBeGreaterThan(NOW.getTime());
           expect(SEVERITIES.indexOf(finding.severity)).toBeGreaterThanOrEqual(
-            SEVERITIES.indexOf(was?.severity ?? "low"),
+            SEVERITIES.indexOf(was?.waivedSeverity ?? "low"),
           );
+        }
+      }),
+      settings,
+    );
+  });
+
+  it("a waiver ends only by being settled, by its day, or by what is worse than what was waived", () => {
+    fc.assert(
+      fc.property(known, result, (before, drawn) => {
+        const { changes, events } = reconcile({ known: before, evaluations: [evaluated(drawn)] });
+        for (const was of before.filter((one) => one.status === "waived")) {
+          const now = changes.find((one) => one.id === was.id);
+          if (now?.status !== "open") continue;
+          const lapsed = (was.waivedUntil?.getTime() ?? 0) <= NOW.getTime();
+          const isWorse = worse(now.severity, was.waivedSeverity ?? "low") !== was.waivedSeverity;
+          expect(lapsed || isWorse).toBe(true);
+          const kinds = events.filter((one) => one.findingId === was.id).map(({ event }) => event.kind);
+          expect(kinds).toEqual([lapsed ? "waiver-lapsed" : "waiver-void"]);
+        }
+      }),
+      settings,
+    );
+  });
+
+  it("no audit acknowledges, waives or dismisses: people alone do", () => {
+    fc.assert(
+      fc.property(known, result, (before, drawn) => {
+        const { changes } = reconcile({ known: before, evaluations: [evaluated(drawn)] });
+        for (const { id, status } of changes.filter((one) => !["open", "resolved"].includes(one.status))) {
+          expect(before.find((one) => one.id === id)?.status).toBe(status);
         }
       }),
       settings,

@@ -24,6 +24,7 @@ async function steps(runs: readonly OpenRun[], more: Partial<WakeDeps> = {}): Pr
     clock: clockAt(NOW),
     alone: (work) => work(),
     recordNights: async () => void done.push("nights"),
+    lapseWaivers: async () => undefined,
     openRuns: async () => runs,
     liveJobs: async () => 0,
     enqueue: async (requests) => void done.push(...requests.map(({ id }) => `queue ${id}`)),

@@ -1,17 +1,19 @@
 import type { Account } from "../../core/account.ts";
 import type { Finding } from "../../core/finding.ts";
+import { inForce } from "../../core/in-force.ts";
 import { RULES } from "../../rules/index.ts";
-import { readAccount } from "../../store/accounts.ts";
-import { liveSinceOf } from "../../store/digest-input.ts";
+import { decisionsOf } from "../../store/decisions.ts";
+import { mailsSince } from "../../store/finding-mails.ts";
 import { revealsOf, sealsOf } from "../../store/finding-views.ts";
 import { eventsOf } from "../../store/findings.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { writeJson } from "../json.ts";
 import { profileLink } from "../profile-link.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
-import { chooseFinding, nameOfAccount } from "./choose.ts";
-import { dueOn } from "./due.ts";
+import { chooseFinding } from "./choose.ts";
+import { decisionAsJson, toldBy, type History } from "./history.ts";
 import { isAboutLearner, whyNotSealed } from "./sealed.ts";
+import { standingAsJson, standingsOf } from "./standing.ts";
 import { storyOf, type Shown } from "./story.ts";
 
 export const buildShow: BuildInner = (parent, io) => {
@@ -29,20 +31,31 @@ export const buildShow: BuildInner = (parent, io) => {
 };
 
 async function read(store: CommandStore, text: string): Promise<Shown> {
-  const { db, config } = store;
-  const finding = await chooseFinding(db, text);
-  const account = await readAccount(db, finding.accountId);
-  const context = { policy: config.policy, liveSince: await liveSinceOf(db) };
+  const { config, today } = store;
+  const finding = await chooseFinding(store.db, text);
+  const [standing] = await standingsOf(store, [finding]);
+  if (standing === undefined) throw new Error("one finding has one standing");
+  const { owner } = standing;
+  const history = await historyIn(store, finding);
   return {
-    finding,
+    ...standing,
+    ...history,
     rule: ruleOf(finding.ruleId),
-    account,
-    link: account === null ? null : profileLink(config, account),
-    due: account === null ? null : dueOn(finding, account, context),
-    events: await eventsOf(db, finding.id),
-    sealed: isAboutLearner(finding) ? await sealedOf(store, finding, account) : null,
+    link: owner && profileLink(config, owner),
+    holds: inForce(finding, history.decisions),
+    sealed: isAboutLearner(finding) ? await sealedOf(store, finding, owner) : null,
+    today,
     zone: config.policy.timezone,
   };
+}
+
+async function historyIn({ db, config }: CommandStore, finding: Finding): Promise<History> {
+  const events = await eventsOf(db, finding.id);
+  const decisions = (await decisionsOf(db, [finding.id])).get(finding.id) ?? [];
+  // With this setting no digest says a word of a learner finding.
+  const isUnsaid = isAboutLearner(finding) && config.mail.learnerFindingsTo === "safeguarding_only";
+  const mails = (await mailsSince(db, finding)).filter(({ kind }) => kind !== "digest" || !isUnsaid);
+  return { events, decisions, mails: toldBy(mails, { events, decisions }) };
 }
 
 /** A rule that an earlier release had is known by its id alone. */
@@ -67,19 +80,20 @@ async function sealedOf(
 }
 
 /** Without subject and fingerprint: that of a learner finding stands for a learner. */
-function asJson({ finding, rule, account, link, due, events, sealed }: Shown) {
-  const { subject: _subject, fingerprint: _fingerprint, ruleId: _ruleId, accountId, ...rest } = finding;
-  const owner =
-    account === null
-      ? { id: accountId }
-      : {
-          id: account.id,
-          name: nameOfAccount(account),
-          url: link,
-          organisations: account.organisations,
-          department: account.department,
-          keepers: account.keepers,
-        };
-  const steps = events.map(({ findingId: _id, ...event }) => event);
-  return { ...rest, rule, account: owner, due, events: steps, sealed };
+function asJson(shown: Shown) {
+  const { rule, owner, account, link, events, decisions, mails, sealed } = shown;
+  const { accountId, rule: _ruleId, ...rest } = standingAsJson(shown);
+  return {
+    ...rest,
+    rule,
+    account: owner === null ? { id: accountId } : ownerAsJson(owner, account, link),
+    events: events.map(({ findingId: _id, ...event }) => event),
+    decisions: decisions.map(decisionAsJson),
+    mails,
+    sealed,
+  };
+}
+
+function ownerAsJson({ id, organisations, department, keepers }: Account, name: string, url: string | null) {
+  return { id, name, url, organisations, department, keepers };
 }

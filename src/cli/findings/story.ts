@@ -1,23 +1,22 @@
-import { localDateOf } from "../../core/calendar.ts";
-import type { Account } from "../../core/account.ts";
-import type { Finding, FindingEventKind } from "../../core/finding.ts";
+import { daysBetween, localDateOf } from "../../core/calendar.ts";
 import type { LocalDate } from "../../core/time.ts";
+import type { KeptDecision } from "../../store/decisions.ts";
 import type { revealsOf, sealsOf } from "../../store/finding-views.ts";
-import type { eventsOf } from "../../store/findings.ts";
 import type { CommandIo } from "../command.ts";
+import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
 import { renderPairs } from "../table.ts";
 import { momentIn } from "../when.ts";
-import { nameOfAccount } from "./choose.ts";
+import { historyOf, type History } from "./history.ts";
+import { assignedInWords, type Standing } from "./standing.ts";
 
 /** All that is on record of one finding. Of a learner there is nothing in it. */
-export interface Shown {
-  finding: Finding;
+export interface Shown extends Standing, History {
   rule: { id: string; title: string; why: string; remedy: string; section: string };
-  account: Account | null;
   link: string | null;
-  due: LocalDate | null;
-  events: Awaited<ReturnType<typeof eventsOf>>;
+  /** The decision that made the finding what it is. */
+  holds: KeptDecision | null;
+  today: LocalDate;
   /** null: the finding is of a kind that nothing is sealed for. */
   sealed: {
     seals: Awaited<ReturnType<typeof sealsOf>>;
@@ -30,27 +29,24 @@ export interface Shown {
 /** A finding for people: what, why and what to do; what it rests on; what happened, oldest first. */
 export function storyOf(io: CommandIo, shown: Shown): string {
   const parts = [
-    renderPairs(io, [...head(shown), ...owner(shown)]),
+    renderPairs(io, [...head(shown), ...ownerOf(shown)]),
     evidence(io, shown),
     sealed(io, shown),
-    `What happened:\n${history(io, shown)}`,
+    `What happened, and what comes:\n${historyOf(io, shown, shown, shown.zone)}`,
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function head({ finding, rule, due, zone }: Shown): [string, string][] {
-  const closed =
-    finding.closedAt === null
-      ? ""
-      : `, ${finding.closing ?? "closed"} on ${localDateOf(finding.closedAt, zone)}`;
-  const waived = finding.waivedUntil === null ? "" : ` until ${localDateOf(finding.waivedUntil, zone)}`;
+function head(shown: Shown): [string, string][] {
+  const { finding, rule, due, isOverdue, since, assigned } = shown;
   return [
     ["Finding", finding.id],
     ["What is wrong", finding.sentence],
     ["Severity", finding.severity],
-    ["Status", `${finding.status}${waived}${closed}`],
-    ["Since", localDateOf(finding.lastOpenedAt, zone)],
-    ["Due", due ?? "no date"],
+    ["Status", statusInWords(shown)],
+    ["Since", since],
+    ["Due", due === null ? "no date" : isOverdue ? `${due}, late` : due],
+    ...(assigned === null ? [] : [["Assigned to", assignedInWords(assigned)] as [string, string]]),
     ["Rule", `${rule.title} (${rule.id})`],
     ["Policy", `section ${rule.section}`],
     ["Why it matters", rule.why],
@@ -58,14 +54,46 @@ function head({ finding, rule, due, zone }: Shown): [string, string][] {
   ];
 }
 
-function owner({ finding, account, link }: Shown): [string, string][] {
-  if (account === null) return [["Account", finding.accountId]];
-  const organisations = account.organisations.join(", ");
+function statusInWords({ finding, holds, waivedUntil, today, zone }: Shown): string {
+  const by = holds === null ? "" : ` by ${holds.by}`;
+  const closed = finding.closedAt === null ? "" : ` on ${localDateOf(finding.closedAt, zone)}`;
+  switch (finding.status) {
+    case "open":
+      return finding.reopenedCount === 0
+        ? "open"
+        : `open again, for the ${ordinal(finding.reopenedCount + 1)} time`;
+    case "acknowledged":
+      return `acknowledged${by}`;
+    case "waived":
+      return waivedUntil === null
+        ? `waived${by}`
+        : `waived${by} until ${waivedUntil}, ${daysLeft(today, waivedUntil)}`;
+    case "dismissed":
+      return `dismissed as wrong${by}${closed}`;
+    case "resolved":
+      break;
+  }
+  return `resolved, ${finding.closing ?? "closed"}${closed}`;
+}
+
+function daysLeft(today: LocalDate, until: LocalDate): string {
+  const days = daysBetween(today, until);
+  return days <= 0 ? "which ends today" : `${counted(days, "day")} left`;
+}
+
+function ordinal(count: number): string {
+  const ending = new Intl.PluralRules("en", { type: "ordinal" }).select(count);
+  return `${count}${{ one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" }[ending]}`;
+}
+
+function ownerOf({ finding, owner, account, link }: Shown): [string, string][] {
+  if (owner === null) return [["Account", finding.accountId]];
+  const organisations = owner.organisations.join(", ");
   return [
-    ["Account", nameOfAccount(account)],
+    ["Account", account],
     ...(link === null ? [] : [["Address", link] as [string, string]]),
-    ["Organisation", account.department === "" ? organisations : `${organisations}, ${account.department}`],
-    ["Keepers", account.keepers.join(", ") || "none on record"],
+    ["Organisation", owner.department === "" ? organisations : `${organisations}, ${owner.department}`],
+    ["Keepers", owner.keepers.join(", ") || "none on record"],
   ];
 }
 
@@ -111,30 +139,4 @@ function sealed(io: CommandIo, { finding, sealed, zone }: Shown): string {
       : `Opened:\n${renderRows(io, ["When", "By, as they said", "System user", "Reason"], openings)}`,
     `→ \`account-audit reveal ${finding.id} --reason TEXT --key FILE\` opens it for a safeguarding lead\n`,
   ].join("");
-}
-
-const HAPPENED: Readonly<Record<FindingEventKind, string>> = {
-  opened: "opened",
-  reopened: "opened again",
-  worsened: "became more severe",
-  eased: "became less severe",
-  fixed: "fixed",
-  "no-longer-applies": "closed: no longer applies",
-  "waiver-lapsed": "opened again: the waiver had lapsed",
-  "waiver-void": "opened again: worse than what was waived",
-};
-
-function history(io: CommandIo, { events, zone }: Shown): string {
-  const rows = events.map(({ at, kind, fromSeverity, toSeverity, runId }) => [
-    momentIn(zone, at),
-    HAPPENED[kind],
-    severities(fromSeverity, toSeverity),
-    runId,
-  ]);
-  return renderRows(io, ["When", "What", "Severity", "Run"], rows);
-}
-
-function severities(from: string | null, to: string | null): string {
-  if (to === null) return "-";
-  return from === null || from === to ? to : `${from} to ${to}`;
 }

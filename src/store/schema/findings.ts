@@ -64,6 +64,7 @@ export const findings = pgTable(
     closedAt: instant("closed_at"),
     reopenedCount: integer("reopened_count").notNull().default(0),
     waivedUntil: instant("waived_until"),
+    waivedSeverity: text("waived_severity").$type<Severity>(),
   },
   (t) => [
     uniqueIndex("findings_fingerprint").on(t.fingerprint),

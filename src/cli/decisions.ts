@@ -1,0 +1,10 @@
+import type { CliCommand } from "./command.ts";
+import { buildImport } from "./decisions/import.ts";
+
+export const command: CliCommand = {
+  name: "decisions",
+  summary: "Bring in a filled-in findings.csv",
+  build(command, io, exit) {
+    buildImport(command, io, exit);
+  },
+};

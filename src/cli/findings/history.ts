@@ -1,0 +1,123 @@
+import { WORDS } from "../../core/decide.ts";
+import type { FindingEventKind } from "../../core/finding.ts";
+import { statusAfter } from "../../core/in-force.ts";
+import type { LocalDate } from "../../core/time.ts";
+import type { KeptDecision } from "../../store/decisions.ts";
+import type { FindingMail } from "../../store/finding-mails.ts";
+import type { eventsOf } from "../../store/findings.ts";
+import type { CommandIo } from "../command.ts";
+import { renderPairs } from "../table.ts";
+import { momentIn } from "../when.ts";
+
+/** All that happened to a finding: what the audit saw, what people decided, which mails told of it. */
+export interface History {
+  events: Awaited<ReturnType<typeof eventsOf>>;
+  decisions: readonly KeptDecision[];
+  mails: readonly FindingMail[];
+}
+
+/** What is still to come: the day by which it is due, and the last day of its waiver. */
+export interface Coming {
+  due: LocalDate | null;
+  waivedUntil: LocalDate | null;
+}
+
+interface Happening {
+  at: Date;
+  /** One sentence, without its full stop. */
+  what: string;
+}
+
+/** Oldest first, and what comes last; what the audit saw stands before what was done about it in the same moment. */
+export function historyOf(io: CommandIo, history: History, coming: Coming, zone: string): string {
+  const { events, decisions, mails } = history;
+  const happenings = [...events.map(seen), ...decisions.map(decided), ...told(mails, events)]
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .map(({ at, what }): [string, string] => [momentIn(zone, at), what]);
+  const { due, waivedUntil } = coming;
+  if (due !== null) happenings.push([due, "due"]);
+  if (waivedUntil !== null) happenings.push([waivedUntil, "the waiver ends: open again after this day"]);
+  return renderPairs(io, happenings);
+}
+
+const HAPPENED: Readonly<Record<FindingEventKind, string>> = {
+  opened: "opened",
+  reopened: "opened again",
+  worsened: "became more severe",
+  eased: "became less severe",
+  fixed: "fixed",
+  "no-longer-applies": "closed, no longer applies",
+  "waiver-lapsed": "opened again, the waiver had lapsed",
+  "waiver-void": "opened again, worse than what was waived",
+};
+
+const OPENS: ReadonlySet<FindingEventKind> = new Set(["opened", "reopened", "waiver-lapsed", "waiver-void"]);
+const CLOSES: ReadonlySet<FindingEventKind> = new Set(["fixed", "no-longer-applies"]);
+
+/** The mails that told of it: a digest names what is open or acknowledged when it is made. */
+export function toldBy(
+  mails: readonly FindingMail[],
+  { events, decisions }: Omit<History, "mails">,
+): readonly FindingMail[] {
+  const turns = [
+    ...events.flatMap(({ at, kind }) =>
+      OPENS.has(kind) || CLOSES.has(kind) ? [{ at, opens: OPENS.has(kind) }] : [],
+    ),
+    ...decisions.flatMap(({ at, kind }) => {
+      const status = statusAfter(kind);
+      return status === null ? [] : [{ at, opens: status === "open" || status === "acknowledged" }];
+    }),
+  ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return mails.filter(
+    ({ kind, createdAt }) =>
+      kind === "safeguarding" || turns.findLast(({ at }) => at <= createdAt)?.opens === true,
+  );
+}
+
+/** Runs that are none: the calendar ends waivers, and tidying closes the findings of learners who left. */
+const NO_RUNS: readonly string[] = ["calendar", "retention"];
+
+function seen({ at, kind, fromSeverity, toSeverity, runId }: History["events"][number]): Happening {
+  const by = NO_RUNS.includes(runId) ? "" : ` (run ${runId})`;
+  return { at, what: `${HAPPENED[kind]}${severities(fromSeverity, toSeverity)}${by}` };
+}
+
+function severities(from: string | null, to: string | null): string {
+  if (to === null) return "";
+  return from === null || from === to ? `, ${to}` : `, ${from} to ${to}`;
+}
+
+function decided(decision: KeptDecision): Happening {
+  const { at, by, systemUser, reason, evidence } = decision;
+  const who = systemUser === null ? by : `${by} (as ${systemUser})`;
+  const why = [reason, evidence === null ? null : `evidence ${evidence}`].filter((words) => words !== null);
+  const colon = why.length === 0 ? "" : ": ";
+  return { at, what: `${deedOf(decision)} by ${who}${colon}${why.join("; ")}` };
+}
+
+function deedOf({ kind, until, assignee }: KeptDecision): string {
+  if (kind === "withdrawn") return "opened again, decision taken back";
+  if (kind === "assigned") return `assigned to ${assignee ?? "nobody"}`;
+  return `${WORDS[kind]}${kind === "waived" && until !== null ? ` until ${until}` : ""}`;
+}
+
+/** The first e-mail after each opening, with how many told it again: a year of Mondays is one line. */
+function told(mails: readonly FindingMail[], events: History["events"]): Happening[] {
+  const openings = events.filter(({ kind }) => OPENS.has(kind));
+  const stretches = Map.groupBy(
+    mails,
+    ({ kind, createdAt }) => `${kind} ${openings.findLastIndex(({ at }) => at <= createdAt)}`,
+  );
+  return [...stretches.values()].flatMap(([first, ...again]): Happening[] => {
+    if (first === undefined) return [];
+    const { kind, about, createdAt: at } = first;
+    if (kind === "safeguarding") return [{ at, what: "told to safeguarding by e-mail" }];
+    const last = again.at(-1);
+    const more = last === undefined ? "" : `, and in ${again.length} more until ${last.about}`;
+    return [{ at, what: `told in the weekly e-mail of ${about}${more}` }];
+  });
+}
+
+export function decisionAsJson({ findingId: _id, step: _step, ...decision }: KeptDecision) {
+  return decision;
+}

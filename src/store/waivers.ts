@@ -1,0 +1,24 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "./database.ts";
+
+/**
+ * Opens findings whose waiver has ended, with the event that says so, in one statement: also on accounts that no night
+ * can read, because a waiver ends on its day whatever is known on that day. Returns how many. Twice opens none twice.
+ */
+export async function lapseWaivers(db: Database, now: Date): Promise<number> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const rows = await db.execute(sql`
+    with lapsed as (
+      update findings
+      set status = 'open', waived_until = null, waived_severity = null, last_opened_at = ${at}
+      where status = 'waived' and waived_until <= ${at}
+      returning id, severity
+    )
+    insert into finding_events (finding_id, step, kind, at, run_id, from_severity, to_severity)
+    select lapsed.id, coalesce(max(finding_events.step), 0) + 1, 'waiver-lapsed', ${at}, 'calendar',
+           lapsed.severity, lapsed.severity
+    from lapsed left join finding_events on finding_events.finding_id = lapsed.id
+    group by lapsed.id, lapsed.severity
+    returning finding_id`);
+  return rows.length;
+}
