@@ -1,10 +1,10 @@
 import { PLATFORM_NAMES } from "../../core/platform.ts";
-import type { CommandIo } from "../command.ts";
+import type { Screen } from "../command.ts";
 import { renderRows } from "../rows.ts";
 import { dollars } from "../when.ts";
 import type { Counted, PlatformMonth, SpendOfMonth } from "./read.ts";
 
-export function spendInWords(io: CommandIo, spend: SpendOfMonth): string {
+export function spendInWords(io: Screen, spend: SpendOfMonth): string {
   const { month, platforms, calls, accounts } = spend;
   if (platforms.length === 0) {
     return `No platform was called in ${month}.\n→ \`account-audit plan\` says what the next night will cost\n`;

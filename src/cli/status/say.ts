@@ -3,7 +3,7 @@ import type { Coverage } from "../../core/coverage.ts";
 import { PLATFORM_NAMES } from "../../core/platform.ts";
 import type { Run } from "../../store/runs.ts";
 import { isServed } from "../../store/services.ts";
-import type { CommandIo } from "../command.ts";
+import type { Screen } from "../command.ts";
 import { LEARNERS_ELSEWHERE } from "../learner-rules.ts";
 import { paint } from "../paint.ts";
 import { counted } from "../problems.ts";
@@ -19,7 +19,7 @@ const TODO_SHOWN = 8;
 /** Less late than this is on time, in milliseconds. */
 const PUNCTUAL_MS = 5 * 60_000;
 
-export function statusInWords(io: CommandIo, status: StatusOfAll): string {
+export function statusInWords(io: Screen, status: StatusOfAll): string {
   return [renderPairs(io, pairsOf(status)), todoInWords(io, status)].join("\n");
 }
 
@@ -140,7 +140,7 @@ function spendInWords({ spend }: StatusOfAll): [string, string][] {
   });
 }
 
-function todoInWords(io: CommandIo, { todo }: StatusOfAll): string {
+function todoInWords(io: Screen, { todo }: StatusOfAll): string {
   if (todo.length === 0) return "Nothing to do.\n";
   const shown = todo.slice(0, TODO_SHOWN).map(({ isProblem, says, next }, index) => {
     const mark = isProblem ? paint(io, "red", "!") : " ";
