@@ -1,6 +1,7 @@
 import type { Account } from "../src/core/account.ts";
 import type { CallContext, Connector, Meter, Surveyed } from "../src/core/connector.ts";
 import { PlatformError } from "../src/core/connector.ts";
+import { withinLimits } from "../src/core/plan-limits.ts";
 import { planNight, type PlanAccount, type PlannedAccount, type PlanReadings } from "../src/core/plan.ts";
 import type { OpenRunAccount } from "../src/core/run.ts";
 import type { Platform } from "../src/core/platform.ts";
@@ -18,6 +19,8 @@ export interface SurveyMaterial {
   currentKeyVersion: number;
   /** Whether a learner rule can use the platform's follow lists; if not, none is read. */
   followListsWanted: boolean;
+  /** What the batch may use of the platform's limits: its part of the run's accounts there, 0 to 1; all where left out. */
+  shareOfLimits?: number;
 }
 
 export interface SurveyDeps {
@@ -114,7 +117,9 @@ function plan(
           night: material.run.night,
           now,
         }).accounts;
-  const planned = new Map(night.map((one) => [one.accountId, one]));
+  const { run, shareOfLimits: share = 1 } = material;
+  const question = { limits: connector?.limits, now, deadline: run.deadline, night: run.night, share };
+  const planned = new Map(withinLimits(night, asked, question).map((one) => [one.accountId, one]));
   return asked.map(({ account, surveyed }) => ({
     surveyed,
     planned: planned.get(account.id) ?? { accountId: account.id, ...NOTHING_WANTED },

@@ -66,6 +66,10 @@ export interface Config {
   schedule: ScheduleSettings;
   mail: MailSettings;
   budgets: Readonly<Partial<Record<Platform, BudgetCap>>>;
+  /** `scan` asks before it spends more than this, in millionths of a dollar. */
+  scanAskAboveMicroUsd: number;
+  /** A file whose time of change says when the last good backup ended; null: no backup is known. */
+  backupStamp: string | null;
   /** null: the embedded server. */
   databaseUrl: string | null;
   /** null: BullMQ on Postgres. */
@@ -116,6 +120,8 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     schedule: scheduleOf(settings),
     mail: mailOf(settings, values),
     budgets: { x: microUsd(settings.budgets.x) },
+    scanAskAboveMicroUsd: Math.round(settings.scan_ask_above_usd * 1_000_000),
+    backupStamp: settings.backup_stamp === null ? null : resolve(cwd, settings.backup_stamp),
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     concurrency: values.ACCOUNT_AUDIT_CONCURRENCY ?? settings.service.concurrency,

@@ -19,8 +19,8 @@ export function refusal(status: number, headers: IncomingHttpHeaders, now: Date)
       );
     case 402:
       return xError(
-        "over-budget",
-        "X wants payment (HTTP 402): the prepaid credit of the developer account is used up",
+        "no-credit",
+        "the credit of our account at X is used up (HTTP 402): add credit at developer.x.com",
       );
     case 403:
       return xError("no-permission", "X does not permit this call to our app (HTTP 403)");

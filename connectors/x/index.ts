@@ -1,6 +1,7 @@
 import type { Connector } from "../../src/core/connector.ts";
 import { DEFAULT_BACKOFF_MS, DEFAULT_TIMEOUT_MS, endpointFor } from "../http.ts";
 import { type XClient, createXClient } from "./client.ts";
+import { X_CONNECTION } from "./connection.ts";
 import { xError } from "./failures.ts";
 import { followPage } from "./follows.ts";
 import { X_LIMITS } from "./limits.ts";
@@ -36,6 +37,7 @@ export function createXConnector(settings: XSettings): Connector {
     surveyBatch: SURVEY_BATCH,
     prices: X_PRICES,
     limits: X_LIMITS,
+    connection: X_CONNECTION,
     parseProfileUrl,
     normaliseHandle,
     isHandle,

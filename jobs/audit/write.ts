@@ -92,7 +92,12 @@ function isRead(posts: AuditOutcome["posts"]): posts is PostsReading {
   return posts !== null && "posts" in posts;
 }
 
-const OVER_BUDGET: Failure = { cause: "over-budget", detail: "the budget left it out tonight" };
+/** Why the plan left something out. */
+function leftOutOf({ wanted }: AuditMaterial["planned"]): Failure {
+  if (wanted.leftOut !== "rate-limited")
+    return { cause: "over-budget", detail: "the budget left it out tonight" };
+  return { cause: "rate-limited", detail: "the platform's limits left it out tonight; its turn comes" };
+}
 
 /** What did not work tonight, in the plan or in the reading. */
 function failuresOf(material: AuditMaterial, { posts, follows }: AuditOutcome): Failures {
@@ -102,7 +107,7 @@ function failuresOf(material: AuditMaterial, { posts, follows }: AuditOutcome): 
   const missed = isRead(posts) ? missedPost(material, posts) : null;
   const failedPosts = posts !== null && !isRead(posts) ? posts : (missed ?? unreadable);
   const leftOut = (need: "activities" | "following") =>
-    planned.leftOutNeeds.includes(need) ? OVER_BUDGET : null;
+    planned.leftOutNeeds.includes(need) ? leftOutOf(planned) : null;
   return {
     survey,
     activities: failedPosts ?? leftOut("activities"),

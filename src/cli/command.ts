@@ -18,6 +18,9 @@ export interface CommandIo {
   promptHidden(question: string): Promise<string>;
 }
 
+/** What showing something takes of the terminal. */
+export type Screen = Pick<CommandIo, "isTty" | "columns" | "color">;
+
 /** One entry of the table of commands in main.ts. */
 export interface CliCommand {
   name: string;

@@ -1,4 +1,4 @@
-import type { CliCommand } from "./command.ts";
+import { examples, type CliCommand } from "./command.ts";
 import {
   buildAcknowledge,
   buildAssign,
@@ -15,6 +15,7 @@ export const command: CliCommand = {
   name: "findings",
   summary: "What is wrong, its story, and what was decided",
   build(command, io, exit) {
+    command.addHelpText("after", examples("findings list", "findings show 3kq8"));
     for (const build of INNER) build(command, io, exit);
   },
 };

@@ -62,6 +62,7 @@ export const command: CliCommand = {
   name: "keys",
   summary: "Key pairs of safeguarding leads",
   build(command, io, exit) {
+    command.addHelpText("after", examples("keys new --for lead"));
     buildNew(command, io, exit);
   },
 };

@@ -1,4 +1,4 @@
-import type { CliCommand } from "./command.ts";
+import { examples, type CliCommand } from "./command.ts";
 import { buildErase, buildFind } from "./learners/find.ts";
 import { buildImport } from "./learners/import.ts";
 import { buildList } from "./learners/list.ts";
@@ -7,6 +7,7 @@ export const command: CliCommand = {
   name: "learners",
   summary: "The learner index (keyed hashes only)",
   build(command, io, exit) {
+    command.addHelpText("after", examples("learners list", "learners find"));
     for (const build of [buildImport, buildList, buildFind, buildErase]) build(command, io, exit);
   },
 };

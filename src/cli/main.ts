@@ -1,7 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../errors.ts";
-import type { CliCommand, CommandIo } from "./command.ts";
+import { examples, type CliCommand, type CommandIo } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { versionOfProduct } from "./version.ts";
+
+/** The one command that must know all the others. */
+const COMPLETION = "completion";
 
 interface Entry {
   name: string;
@@ -13,11 +17,18 @@ interface Entry {
 /** Every command, one line each. A test holds the list complete. */
 export const COMMANDS: readonly Entry[] = [
   { name: "init", summary: "Write a commented settings file and a key", load: () => import("./init.ts") },
+  { name: "status", summary: "Last night in one screen, and what to do", load: () => import("./status.ts") },
   { name: "doctor", summary: "Check everything that a night needs", load: () => import("./doctor.ts") },
+  {
+    name: "connections",
+    summary: "How each platform is connected, and who must do what",
+    load: () => import("./connections.ts"),
+  },
   { name: "accounts", summary: "The register of accounts", load: () => import("./accounts.ts") },
   { name: "learners", summary: "The learner index (keyed hashes only)", load: () => import("./learners.ts") },
   { name: "keys", summary: "Key pairs of safeguarding leads", load: () => import("./keys.ts") },
   { name: "plan", summary: "What the next night will read and cost", load: () => import("./plan.ts") },
+  { name: "spend", summary: "What the platforms cost, by month", load: () => import("./spend.ts") },
   { name: "scan", summary: "Audit accounts now", load: () => import("./scan.ts") },
   {
     name: "serve",
@@ -25,6 +36,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import("./serve.ts"),
   },
   { name: "runs", summary: "Nights and scans", load: () => import("./runs.ts") },
+  {
+    name: "coverage",
+    summary: "What a night could say, and what it could not check",
+    load: () => import("./coverage.ts"),
+  },
   {
     name: "findings",
     summary: "What is wrong, its story, and what was decided",
@@ -47,9 +63,14 @@ export const COMMANDS: readonly Entry[] = [
     summary: "A made-up college group, from first night to e-mail",
     load: () => import("./demo.ts"),
   },
+  {
+    name: COMPLETION,
+    summary: "Completion of commands and options for your shell",
+    load: () => import("./completion.ts"),
+  },
 ];
 
-const EPILOGUE = `
+const EPILOGUE = `${examples("init", "status", "accounts import register.csv --dry-run", "scan --help")}
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 a mistake in the call or the settings,
             3 something was not checked or not finished, 4 the product failed.
 `;
@@ -71,6 +92,7 @@ export async function main(argv: readonly string[], io?: CommandIo): Promise<num
 async function buildProgram(argv: readonly string[], io: CommandIo, exit: (code: ExitCode) => void) {
   const program = new Command("account-audit")
     .description("Audits an organisation's social media accounts against its policy.")
+    .version(versionOfProduct(), "-V, --version", "print the version")
     .option("--verbose", "show what failed inside, with stack traces")
     .addHelpText("after", EPILOGUE)
     .enablePositionalOptions();
@@ -79,7 +101,7 @@ async function buildProgram(argv: readonly string[], io: CommandIo, exit: (code:
   for (const entry of COMMANDS) {
     const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
     quiet(command, io);
-    if (entry.name !== called) continue;
+    if (entry.name !== called && called !== COMPLETION) continue;
     command.option("--verbose", "show what failed inside, with stack traces");
     (await entry.load()).command.build(command, io, exit);
     for (const inner of command.commands) {
@@ -92,6 +114,7 @@ async function buildProgram(argv: readonly string[], io: CommandIo, exit: (code:
 
 /** Commander neither exits nor writes by itself. */
 function quiet(command: Command, io: CommandIo): void {
+  command.showHelpAfterError(`→ ${pathOf(command)} --help shows how it is called`);
   command.exitOverride().configureOutput({
     writeOut: (text) => io.stdout(text),
     writeErr: (text) => io.stderr(text),
@@ -100,6 +123,11 @@ function quiet(command: Command, io: CommandIo): void {
     getOutHasColors: () => io.color,
     getErrHasColors: () => io.color,
   });
+}
+
+/** Its name behind its parents': `account-audit accounts list`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 /** Of an error that nobody foresaw: its name and, from the operating system, its code and the path that it is about. */

@@ -2,8 +2,8 @@ import { listAccounts } from "../store/accounts.ts";
 import { examples, type CliCommand } from "./command.ts";
 import { nameOfAccount } from "./findings/choose.ts";
 import { writeJson } from "./json.ts";
-import { ASSUMED, type PlatformPlan } from "./plan/estimate.ts";
-import { readPlan, type ComingPlan } from "./plan/read.ts";
+import { ASSUMED } from "./plan/estimate.ts";
+import { readPlan, type ComingPlan, type PlannedPlatform } from "./plan/read.ts";
 import { planInWords, timesCheaper, type Names } from "./plan/say.ts";
 import { withStore } from "./with-store.ts";
 
@@ -23,7 +23,7 @@ ${examples("plan", "plan --json")}`,
         const { plan, names, zone } = await withStore(io, async (store) => {
           const accounts = await listAccounts(store.db, { status: "live" });
           return {
-            plan: await readPlan(store, accounts),
+            plan: await readPlan(store, accounts, { ahead: true }),
             names: new Map(accounts.map((account) => [account.id, nameOfAccount(account)])),
             zone: store.config.policy.timezone,
           };
@@ -48,16 +48,27 @@ function asJson({ night, platforms, unconnected }: ComingPlan, names: Names) {
   };
 }
 
-function platformAsJson(plan: PlatformPlan, names: Names) {
-  const { surveyMicroUsd, totalMicroUsd, naiveMicroUsd, roomMicroUsd, whole, leftOut, ...rest } = plan;
+function platformAsJson(plan: PlannedPlatform, names: Names) {
+  const { surveyMicroUsd, totalMicroUsd, naiveMicroUsd, roomMicroUsd, whole, leftOut, waits, past, ...rest } =
+    plan;
   return {
     ...rest,
     whole: whole.map((id) => names.get(id) ?? id),
-    leftOut: leftOut.map(({ accountId, needs }) => ({ account: names.get(accountId) ?? accountId, needs })),
+    leftOut: leftOut.map(({ accountId, needs, cause }) => ({
+      account: names.get(accountId) ?? accountId,
+      needs,
+      cause,
+      readBy: waits.get(accountId) ?? null,
+    })),
     surveyUsd: surveyMicroUsd / 1_000_000,
     usd: totalMicroUsd / 1_000_000,
     naiveUsd: naiveMicroUsd / 1_000_000,
     timesCheaper: timesCheaper(plan),
+    pastNights: past && {
+      nights: past.nights,
+      usd: past.spentMicroUsd / 1_000_000,
+      cheapestUsd: past.cheapestMicroUsd / 1_000_000,
+    },
     budgetLeftUsd: roomMicroUsd === null ? null : roomMicroUsd / 1_000_000,
   };
 }

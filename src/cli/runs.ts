@@ -1,4 +1,4 @@
-import type { CliCommand } from "./command.ts";
+import { examples, type CliCommand } from "./command.ts";
 import { buildList } from "./runs/list.ts";
 import { buildShow } from "./runs/show.ts";
 
@@ -6,6 +6,7 @@ export const command: CliCommand = {
   name: "runs",
   summary: "Nights and scans",
   build(command, io, exit) {
+    command.addHelpText("after", examples("runs list", "runs show last"));
     for (const build of [buildList, buildShow]) build(command, io, exit);
   },
 };

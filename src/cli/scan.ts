@@ -11,7 +11,7 @@ import { isServed, rolesAlive } from "../store/services.ts";
 import { examples, type CliCommand, type CommandIo } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { progressBar } from "./progress.ts";
-import { priceOf } from "./scan/price.ts";
+import { agreeToPrice, priceOf } from "./scan/price.ts";
 import { sayResult } from "./scan/result.ts";
 import { withStore, type CommandStore } from "./with-store.ts";
 
@@ -21,6 +21,7 @@ export interface ScanOptions {
   all?: boolean;
   wait?: boolean;
   failOn?: Severity;
+  yes?: boolean;
   json?: boolean;
 }
 
@@ -35,13 +36,15 @@ export const command: CliCommand = {
       .option("--all", "all live accounts")
       .option("--wait", "with a running service: wait for the end")
       .addOption(new Option("--fail-on <severity>", "exit 1 from this severity on").choices([...SEVERITIES]))
+      .option("--yes", "do not ask, whatever it will cost; the budgets hold")
       .option("--json", "for machines")
       .addHelpText(
         "after",
         `
 With a running service the scan is handed to it. Without one this process does the work, on queues of its
-own. Leases and budgets hold either way, and no e-mail is sent.
-${examples("scan @conel_sport", "scan --platform x --wait --fail-on high", "scan --all --json")}`,
+own. Leases and budgets hold either way, and no e-mail is sent. Before it spends more than scan_ask_above_usd
+of the settings it asks; where nobody can be asked it refuses, unless --yes is given.
+${examples("scan @conel_sport", "scan --platform x --wait --fail-on high", "scan --all --yes --json")}`,
       )
       .action(async (words: string[], options: ScanOptions) => {
         exit(await withStore(io, (store) => scan(io, store, words, options)));
@@ -56,7 +59,10 @@ async function scan(
   options: ScanOptions,
 ): Promise<ExitCode> {
   const accounts = await chosen(store, words, options);
-  if (options.json !== true) io.stderr(`${await priceOf(store, accounts)}\n`);
+  const price = await priceOf(store, accounts);
+  if (options.json !== true) io.stderr(`${price.words}\n`);
+  const aboveMicroUsd = store.config.scanAskAboveMicroUsd;
+  await agreeToPrice(io, price, { aboveMicroUsd, yes: options.yes === true });
   const bar = progressBar(io, "audited");
   const onProgress = (progress: { finished: number; accounts: number }) =>
     bar.show(progress.finished, progress.accounts);

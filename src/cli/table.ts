@@ -3,6 +3,8 @@ import type { CommandIo } from "./command.ts";
 const GAP = "  ";
 /** No column gets narrower than this. */
 const MIN_WIDTH = 6;
+/** Values that may be broken over lines get at least so much room, or a line of their own. */
+const MIN_VALUE_WIDTH = 22;
 const BOLD = "\u001b[1m";
 const PLAIN = "\u001b[22m";
 
@@ -31,15 +33,33 @@ export function renderTable(
   return `${lines.join("\n")}\n`;
 }
 
-/** Names and values, one pair a line. */
+/** Names and values, one pair a line; in a terminal with no room for that, a value stands under its name. */
 export function renderPairs(
   io: Pick<CommandIo, "isTty" | "columns">,
   pairs: readonly (readonly [string, string])[],
 ): string {
   const names = Math.max(...pairs.map(([name]) => widthOf(name)));
-  const values = io.isTty ? Math.max(MIN_WIDTH, io.columns - names - GAP.length) : Infinity;
-  const lines = pairs.flatMap(([name, value]) => renderRow([tame(name), tame(value)], [names, values]));
+  const room = io.isTty ? io.columns - names - GAP.length : Infinity;
+  const widest = Math.max(...pairs.map(([, value]) => widthOf(value)));
+  if (room < Math.min(widest, MIN_VALUE_WIDTH)) return stackedPairs(io.columns, pairs);
+  const lines = pairs.flatMap(([name, value]) => renderRow([tame(name), tame(value)], [names, room]));
   return `${lines.join("\n")}\n`;
+}
+
+function stackedPairs(columns: number, pairs: readonly (readonly [string, string])[]): string {
+  const room = Math.max(MIN_WIDTH, columns - GAP.length);
+  const lines = pairs.flatMap(([name, value]) => [
+    tame(name),
+    ...breakText(tame(value), room).map((line) => GAP + line),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
+
+/** A sentence that is broken at spaces in a terminal, with its further lines indented. Outside a terminal it stays one line. */
+export function flowed(io: Pick<CommandIo, "isTty" | "columns">, text: string, indent: number): string {
+  if (!io.isTty) return tame(text);
+  const lines = breakText(tame(text), Math.max(MIN_WIDTH, io.columns - indent));
+  return lines.join(`\n${" ".repeat(indent)}`);
 }
 
 /** Columns of a terminal that a text takes. */

@@ -4,6 +4,21 @@ import { buffer } from "node:stream/consumers";
 import { UserError } from "../errors.ts";
 import type { CommandIo } from "./command.ts";
 
+/** Of what is no terminal: help is broken to it. */
+const WIDTH_ELSEWHERE = 100;
+
+/**
+ * Colour for terminals that have it. NO_COLOR (no-color.org: set and not empty) forbids it; FORCE_COLOR (force-color.org)
+ * wants it in files and pipes too.
+ */
+export function wantsColor(env: Readonly<Record<string, string | undefined>>, isTty: boolean): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR === "0" || FORCE_COLOR === "false") return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "") return true;
+  return isTty && TERM !== "dumb";
+}
+
 /** The process's own terminal, files and environment. */
 export function processIo(): CommandIo {
   const isTty = process.stdout.isTTY;
@@ -11,9 +26,8 @@ export function processIo(): CommandIo {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     isTty,
-    columns: process.stdout.columns ?? 100,
-    // https://no-color.org: set and not empty means no colour
-    color: isTty && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    columns: process.stdout.columns ?? WIDTH_ELSEWHERE,
+    color: wantsColor(process.env, isTty),
     env: process.env,
     cwd: process.cwd(),
     stdin: () => buffer(process.stdin),

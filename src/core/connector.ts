@@ -130,6 +130,8 @@ export interface Connector {
   prices: ConnectorPrices;
   /** How much one night can ask for at all; left out where the platform names no limit. */
   limits?: ConnectorLimits;
+  /** How the platform is connected, for `connections list`. */
+  connection?: ConnectionFacts;
   /** The handle that a profile's URL names, or null where the URL is not a profile of this platform. */
   parseProfileUrl(url: string): string | null;
   /** Handles are compared in this form. */
@@ -142,6 +144,20 @@ export interface Connector {
   /** Pure: one page to facts. */
   normalise(page: RawPostsPage, context: TagContext): PostsFragment;
   followPage(account: Account, request: FollowPageRequest, context: CallContext): Promise<FollowPage>;
+}
+
+/** How a platform is connected, in plain words without a full stop, dated, with the page that they came from. */
+export interface ConnectionFacts {
+  asOf: string;
+  source: string;
+  /** "an app's bearer token (X_BEARER_TOKEN)". */
+  how: string;
+  /** Whose consent it takes: "none: it reads public data alone". */
+  consent: string;
+  /** When it ends or lapses. */
+  endsWhen: string;
+  /** Who must do what to connect it, or to connect it again. */
+  nextStep: string;
 }
 
 /** The platform's price list, dated, with the page that it came from. */

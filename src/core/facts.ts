@@ -6,6 +6,7 @@ export const CAUSES = [
   "no-permission",
   "rate-limited",
   "over-budget",
+  "no-credit",
   "incomplete",
   "platform-error",
   "stale",

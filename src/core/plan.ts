@@ -3,7 +3,7 @@ import type { AccountId } from "./account.ts";
 import type { ConnectorPrices, Wanted } from "./connector.ts";
 import type { Cause, Profile } from "./facts.ts";
 import { needsOf, POSTS_PAGE, type Needs, type PlanAccount } from "./plan-needs.ts";
-import type { LocalDate } from "./time.ts";
+import { DAY_MS, type LocalDate } from "./time.ts";
 
 export type { PlanAccount, PlanReadings } from "./plan-needs.ts";
 
@@ -61,7 +61,7 @@ interface Purse {
 export function planNight(question: PlanQuestion): NightPlan {
   const purse = { left: question.remainingMicroUsd };
   const baskets = question.accounts.map((one) => emptyBasket(one, needsOf(one, question)));
-  for (const basket of ordered(baskets, cheapRank, question)) buyCheapParts(basket, purse);
+  for (const part of cheapParts(baskets, question)) buyCheapPart(part, purse);
   for (const basket of ordered(baskets, wholeRank, question)) buyWholeReading(basket, purse);
   const accounts = baskets.map(asPlanned);
   return {
@@ -82,10 +82,40 @@ function emptyBasket(one: PlanAccount, needs: Needs): Basket {
   return { one, needs, activities: nothing, following: nothing, missing: new Set(), spent: 0 };
 }
 
-function buyCheapParts(basket: Basket, purse: Purse): void {
+/** One cheap need of one account. */
+interface CheapPart {
+  basket: Basket;
+  need: Need;
+}
+
+/**
+ * Heads of follow lists and new posts. What was not looked at for most days comes first, whichever it is: whoever was left out
+ * comes first another night, and nobody starves. Of what is equally old, the heads come first, since a learner may be in them.
+ */
+function cheapParts(baskets: readonly Basket[], question: PlanQuestion): readonly CheapPart[] {
+  const parts = (["following", "activities"] as const).flatMap((need, order) =>
+    baskets.map((basket) => {
+      const { account, readings } = basket.one;
+      const readAt = need === "following" ? readings.follow.readAt : readings.postsReadAt;
+      const place = [
+        Math.floor(millis(readAt) / DAY_MS),
+        order,
+        account.kind === "official" ? 0 : 1,
+        lot(account.id, question.night),
+      ];
+      return { basket, need, place };
+    }),
+  );
+  return parts.toSorted((a, b) => compare(a.place, b.place));
+}
+
+function buyCheapPart({ basket, need }: CheapPart, purse: Purse): void {
   const { activities, head, wholeIsNeeded } = basket.needs;
-  if (pay(basket, activities.microUsd, purse)) basket.activities = activities.want;
-  else basket.missing.add("activities");
+  if (need === "activities") {
+    if (pay(basket, activities.microUsd, purse)) basket.activities = activities.want;
+    else basket.missing.add("activities");
+    return;
+  }
   // A needed whole reading takes the place of the head check; whether it can be had is seen when all cheap parts are paid.
   if (head === null || wholeIsNeeded) return;
   if (pay(basket, head.microUsd, purse)) basket.following = head.want;
@@ -124,12 +154,6 @@ function asPlanned({ one, activities, following, missing, spent }: Basket): Plan
 
 /** Lower comes first, figure by figure. */
 type Rank = (one: PlanAccount, question: PlanQuestion) => readonly number[];
-
-/** Whose posts or list were not looked at for longest: whoever was left out comes first, so that nobody starves. */
-const cheapRank: Rank = ({ account, readings }) => [
-  Math.min(millis(readings.postsReadAt), millis(readings.follow.readAt)),
-  account.kind === "official" ? 0 : 1,
-];
 
 /** Names to seal, lists never read, lists in doubt, official accounts, then the longest unread. */
 const wholeRank: Rank = ({ account, readings }, { currentKeyVersion }) => [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Platform } from "../core/platform.ts";
 import { DEFAULT_ORGANISATIONS } from "./organisations.ts";
 import * as field from "./fields.ts";
+import { runningCosts } from "./running-costs.ts";
 import { severities } from "./severities.ts";
 
 /**
@@ -206,6 +207,7 @@ export const SettingsSchema = section({
     .prefault({})
     .describe("By when a finding is to be settled."),
   budgets: budgets.prefault({}).describe("What the platforms may cost."),
+  ...runningCosts,
   mail: mail.prefault({}).describe("The e-mails. The mail server itself is SMTP_URL, in the environment."),
   safeguarding: z
     .record(

@@ -10,7 +10,7 @@ import { listAccounts, officialHandles, readAccount } from "./accounts.ts";
 import type { Database } from "./database.ts";
 import { countFollows, readState, readStates, type AccountState } from "./readings.ts";
 import { findRun, openRunAccounts, pendingRunAccount, type Run } from "./runs.ts";
-import { findings, follows, learners, seals } from "./schema/index.ts";
+import { findings, follows, learners, runAccounts, seals } from "./schema/index.ts";
 import { stagedPagesOf } from "./staging.ts";
 
 const runOf = (run: Run) => ({ id: run.id, night: run.localDate, deadline: run.deadline });
@@ -38,6 +38,7 @@ export async function readSurveyMaterial(
   return {
     run: runOf(run),
     platform: key.platform,
+    shareOfLimits: waiting.length / (await accountsOnPlatform(db, key)),
     accounts: (await listAccounts(db, { ids })).map((account) => ({
       account,
       tryNumber: tries.get(account.id) ?? 1,
@@ -48,6 +49,13 @@ export async function readSurveyMaterial(
       ),
     })),
   };
+}
+
+async function accountsOnPlatform(
+  db: Database,
+  { runId, platform }: { runId: string; platform: Platform },
+): Promise<number> {
+  return db.$count(runAccounts, and(eq(runAccounts.runId, runId), eq(runAccounts.platform, platform)));
 }
 
 /** What is stored of an account, for the plan. */

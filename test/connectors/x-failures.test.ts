@@ -31,7 +31,7 @@ type Row = [
 /** What goes wrong, what it is called, how many requests are made, how many of them stay reserved. */
 const FAILURES: Row[] = [
   ["a refused token", { kind: "unauthorised" }, "not-connected", 1, 0],
-  ["used-up credit", { kind: "payment-required" }, "over-budget", 1, 0],
+  ["used-up credit", { kind: "payment-required" }, "no-credit", 1, 0],
   ["a missing permission", { kind: "forbidden" }, "no-permission", 1, 0],
   ["a rate limit", { kind: "rate-limited", resetAt: inMinutes(7) }, "rate-limited", 1, 0],
   ["an internal error that stays", { kind: "server-error" }, "platform-error", 3, 0],

@@ -79,6 +79,20 @@ describe("what the budget leaves out", () => {
     expect(plan(accounts, 405 * CENT).accounts[0]?.wanted.following.read).toBe("whole");
   });
 
+  it("looks at the heads of lists, where a learner may be, before new posts", () => {
+    const accounts = ["a", "b"].map((id) => caseOf(id, { newestPostId: "901" }));
+    const night = plan(accounts, 2 * CENT);
+    expect(night.accounts.map((one) => one.wanted.following.read)).toEqual(["head", "head"]);
+    expect(night.accounts.map((one) => one.leftOutNeeds)).toEqual([["activities"], ["activities"]]);
+  });
+
+  it("lets posts that were left out for days go before heads that were not", () => {
+    const waiting = { ...READ, postsReadAt: daysAgo(3) };
+    const accounts = [caseOf("a"), caseOf("b", { newestPostId: "901", readings: waiting })];
+    const [, b] = plan(accounts, CENT / 2).accounts;
+    expect(b?.wanted.activities.read).toBe("since");
+  });
+
   it("a list too long for the night does not stand in the way of shorter ones", () => {
     const long = caseOf("long", { readings: UNREAD, profile: { posts: 0, following: 100_000 } });
     const short = caseOf("short", { readings: UNREAD, profile: { posts: 0, following: 10 } });

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { readInput } from "../input.ts";
 import { writeJson } from "../json.ts";
 import { counted, renderProblems } from "../problems.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
 import { withStore } from "../with-store.ts";
 
 interface Options {
@@ -85,7 +85,7 @@ function sayReport(io: CommandIo, report: ImportReport, options: Options): void 
   const { added, changed, unchanged, problems, renamedLines } = report;
   if (changed.length > 0) {
     const rows = changed.map(({ platform, handle, fields }) => [`${platform}:${handle}`, fields.join(", ")]);
-    io.stdout(`${renderTable(io, ["Changed", "Columns"], rows)}\n`);
+    io.stdout(`${renderRows(io, ["Changed", "Columns"], rows)}\n`);
   }
   if (problems.length > 0) io.stdout(`${renderProblems(io, problems)}\n`);
   if (renamedLines.length > 0) {

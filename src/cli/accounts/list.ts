@@ -8,7 +8,7 @@ import { listAccounts, type AccountFilter } from "../../store/accounts.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { writeJson } from "../json.ts";
 import { counted } from "../problems.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 
 interface Options {
@@ -43,7 +43,7 @@ export const buildList: BuildInner = (parent, io) => {
         account.status,
       ]);
       const titles = ["Id", "Platform", "Handle", "Organisation", "Department", "Kind", "Status"];
-      if (rows.length > 0) io.stdout(`${renderTable(io, titles, rows)}\n`);
+      if (rows.length > 0) io.stdout(`${renderRows(io, titles, rows)}\n`);
       io.stdout(`${counted(rows.length, "account")}.\n`);
       if (rows.length === 0) io.stdout("→ `account-audit accounts import FILE.csv` fills the register\n");
     });
@@ -74,7 +74,10 @@ function statusIn(word: string): RegisterStatus {
   throw new UserError("usage", `there is no status ${word}`, "one of live, paused, closed");
 }
 
-function organisationIn(word: string, known: CommandStore["config"]["policy"]["organisations"]): string {
+export function organisationIn(
+  word: string,
+  known: CommandStore["config"]["policy"]["organisations"],
+): string {
   const found = organisationOf(word, known);
   if (found !== null) return found;
   const ids = known.map(({ id }) => id);

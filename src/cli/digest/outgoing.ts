@@ -7,7 +7,7 @@ import { deliveryReports, type DeliveryReport } from "../../store/deliveries.ts"
 import type { CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { writeJson } from "../json.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
 import { withStore } from "../with-store.ts";
 
 /** Opens the store with what mail needs, for one command. */
@@ -52,7 +52,7 @@ export async function deliverAndSay(
   if (options.json) writeJson(io, { ...of, deliveries: reports });
   else {
     const rows = reports.map(({ recipient, state, error }) => [recipient, WORDS[state], error ?? ""]);
-    io.stdout(renderTable(io, ["recipient", "state", "what happened"], rows));
+    io.stdout(renderRows(io, ["recipient", "state", "what happened"], rows));
     for (const line of nextSteps(reports)) io.stdout(`→ ${line}\n`);
   }
   return exitCodeOf(reports);

@@ -1,7 +1,10 @@
+import { backup } from "./backup.ts";
 import type { Check } from "./check.ts";
 import { closures } from "./closures.ts";
+import { connections } from "./connections.ts";
 import { clocks, database, migrations, place } from "./database.ts";
 import { deliveries, skippedDigests } from "./deliveries.ts";
+import { disk } from "./disk.ts";
 import { key } from "./key.ts";
 import { node, settings, timeZone } from "./machine.ts";
 import { heartbeat, live, recipients, smtp } from "./mail.ts";
@@ -17,7 +20,10 @@ export const CHECKS: readonly Check[] = [
   timeZone,
   database,
   place,
+  disk,
+  backup,
   migrations,
+  connections,
   clocks,
   queue,
   key,

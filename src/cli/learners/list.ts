@@ -6,7 +6,7 @@ import { listLearnerLists, type LearnerListSummary } from "../../store/learner-l
 import { learnerShare } from "../../store/learners.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { writeJson } from "../json.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
 import { withStore } from "../with-store.ts";
 
 interface Listed {
@@ -47,7 +47,7 @@ function say(io: CommandIo, { lists, shares, today, warnAfterDays }: Listed): vo
   }
   const rows = lists.flatMap((list) => rowsOf(list, today, warnAfterDays));
   const titles = ["List", "As of", "Age", "Enrolled", "Platform", "Current", "Left"];
-  io.stdout(`${renderTable(io, titles, rows)}\n`);
+  io.stdout(`${renderRows(io, titles, rows)}\n`);
   for (const { platform, known, enrolled } of shares) {
     const share = enrolled === 0 ? "" : ` (${((100 * known) / enrolled).toFixed(1)}%)`;
     io.stdout(

@@ -1,6 +1,7 @@
 import type { Account, AccountId } from "../../core/account.ts";
-import type { CallLimit, Connector, Surveyed } from "../../core/connector.ts";
-import type { Presence, Profile } from "../../core/facts.ts";
+import type { Connector, Surveyed } from "../../core/connector.ts";
+import type { Cause, Presence, Profile } from "../../core/facts.ts";
+import { requestsIn, requestsOf, rowsOf, withinLimits } from "../../core/plan-limits.ts";
 import {
   naiveCost,
   planNight,
@@ -10,7 +11,6 @@ import {
   type PlanReadings,
 } from "../../core/plan.ts";
 import type { Platform } from "../../core/platform.ts";
-import { MINUTE_MS } from "../../core/time.ts";
 import type { ComingNight } from "./next-night.ts";
 
 /** An account that no survey has seen is taken for one of the reference night (bench/reference-night.ts). */
@@ -42,6 +42,13 @@ export interface TooMuch {
   possible: number;
 }
 
+/** What the budget or the platform's limits leave for another night. */
+export interface LeftOut {
+  accountId: AccountId;
+  needs: readonly Need[];
+  cause: Cause;
+}
+
 /** What a night reads of one platform, as far as it can be told beforehand. Money in millionths of a dollar. */
 export interface PlatformPlan {
   platform: Platform;
@@ -52,7 +59,7 @@ export interface PlatformPlan {
   posts: number;
   heads: number;
   whole: readonly AccountId[];
-  leftOut: readonly { accountId: AccountId; needs: readonly Need[] }[];
+  leftOut: readonly LeftOut[];
   surveyMicroUsd: number;
   totalMicroUsd: number;
   naiveMicroUsd: number;
@@ -69,16 +76,24 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
   const surveyMicroUsd = accounts.length * prices.profile.microUsd;
   const room = roomMicroUsd ?? Infinity;
   const surveyOverBudget = surveyMicroUsd > room;
-  const planned = planNight({
-    accounts: accounts.map(asSurveyed),
+  const asked = accounts.map(asSurveyed);
+  const wished = planNight({
+    accounts: asked,
     prices,
     remainingMicroUsd: Math.max(0, room - surveyMicroUsd),
     currentKeyVersion: keyVersion,
     followListsWanted,
     night: night.date,
     now: night.scheduledFor,
+  }).accounts;
+  const planned = withinLimits(wished, asked, {
+    limits: connector.limits,
+    now: night.scheduledFor,
+    deadline: night.deadline,
+    night: night.date,
+    share: 1,
   });
-  const of = (wants: (one: PlannedAccount) => boolean) => planned.accounts.filter(wants);
+  const of = (wants: (one: PlannedAccount) => boolean) => planned.filter(wants);
   return {
     platform: connector.platform,
     accounts: accounts.length,
@@ -87,16 +102,15 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
     posts: of(({ wanted }) => wanted.activities.read !== "nothing").length,
     heads: of(({ wanted }) => wanted.following.read === "head").length,
     whole: of(({ wanted }) => wanted.following.read === "whole").map(({ accountId }) => accountId),
-    leftOut: of(({ wanted }) => wanted.leftOut !== null).map(({ accountId, leftOutNeeds }) => ({
-      accountId,
-      needs: leftOutNeeds,
-    })),
+    leftOut: planned.flatMap(({ accountId, leftOutNeeds: needs, wanted: { leftOut: cause } }) =>
+      cause === null ? [] : [{ accountId, needs, cause }],
+    ),
     surveyMicroUsd,
-    totalMicroUsd: surveyOverBudget ? 0 : surveyMicroUsd + planned.totalMicroUsd,
+    totalMicroUsd: surveyOverBudget ? 0 : surveyMicroUsd + totalOf(planned),
     naiveMicroUsd: accounts.reduce((sum, one) => sum + naiveOf(one, connector), 0),
     roomMicroUsd,
     surveyOverBudget,
-    tooMuch: tooMuchOf(question, planned.accounts),
+    tooMuch: tooMuchOf(question, wished, asked),
   };
 }
 
@@ -125,35 +139,31 @@ function naiveOf({ account, surveyed }: StoredAccount, { prices }: PlatformQuest
   return naiveCost(profile, prices);
 }
 
+function totalOf(planned: readonly PlannedAccount[]): number {
+  return planned.reduce((sum, { estimateMicroUsd }) => sum + estimateMicroUsd, 0);
+}
+
+/** What the plan wishes for against what the platform lets through. */
 function tooMuchOf(
   { connector, accounts, night }: PlatformQuestion,
-  planned: readonly PlannedAccount[],
+  wished: readonly PlannedAccount[],
+  asked: readonly PlanAccount[],
 ): TooMuch[] {
   const { limits } = connector;
   if (limits === undefined) return [];
-  const following = new Map(accounts.map((one) => [one.account.id, followingOf(one)]));
-  const pages = planned.map(({ accountId, wanted }) => {
-    if (wanted.following.read === "nothing") return 0;
-    if (wanted.following.read === "head") return 1;
-    return Math.max(1, Math.ceil((following.get(accountId) ?? 0) / limits.follows.rowsPerRequest));
-  });
+  const rows = new Map(asked.map((one) => [one.account.id, rowsOf(one)]));
+  const sumOf = (need: Need) =>
+    wished.reduce((sum, one) => {
+      const requests = requestsOf(one, need, rows.get(one.accountId) ?? 0, limits.follows.rowsPerRequest);
+      return sum + requests;
+    }, 0);
   const wanted = {
     survey: Math.ceil(accounts.length / connector.surveyBatch),
-    posts: planned.filter((one) => one.wanted.activities.read !== "nothing").length,
-    follows: pages.reduce((sum, number) => sum + number, 0),
+    posts: sumOf("activities"),
+    follows: sumOf("following"),
   };
   return (["survey", "posts", "follows"] as const).flatMap((call) => {
-    const possible = requestsIn(night, limits[call]);
+    const possible = requestsIn(night.scheduledFor, night.deadline, limits[call]);
     return wanted[call] > possible ? [{ call, requests: wanted[call], possible }] : [];
   });
-}
-
-function followingOf({ surveyed }: StoredAccount): number {
-  return surveyed === null ? ASSUMED.following : (surveyed.profile?.following ?? 0);
-}
-
-/** Whole windows between start and deadline, one at least. */
-function requestsIn(night: ComingNight, { requests, windowMinutes }: CallLimit): number {
-  const minutes = (night.deadline.getTime() - night.scheduledFor.getTime()) / MINUTE_MS;
-  return requests * Math.max(1, Math.floor(minutes / windowMinutes));
 }

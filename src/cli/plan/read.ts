@@ -13,7 +13,11 @@ import { roomLeft } from "../../store/spend.ts";
 import { missingSecret } from "../connection.ts";
 import { canSealFor } from "../findings/sealed.ts";
 import { estimate, type PlatformPlan, type StoredAccount } from "./estimate.ts";
+import { cheapestNight } from "../../core/cheapest-night.ts";
+import type { Connector } from "../../core/connector.ts";
+import { newsOfNights } from "../../store/news-views.ts";
 import { nextNight, type ComingNight } from "./next-night.ts";
+import { waitsOf, type Waits } from "./waits.ts";
 
 /** A platform whose accounts will be could not check: not connected. */
 export interface Unconnected {
@@ -23,22 +27,40 @@ export interface Unconnected {
   missing: string | null;
 }
 
+/** A night's mean over the newest concluded ones, beside the cheapest that could have seen the same. */
+export interface PastNights {
+  nights: number;
+  spentMicroUsd: number;
+  cheapestMicroUsd: number;
+}
+
+/** A platform's coming night, with how long what it leaves out will wait and how cheap the past nights were. */
+export interface PlannedPlatform extends PlatformPlan {
+  waits: Waits;
+  /** null: no night with another before it is on record, or the platform takes no money. */
+  past: PastNights | null;
+}
+
 export interface ComingPlan {
   night: ComingNight;
-  platforms: readonly PlatformPlan[];
+  platforms: readonly PlannedPlatform[];
   unconnected: readonly Unconnected[];
 }
 
-/** The next night over these accounts. It reads Postgres alone and calls no platform. */
+/**
+ * The next night over these accounts. It reads Postgres alone and calls no platform. `ahead`: also how long what is left out
+ * will wait, and how cheap past nights were.
+ */
 export async function readPlan(
   { db, config, clock }: Pick<Store, "db" | "config" | "clock">,
   accounts: readonly Account[],
+  { ahead = false }: { ahead?: boolean } = {},
 ): Promise<ComingPlan> {
   const now = clock.now();
   const zone = config.policy.timezone;
   const night = nextNight(now, { zone, ...config.schedule });
   const connectors = new Map(createConnectors(config).map((connector) => [connector.platform, connector]));
-  const platforms: PlatformPlan[] = [];
+  const platforms: PlannedPlatform[] = [];
   const unconnected: Unconnected[] = [];
   const today = localDateOf(now, zone);
   for (const platform of PLATFORMS) {
@@ -50,18 +72,50 @@ export async function readPlan(
       unconnected.push({ platform, accounts: mine.length, missing });
     }
     if (connector === undefined) continue;
-    platforms.push(
-      estimate({
-        connector,
-        night,
-        keyVersion: FIRST_KEY_VERSION,
-        followListsWanted: await followListsWanted(db, platform, { config, today }),
-        accounts: await stored(db, mine, { config, today }),
-        roomMicroUsd: await roomLeft(db, platform, night.date, config.budgets[platform] ?? null),
-      }),
-    );
+    const cap = config.budgets[platform] ?? null;
+    const question = {
+      connector,
+      night,
+      keyVersion: FIRST_KEY_VERSION,
+      followListsWanted: await followListsWanted(db, platform, { config, today }),
+      accounts: await stored(db, mine, { config, today }),
+      roomMicroUsd: await roomLeft(db, platform, night.date, cap),
+    };
+    const plan = estimate(question);
+    const purse = cap && { ...cap, monthLeftMicroUsd: await monthLeft(db, platform, night.date, cap) };
+    platforms.push({
+      ...plan,
+      waits: ahead ? waitsOf(question, plan, purse) : new Map(),
+      past: ahead ? await pastNights(db, connector) : null,
+    });
   }
   return { night, platforms, unconnected };
+}
+
+/** What is left of the month's cap, whatever the night's is. */
+async function monthLeft(
+  db: Database,
+  platform: Platform,
+  night: LocalDate,
+  cap: { monthMicroUsd: number },
+): Promise<number> {
+  const { monthMicroUsd } = cap;
+  return (await roomLeft(db, platform, night, { nightMicroUsd: Infinity, monthMicroUsd })) ?? Infinity;
+}
+
+/** Nights that the comparison is made over: a week, since weekends are quieter. */
+const PAST_NIGHTS = 7;
+
+async function pastNights(
+  db: Database,
+  { platform, prices }: Pick<Connector, "platform" | "prices">,
+): Promise<PastNights | null> {
+  const news = await newsOfNights(db, platform, PAST_NIGHTS);
+  const spent = news.reduce((sum, { microUsd }) => sum + microUsd, 0);
+  const cheapest = news.reduce((sum, night) => sum + cheapestNight(night, prices), 0);
+  if (news.length === 0 || cheapest === 0) return null;
+  const mean = (sum: number) => Math.round(sum / news.length);
+  return { nights: news.length, spentMicroUsd: mean(spent), cheapestMicroUsd: mean(cheapest) };
 }
 
 /** Without authorised rules, or without known learners, a follow list is other people's data and no use. */

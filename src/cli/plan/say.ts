@@ -2,11 +2,12 @@ import { PLATFORM_NAMES } from "../../core/platform.ts";
 import { localTimeOf } from "../../core/calendar.ts";
 import type { CommandIo } from "../command.ts";
 import { counted } from "../problems.ts";
-import { renderRows } from "../rows.ts";
-import { renderPairs } from "../table.ts";
+import { paint } from "../paint.ts";
+import { flowed, renderPairs } from "../table.ts";
 import { dollars, momentIn } from "../when.ts";
 import { ASSUMED, type PlatformPlan, type TooMuch } from "./estimate.ts";
-import type { ComingPlan, Unconnected } from "./read.ts";
+import { leftOutInWords } from "./left-out.ts";
+import type { ComingPlan, PlannedPlatform, Unconnected } from "./read.ts";
 
 /** Names of accounts by id, as people write them. */
 export type Names = ReadonlyMap<string, string>;
@@ -38,35 +39,29 @@ function unconnectedInWords({ platform, accounts, missing }: Unconnected): strin
     : `${name} is not connected: ${what} will be could not check.\n→ put ${missing} into the environment of the service (README, "Connecting ${name}")\n`;
 }
 
-function platformInWords(io: CommandIo, plan: PlatformPlan, names: Names): string {
-  const { whole, leftOut } = plan;
+function platformInWords(io: CommandIo, plan: PlannedPlatform, names: Names): string {
   const parts = [
-    `${PLATFORM_NAMES[plan.platform]}\n${renderPairs(io, pairsOf(plan))}`,
-    assumptions(plan),
-    overBudget(plan),
-    whole.length === 0
-      ? ""
-      : `Lists read whole:\n${renderRows(
-          io,
-          ["Account"],
-          whole.map((id) => [names.get(id) ?? id]),
-        )}`,
-    leftOut.length === 0
-      ? ""
-      : `Left out, over budget:\n${renderRows(
-          io,
-          ["Account", "What"],
-          leftOut.map(({ accountId, needs }) => [
-            names.get(accountId) ?? accountId,
-            needs.map((need) => (need === "activities" ? "new posts" : "follow list")).join(", "),
-          ]),
-        )}`,
-    ...plan.tooMuch.map(tooMuchInWords),
+    `${paint(io, "bold", PLATFORM_NAMES[plan.platform])}\n${renderPairs(io, pairsOf(plan))}`,
+    assumptions(io, plan),
+    wholeLists(io, plan, names),
+    ...plan.tooMuch.map((one) => tooMuchInWords(io, one)),
+    leftOutInWords(io, plan, names),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function pairsOf(plan: PlatformPlan): [string, string][] {
+/** More are counted only. */
+const WHOLE_SHOWN = 10;
+
+function wholeLists(io: CommandIo, { whole }: PlannedPlatform, names: Names): string {
+  if (whole.length === 0) return "";
+  const shown = whole.slice(0, WHOLE_SHOWN).map((id) => names.get(id) ?? id);
+  const more = whole.length - shown.length;
+  const rest = more > 0 ? ` and ${counted(more, "more list")}` : "";
+  return `${flowed(io, `Lists read whole: ${shown.join(", ")}${rest}.`, 0)}\n`;
+}
+
+function pairsOf(plan: PlannedPlatform): [string, string][] {
   const ratio = timesCheaper(plan);
   const { neverSurveyed, roomMicroUsd } = plan;
   const unknown = neverSurveyed === 0 ? "" : `, ${neverSurveyed} of them unknown until the first survey`;
@@ -80,7 +75,21 @@ function pairsOf(plan: PlatformPlan): [string, string][] {
       "Reading all",
       `${dollars(plan.naiveMicroUsd)}${ratio === null ? "" : `, ${ratio} times as much`}: every profile, 100 posts and the whole list of each`,
     ],
+    ...pastInWords(plan),
     ["Budget left", roomMicroUsd === null ? "no cap is set" : `${dollars(roomMicroUsd)} for that night`],
+  ];
+}
+
+function pastInWords({ past }: PlannedPlatform): [string, string][] {
+  if (past === null) return [];
+  const { nights, spentMicroUsd, cheapestMicroUsd } = past;
+  const times = (spentMicroUsd / cheapestMicroUsd).toFixed(1);
+  const whole = nights === 1 ? "the last night" : `a night over the last ${nights}`;
+  return [
+    [
+      "Cheapest",
+      `${dollars(cheapestMicroUsd)} ${whole}, had it known what is new; spent were ${dollars(spentMicroUsd)}, ${times} times as much`,
+    ],
   ];
 }
 
@@ -90,19 +99,14 @@ function followListsInWords({ followListsWanted, heads, whole }: PlatformPlan): 
     : "none is read: the privacy section is not filled, or no learner is known (`account-audit doctor` says which)";
 }
 
-function assumptions({ neverSurveyed }: PlatformPlan): string {
+function assumptions(io: CommandIo, { neverSurveyed }: PlatformPlan): string {
   const known =
-    "New posts and new follows show only at the survey: one new post and no new follow is assumed of each account.\n";
-  if (neverSurveyed === 0) return known;
-  return `${known}Of an account that was never surveyed, ${ASSUMED.posts} posts and ${ASSUMED.following} follows are assumed.\n`;
-}
-
-function overBudget(plan: PlatformPlan): string {
-  if (plan.surveyOverBudget) {
-    return `Not even the survey fits the budget: nothing is read.\n→ raise budgets.${plan.platform} in the settings\n`;
-  }
-  if (plan.leftOut.length === 0) return "";
-  return `The budget does not reach for ${counted(plan.leftOut.length, "account")}: other nights take what is left out.\n→ raise budgets.${plan.platform} in the settings, if every night should read all\n`;
+    "New posts and new follows show only at the survey: one new post and no new follow is assumed of each account.";
+  const guessed =
+    neverSurveyed === 0
+      ? ""
+      : ` Of an account that was never surveyed, ${ASSUMED.posts} posts and ${ASSUMED.following} follows are assumed.`;
+  return `${flowed(io, known + guessed, 0)}\n`;
 }
 
 const CALLS: Readonly<Record<TooMuch["call"], string>> = {
@@ -111,8 +115,11 @@ const CALLS: Readonly<Record<TooMuch["call"], string>> = {
   follows: "pages of follow lists",
 };
 
-function tooMuchInWords({ call, requests, possible }: TooMuch): string {
-  return `One night cannot carry it: ${requests} ${CALLS[call]} are wanted, the platform lets ${possible} through.\n→ lengthen the night (schedule.nightly_deadline in the settings)\n`;
+function tooMuchInWords(io: CommandIo, { call, requests, possible }: TooMuch): string {
+  const says = `One night cannot carry it: ${requests.toLocaleString("en-GB")} ${CALLS[call]} are wanted, the platform lets ${possible.toLocaleString("en-GB")} through. The longest unread come first, the others another night.`;
+  const next =
+    "→ lengthen the night (schedule.nightly_deadline in the settings), if every night should read all";
+  return `${flowed(io, says, 0)}\n${flowed(io, next, 2)}\n`;
 }
 
 function totals(platforms: readonly PlatformPlan[]): string {

@@ -7,7 +7,7 @@ import { evaluationsOfRun, runAccountsOf, type Run } from "../../store/runs.ts";
 import { ledgerOfRun } from "../../store/spend.ts";
 import type { CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { renderTable } from "../table.ts";
+import { renderRows } from "../rows.ts";
 import type { CommandStore } from "../with-store.ts";
 
 interface Unchecked {
@@ -99,16 +99,16 @@ function asTables({ io, run, findings, unchecked, dollars, nameOf }: Said): stri
     `${run.coverage?.audited ?? 0} of ${run.coverage?.accounts ?? 0} accounts audited, for $${dollars.toFixed(2)}.\n`,
     findings.length === 0
       ? noFindings(run)
-      : renderTable(
+      : renderRows(
           io,
-          ["finding", "severity", "account", "what is wrong"],
+          ["Finding", "Severity", "Account", "What is wrong"],
           worstFirst.map((one) => [one.id, one.severity, nameOf(one.accountId), one.sentence]),
         ),
     unchecked.length === 0
       ? ""
-      : `Could not check:\n${renderTable(
+      : `Could not check:\n${renderRows(
           io,
-          ["account", "rule", "why"],
+          ["Account", "Rule", "Why"],
           unchecked.map((one) => [one.account, one.rule, one.why]),
         )}`,
     findings.length === 0 ? "" : "→ account-audit findings show FINDING tells the whole story of one\n",

@@ -1,0 +1,102 @@
+import type { LocalDate } from "../../core/time.ts";
+import { RULES } from "../../rules/index.ts";
+import { listFindings } from "../../store/findings.ts";
+import { accountsKeptBy } from "../../store/keepers.ts";
+import { examples, type BuildInner, type CommandIo } from "../command.ts";
+import { nameOfAccount, SHORT_ID } from "../findings/choose.ts";
+import { standingsOf } from "../findings/standing.ts";
+import { writeJson } from "../json.ts";
+import { isAboutLearners } from "../learner-rules.ts";
+import { counted } from "../problems.ts";
+import { renderRows } from "../rows.ts";
+import { withStore, type CommandStore } from "../with-store.ts";
+import { keeperIn } from "./keeper-address.ts";
+
+interface Item {
+  finding: string;
+  account: string;
+  severity: string;
+  rule: string;
+  since: LocalDate;
+  due: LocalDate | null;
+  isLate: boolean;
+  says: string;
+  toDo: string;
+}
+
+interface TodoOfKeeper {
+  keeper: string;
+  accounts: readonly string[];
+  items: readonly Item[];
+  /** Whether something on these accounts is with the safeguarding leads. */
+  isWithSafeguarding: boolean;
+}
+
+export const buildTodo: BuildInner = (parent, io) => {
+  parent
+    .command("todo")
+    .description("What waits on the accounts of a keeper: what is wrong, what to do, by when.")
+    .requiredOption("--keeper <address>", "the keeper's e-mail address")
+    .option("--json", "print JSON for machines")
+    .addHelpText(
+      "after",
+      `
+What concerns learners is with the safeguarding leads: a keeper is not told of it (README, learners).
+${examples("accounts todo --keeper a.tutor@college.ac.uk", "accounts todo --keeper a.tutor@college.ac.uk --json")}`,
+    )
+    .action(async (options: { keeper: string; json?: true }) => {
+      const todo = await withStore(io, (store) => read(store, keeperIn(options.keeper)));
+      if (options.json) writeJson(io, todo);
+      else say(io, todo);
+    });
+};
+
+async function read(store: CommandStore, keeper: string): Promise<TodoOfKeeper> {
+  const { db, config } = store;
+  const accounts = await accountsKeptBy(db, keeper);
+  const ids = accounts.map(({ id }) => id);
+  const findings =
+    ids.length === 0 ? [] : await listFindings(db, { statuses: ["open", "acknowledged"], accountIds: ids });
+  const theirs = findings.filter((finding) => !isAboutLearners(finding));
+  const items = (await standingsOf(store, theirs)).map(
+    ({ finding, account, since, due, isOverdue }): Item => ({
+      finding: finding.id,
+      account,
+      severity: finding.severity,
+      rule: finding.ruleId,
+      since,
+      due,
+      isLate: isOverdue,
+      says: finding.sentence,
+      toDo: RULES.find(({ id }) => id === finding.ruleId)?.remedy ?? "",
+    }),
+  );
+  return {
+    keeper,
+    accounts: accounts.map(nameOfAccount),
+    items: items.toSorted((a, b) => (a.due ?? "9999").localeCompare(b.due ?? "9999")),
+    isWithSafeguarding: config.mail.learnerFindingsTo === "marketing" && findings.some(isAboutLearners),
+  };
+}
+
+function say(io: CommandIo, { keeper, accounts, items, isWithSafeguarding }: TodoOfKeeper): void {
+  if (accounts.length === 0) {
+    io.stdout(`${keeper} is a keeper of no account.\n→ \`account-audit accounts list\` shows the register\n`);
+    return;
+  }
+  io.stdout(`${keeper} shares ${counted(accounts.length, "account")}: ${accounts.join(", ")}.\n`);
+  const rows = items.map((one) => [
+    one.finding.slice(0, SHORT_ID),
+    one.due === null ? "-" : one.isLate ? `${one.due}, late` : one.due,
+    one.severity,
+    one.account,
+    `${one.says} ${one.toDo}`,
+  ]);
+  const titles = ["Finding", "Due", "Severity", "Account", "What is wrong and what to do"];
+  io.stdout(rows.length === 0 ? "Nothing waits.\n" : `\n${renderRows(io, titles, rows)}\n`);
+  if (isWithSafeguarding) {
+    io.stdout(
+      "Something else on these accounts is with the safeguarding lead, who speaks to whom it concerns.\n",
+    );
+  }
+}

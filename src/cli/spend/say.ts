@@ -1,0 +1,85 @@
+import { PLATFORM_NAMES } from "../../core/platform.ts";
+import type { Screen } from "../command.ts";
+import { renderRows } from "../rows.ts";
+import { dollars } from "../when.ts";
+import type { Counted, PlatformMonth, SpendOfMonth } from "./read.ts";
+
+export function spendInWords(io: Screen, spend: SpendOfMonth): string {
+  const { month, platforms, calls, accounts } = spend;
+  if (platforms.length === 0) {
+    return `No platform was called in ${month}.\n→ \`account-audit plan\` says what the next night will cost\n`;
+  }
+  const parts = [
+    renderRows(
+      io,
+      [
+        "Platform",
+        "Nights",
+        "Calls",
+        `Spent in ${month}`,
+        "A usual night",
+        "Dearest night",
+        "By month's end",
+        "Cap",
+      ],
+      platforms.map(monthRow),
+    ),
+    platforms.map((one) => outlook(one)).join(""),
+    `What was paid for:\n${renderRows(
+      io,
+      ["Platform", "Call", "Calls", "Spent"],
+      calls.map((one) => [PLATFORM_NAMES[one.platform], one.call, inFull(one.calls), priceOf(one)]),
+    )}`,
+    accounts.length === 0
+      ? ""
+      : `The dearest accounts (look-ups of all at once are not among them):\n${renderRows(
+          io,
+          ["Account", "Calls", "Spent"],
+          accounts.map((one) => [`${one.platform}:@${one.handle}`, inFull(one.calls), priceOf(one)]),
+        )}`,
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function monthRow(one: PlatformMonth): string[] {
+  const money = isMoney(one);
+  const units = `${inFull(one.quota)} units`;
+  return [
+    PLATFORM_NAMES[one.platform],
+    String(one.nights),
+    inFull(one.calls),
+    [...(money ? [dollars(one.spentMicroUsd)] : []), ...(one.quota > 0 ? [units] : [])].join(", ") ||
+      "nothing",
+    money ? dollars(one.usualNightMicroUsd ?? 0) : `${inFull(Math.round(one.quota / one.nights))} units`,
+    money ? worst(one) : `${inFull(one.quotaOfWorstNight)} units`,
+    money && one.byMonthEndMicroUsd !== null ? `about ${dollars(one.byMonthEndMicroUsd)}` : "-",
+    one.monthCapMicroUsd === null ? "none" : dollars(one.monthCapMicroUsd),
+  ];
+}
+
+/** A platform that takes no money is counted in its own units. */
+function isMoney({ spentMicroUsd, monthCapMicroUsd }: PlatformMonth): boolean {
+  return spentMicroUsd > 0 || monthCapMicroUsd !== null;
+}
+
+function worst({ dearestNight }: PlatformMonth): string {
+  return dearestNight === null ? "-" : `${dollars(dearestNight.microUsd)} on ${dearestNight.night}`;
+}
+
+function outlook(one: PlatformMonth): string {
+  const { platform, capReachedOn, monthCapMicroUsd } = one;
+  if (capReachedOn === null || monthCapMicroUsd === null) return "";
+  return `${PLATFORM_NAMES[platform]}: the month's cap of ${dollars(monthCapMicroUsd)} will be used up by the night of ${capReachedOn}; what it does not carry is could not check.\n→ raise budgets.${platform}.month_usd in the settings, or let the riskiest accounts be read first, as they are\n`;
+}
+
+function priceOf({ microUsd, quota }: Counted): string {
+  const parts = [
+    ...(microUsd > 0 ? [dollars(microUsd)] : []),
+    ...(quota > 0 ? [`${inFull(quota)} units`] : []),
+  ];
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}
+
+function inFull(number: number): string {
+  return number.toLocaleString("en-GB");
+}

@@ -1,0 +1,30 @@
+import { isServed } from "../../store/services.ts";
+import { spendAsJson } from "../spend/read.ts";
+import { asJson } from "../runs/list.ts";
+import { runOf } from "./night.ts";
+import type { StatusOfAll } from "./read.ts";
+
+export function statusAsJson(status: StatusOfAll) {
+  const { night, next, digest, spend, today } = status;
+  const run = runOf(night);
+  const { usd: _usd, ...figures } = run === null ? { usd: 0 } : asJson({ run, microUsd: 0 });
+  return {
+    lastNight: { is: night.is, ...figures },
+    notAudited: status.notAudited,
+    couldNotCheck: status.unchecked,
+    findingsLastNight: Object.fromEntries(status.events),
+    openFindings: Object.fromEntries(status.open),
+    overdueFindings: status.overdue,
+    nextNight: next,
+    liveAccounts: status.liveAccounts,
+    service: { running: isServed(status.roles), roles: status.roles },
+    mail: {
+      liveSince: status.liveSince,
+      lastDigest: digest && { ...digest, states: Object.fromEntries(digest.states) },
+      nextDigestAt: status.nextDigestAt,
+    },
+    spend: spendAsJson({ month: today.slice(0, 7), isOpen: true, platforms: spend, calls: [], accounts: [] })
+      .platforms,
+    todo: status.todo,
+  };
+}

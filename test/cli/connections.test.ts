@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createConnectors } from "../../connectors/index.ts";
+import { seedAccount, seedState } from "../support/seed.ts";
+import { openWorkplace, type Workplace } from "./support.ts";
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place.close());
+
+const TOKEN = "made-up-token-of-the-app";
+const list = (...words: string[]) => place.run(["connections", "list", ...words]);
+
+test("an empty register needs no connection", async () => {
+  expect(await list()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("nothing needs a connection"),
+  });
+});
+
+test("a platform without its token says who must do what, and the exit code says so too", async () => {
+  await seedAccount(place.database.db);
+  const { code, stdout } = await list();
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^X: not connected, 1 live account\n/u);
+  expect(stdout).toMatch(/Next +IT: at developer.x.com .* \(X_BEARER_TOKEN is not set\)/u);
+});
+
+test("a connected one says how, by whose consent, until when, and when it was last read; never the token", async () => {
+  const { db } = place.database;
+  await seedState(db, await seedAccount(db), { surveyedAt: new Date("2026-11-22T03:31:00Z") });
+  const env = { ...place.env, X_BEARER_TOKEN: TOKEN };
+  const { code, stdout } = await place.run(["connections", "list"], { env });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^X: connected[\s\S]*Consent +none: it reads public data alone[\s\S]*Ends +it does not expire/u,
+  );
+  expect(stdout).toMatch(/Last read +2026-11-22 03:31/u);
+  expect(stdout).not.toContain(TOKEN);
+});
+
+test("a platform that the product cannot connect to is nobody's to mend", async () => {
+  await seedAccount(place.database.db, { platform: "snapchat" });
+  const { code, stdout } = await list();
+  expect({ code, says: stdout.includes("Snapchat: cannot be connected yet") }).toEqual({
+    code: 0,
+    says: true,
+  });
+  const [one]: { state: string }[] = JSON.parse((await list("--json")).stdout);
+  expect(one?.state).toBe("impossible");
+});
+
+test("every connector says how it is connected", () => {
+  for (const { platform, connection } of createConnectors({ x: { bearerToken: null, apiUrl: null } })) {
+    expect({ platform, connection }).toMatchObject({ connection: { how: expect.stringMatching(/\w/u) } });
+  }
+});

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Cause } from "../../src/core/facts.ts";
+import { evaluations } from "../../src/store/schema/index.ts";
+import { seedAccount, seededCoverage, seedRun, seedRunAccount } from "../support/seed.ts";
+import { openWorkplace, type Workplace } from "./support.ts";
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place.close());
+
+const AT = new Date("2026-11-22T03:40:00Z");
+
+async function answer(
+  accountId: string,
+  runId: string,
+  given: {
+    rule?: string;
+    result: "pass" | "fail" | "could-not-check";
+    cause?: Cause;
+    since?: string;
+    at?: Date;
+  },
+) {
+  await place.database.db.insert(evaluations).values({
+    accountId,
+    ruleId: given.rule ?? "dormant-account",
+    ruleVersion: 1,
+    result: given.result,
+    cause: given.cause ?? null,
+    detail: "",
+    subjects: [],
+    runId,
+    at: given.at ?? AT,
+    since: given.since === undefined ? AT : new Date(given.since),
+  });
+}
+
+async function night() {
+  const { db } = place.database;
+  const counts = { pass: 1, fail: 0, couldNotCheck: { "account-protected": 1 } as const, notApplicable: 0 };
+  const rules = { "dormant-account": counts };
+  const run = await seedRun(db, { coverage: seededCoverage({ accounts: 2, audited: 2, rules }) });
+  const art = await seedAccount(db, { handle: "north_art" });
+  const bus = await seedAccount(db, { handle: "south_bus", organisations: ["south"] });
+  for (const { id } of [art, bus]) await seedRunAccount(db, run.id, id);
+  return { run, art, bus };
+}
+
+interface Said {
+  rules: { rule: string; pass: number }[];
+  groups: { organisation: string; answered: number; unanswered: number }[];
+  notChecked: { account: string; rule: string; cause: string; since: string }[];
+}
+async function said(...words: string[]): Promise<Said> {
+  const parsed: Said = JSON.parse((await place.run(["coverage", "--json", ...words])).stdout);
+  return parsed;
+}
+
+test("says for each account that was not checked: which rule, why, and since when", async () => {
+  const { run, art, bus } = await night();
+  await answer(art.id, run.id, { result: "pass" });
+  await answer(bus.id, run.id, {
+    result: "could-not-check",
+    cause: "account-protected",
+    since: "2026-11-03T04:00:00Z",
+  });
+  const { notChecked, groups } = await said("--rule", "dormant-account");
+  expect(notChecked).toEqual([
+    {
+      account: "x:@south_bus",
+      platform: "x",
+      organisations: ["SEC"],
+      rule: "dormant-account",
+      cause: "account-protected",
+      since: "2026-11-03",
+    },
+  ]);
+  expect(groups).toMatchObject([
+    { organisation: "NOR", answered: 1, unanswered: 0 },
+    { organisation: "SEC", answered: 0, unanswered: 1 },
+  ]);
+  const { stdout } = await place.run(["coverage", "--rule", "dormant-account"]);
+  expect(stdout).toMatch(/x:@south_bus +2026-11-03 +dormant-account +the account is private/u);
+});
+
+test("what was said before the night began, or never, is not checked: never the pass of last week", async () => {
+  const { run, art } = await night();
+  await answer(art.id, run.id, { result: "pass", at: new Date("2026-11-15T03:40:00Z") });
+  const { notChecked } = await said("--rule", "dormant-account");
+  expect(notChecked.map(({ account, cause }) => [account, cause])).toEqual([
+    ["x:@north_art", "not-audited"],
+    ["x:@south_bus", "not-audited"],
+  ]);
+});
+
+test("narrowed to an organisation, the rules' sums are of its accounts alone", async () => {
+  const { run, art, bus } = await night();
+  await answer(art.id, run.id, { result: "pass" });
+  await answer(bus.id, run.id, { result: "fail" });
+  const { rules } = await said("--organisation", "south", "--rule", "dormant-account");
+  expect(rules).toMatchObject([{ rule: "dormant-account", pass: 0, fail: 1 }]);
+});
+
+test("of an older run the sums are told, and that no more is kept; it cannot be narrowed", async () => {
+  await night();
+  await seedRun(place.database.db, { localDate: "2026-11-23" });
+  const { stdout, code } = await place.run(["coverage", "2026-11-22"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("Which accounts these were is kept of the newest night alone");
+  expect((await place.run(["coverage", "2026-11-22", "--platform", "x"])).code).toBe(2);
+});
+
+test("an incomplete night ends with exit code 3, none at all with 2 and what to do", async () => {
+  expect(await place.run(["coverage"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("runs list"),
+  });
+  await seedRun(place.database.db, { status: "incomplete" });
+  expect((await place.run(["coverage"])).code).toBe(3);
+});
+
+test("learner rules are left out where they are for the safeguarding leads alone", async () => {
+  await night();
+  place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
+  const { stdout } = await place.run(["coverage"]);
+  expect(stdout).not.toContain("learner-followed");
+  expect(stdout).toContain("What concerns learners is with the safeguarding leads");
+});

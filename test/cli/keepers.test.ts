@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readAccount } from "../../src/store/accounts.ts";
+import { findingDecisions, installation } from "../../src/store/schema/index.ts";
+import { SEEDED_AT, seedAccount, seedFinding } from "../support/seed.ts";
+import { openWorkplace, type Workplace } from "./support.ts";
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place.close());
+
+const ANN = "ann@north.example";
+const BEN = "ben@north.example";
+
+test("a keeper's to-do has what is wrong, what to do and by when, of their accounts alone", async () => {
+  const { db } = place.database;
+  const value = "2026-11-01T00:00:00Z";
+  await db.insert(installation).values({ name: "live_since", value, setAt: SEEDED_AT });
+  const mine = await seedAccount(db, { handle: "north_art", keepers: ["Ann@north.example", BEN] });
+  const other = await seedAccount(db, { keepers: [BEN] });
+  await seedFinding(db, { accountId: mine.id });
+  await seedFinding(db, { accountId: other.id });
+  const { stdout } = await place.run(["accounts", "todo", "--keeper", ANN]);
+  expect(stdout).toContain(`${ANN} shares 1 account: x:@north_art.`);
+  expect(stdout).toMatch(/2026-12-18 +medium +x:@north_art +No post for 71 open days\. \w+/u);
+  expect(stdout.match(/No post for/gu)).toHaveLength(1);
+});
+
+test("a learner finding is one neutral line: no id, rule, account or evidence of it, and no line at all where it is sealed off", async () => {
+  const { db } = place.database;
+  const mine = await seedAccount(db, { keepers: [ANN, BEN] });
+  const finding = await seedFinding(db, {
+    accountId: mine.id,
+    ruleId: "learner-followed",
+    severity: "safeguarding",
+    sentence: "It follows a current learner.",
+  });
+  for (const flag of [[], ["--json"]]) {
+    const { stdout } = await place.run(["accounts", "todo", "--keeper", ANN, ...flag]);
+    for (const word of [finding.id.slice(0, 8), "learner", "follows", "safeguarding finding"]) {
+      expect(stdout).not.toContain(word);
+    }
+  }
+  const { stdout } = await place.run(["accounts", "todo", "--keeper", ANN]);
+  expect(stdout).toContain("Something else on these accounts is with the safeguarding lead");
+  place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
+  expect((await place.run(["accounts", "todo", "--keeper", ANN])).stdout).not.toContain("safeguarding");
+});
+
+test("a leaver is taken off every account, and accounts with too few keepers are named", async () => {
+  const { db } = place.database;
+  const shared = await seedAccount(db, { handle: "shared", keepers: [ANN, BEN, "cat@north.example"] });
+  const alone = await seedAccount(db, { handle: "alone", keepers: [ANN] });
+  const closed = await seedAccount(db, { status: "closed", keepers: [ANN] });
+  const rehearsal = await place.run(["accounts", "leaver", ANN.toUpperCase(), "--dry-run"]);
+  expect(rehearsal.stdout).toContain(`${ANN} would leave 2 accounts`);
+  expect((await readAccount(db, alone.id))?.keepers).toEqual([ANN]);
+  const { code, stdout } = await place.run(["accounts", "leaver", ANN]);
+  expect(code).toBe(3);
+  expect(stdout).toContain("1 account then has fewer than two keepers: x:@alone.");
+  expect(stdout).toContain("change the passwords");
+  expect((await readAccount(db, shared.id))?.keepers).toEqual([BEN, "cat@north.example"]);
+  expect((await readAccount(db, alone.id))?.keepers).toEqual([]);
+  expect((await readAccount(db, closed.id))?.keepers).toEqual([ANN]);
+});
+
+test("whoever takes over stands in their place, once", async () => {
+  const { db } = place.database;
+  const account = await seedAccount(db, { keepers: [ANN, BEN] });
+  const other = await seedAccount(db, { keepers: [ANN, "cat@north.example"] });
+  const { code } = await place.run(["accounts", "leaver", ANN, "--replace", BEN]);
+  expect((await readAccount(db, account.id))?.keepers).toEqual([BEN]);
+  expect((await readAccount(db, other.id))?.keepers).toEqual(["cat@north.example", BEN]);
+  expect(code).toBe(3);
+  expect((await place.run(["accounts", "leaver", ANN, "--replace", ANN])).code).toBe(2);
+});
+
+test("logins, findings and settings that still name a leaver are told, and the work is not done until they do not", async () => {
+  const { db } = place.database;
+  const account = await seedAccount(db, {
+    handle: "login",
+    keepers: [BEN, "cat@north.example"],
+    loginAddress: ANN,
+  });
+  const finding = await seedFinding(db, { accountId: account.id });
+  const decision = { findingId: finding.id, kind: "assigned" as const, at: SEEDED_AT, by: "Marketing" };
+  await db.insert(findingDecisions).values({ ...decision, step: 1, assignee: ANN });
+  place.file("account-audit.yaml", `mail: { digest_to: [${ANN}] }\n`);
+  const { code, stdout } = await place.run(["accounts", "leaver", ANN]);
+  expect(code).toBe(3);
+  expect(stdout).toContain("Logged into with that address: x:@login.");
+  expect(stdout).toContain(`Assigned to them: ${finding.id.slice(0, 8)}.`);
+  expect(stdout).toContain("The settings still name them: mail.digest_to.");
+  await db.insert(findingDecisions).values({ ...decision, step: 2, assignee: BEN });
+  expect((await place.run(["accounts", "leaver", ANN])).stdout).not.toContain("Assigned to them");
+});
+
+test("an address that is none is a mistake in the call", async () => {
+  expect((await place.run(["accounts", "leaver", "ann"])).code).toBe(2);
+  expect((await place.run(["accounts", "todo", "--keeper", "ann"])).code).toBe(2);
+});

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { agreeToPrice } from "../../src/cli/scan/price.ts";
+import { seedAccount, seedLearnerList } from "../support/seed.ts";
+import { runCommand, openWorkplace, type Workplace } from "./support.ts";
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place.close());
+
+const DOLLAR = 1_000_000;
+const DEAR = { microUsd: 3 * DOLLAR, words: "9 accounts, about $3.00." };
+const limit = { aboveMicroUsd: DOLLAR, yes: false };
+
+function terminal(answer: string | null) {
+  const asked: string[] = [];
+  const io = {
+    isTty: answer !== null,
+    promptHidden: (question: string) => {
+      asked.push(question);
+      return Promise.resolve(answer ?? "");
+    },
+  };
+  return { asked, io: io as unknown as Parameters<typeof agreeToPrice>[0] };
+}
+
+test("up to the price that the settings name, and with --yes, nobody is asked", async () => {
+  const { asked, io } = terminal("no");
+  await agreeToPrice(io, { ...DEAR, microUsd: DOLLAR }, limit);
+  await agreeToPrice(io, DEAR, { ...limit, yes: true });
+  expect(asked).toEqual([]);
+});
+
+test("above it, a yes goes on and anything else stops", async () => {
+  const yes = terminal(" YES ");
+  await agreeToPrice(yes.io, DEAR, limit);
+  expect(yes.asked[0]).toContain("more than $1.00 (scan_ask_above_usd in the settings)");
+  await expect(agreeToPrice(terminal("y").io, DEAR, limit)).rejects.toThrow("nothing was read");
+});
+
+test("where nobody can be asked, the command refuses with exit code 2, the price and --yes, and spends nothing", async () => {
+  const { db } = place.database;
+  await seedAccount(db);
+  await seedLearnerList(db, { name: "north", asOf: "2026-11-01", enrolled: 2, known: 1 });
+  place.file(
+    "account-audit.yaml",
+    "privacy: { dpia_reference: DPIA 7, lawful_basis: Public task, contact: dpo@north.example }\n",
+  );
+  const env = { ...place.env, X_BEARER_TOKEN: "made-up", X_API_URL: "http://127.0.0.1:9" };
+  const { code, stderr } = await runCommand(["scan", "--all"], { env, cwd: place.cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain("1 account, about $4.08");
+  expect(stderr).toContain("add --yes");
+  const [row] = await db.execute<{ runs: number }>("select count(*)::int as runs from runs");
+  expect(row?.runs).toBe(0);
+});

@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { lastNight } from "../../src/cli/status/night.ts";
+import { readStatus } from "../../src/cli/status/read.ts";
+import { statusInWords } from "../../src/cli/status/say.ts";
+import { loadConfig } from "../../src/config.ts";
+import { findingEvents, installation } from "../../src/store/schema/index.ts";
+import { sayAlive } from "../../src/store/services.ts";
+import { clockAt, seededIds } from "../support/clock.ts";
+import {
+  seedAccount,
+  seedDelivery,
+  seededCoverage,
+  seedFinding,
+  seedRun,
+  seedRunAccount,
+  seedSpend,
+} from "../support/seed.ts";
+import { openWorkplace, type Workplace } from "./support.ts";
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await openWorkplace();
+});
+afterEach(() => place.close());
+
+const NOON = "2026-11-23T12:00:00Z";
+const WIDE = { isTty: false, columns: 100, color: false };
+
+async function statusAt(now: string, env: NodeJS.ProcessEnv = {}) {
+  const { db } = place.database;
+  const config = loadConfig({ env: { ...place.env, ...env }, cwd: place.cwd });
+  const store = { db, config, databaseUrl: "", clock: clockAt(now), ids: seededIds(1) };
+  const handles = {} as never;
+  return readStatus({ ...store, handles, today: now.slice(0, 10), close: () => Promise.resolve() });
+}
+const screenAt = async (now: string) => statusInWords(WIDE, await statusAt(now));
+
+async function setInstallation(name: string, value: string) {
+  await place.database.db.insert(installation).values({ name, value, setAt: new Date(NOON) });
+}
+
+test("before the first night there is nothing to be sorry for, and the command says what to do", async () => {
+  const { code, stdout } = await place.run(["status"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Last night +none yet: no service has run/u);
+  expect(stdout).toMatch(/To do:[\s\S]*Service: none has run yet\n +→ start `account-audit serve`/u);
+});
+
+test("a whole night in one screen: audited, not checked by cause, news, open, next, mail, spend", async () => {
+  const { db } = place.database;
+  await setInstallation("first_night", "2026-11-20");
+  await setInstallation("live_since", "2026-11-16T07:00:00Z");
+  const account = await seedAccount(db);
+  const missing = await seedAccount(db);
+  const rule = { pass: 1, fail: 0, couldNotCheck: { "account-protected": 1 } as const, notApplicable: 0 };
+  const coverage = seededCoverage({
+    accounts: 2,
+    audited: 1,
+    notAudited: 1,
+    rules: { "dormant-account": rule },
+  });
+  const run = await seedRun(db, { localDate: "2026-11-23", coverage });
+  await seedRunAccount(db, run.id, account.id, {
+    surveyed: { status: "seen", presence: "present", profile: null },
+  });
+  await seedRunAccount(db, run.id, missing.id, {
+    cause: "platform-error",
+    surveyed: { status: "failed", cause: "platform-error", detail: "" },
+  });
+  const finding = await seedFinding(db, {
+    accountId: account.id,
+    openedAt: new Date("2026-11-23T03:40:00Z"),
+  });
+  await db.update(findingEvents).set({ runId: run.id });
+  await seedFinding(db, {
+    accountId: account.id,
+    severity: "high",
+    openedAt: new Date("2026-10-01T03:40:00Z"),
+  });
+  await seedDelivery(db, { state: "accepted", about: "2026-W47" });
+  await seedSpend(db, { runId: run.id, night: "2026-11-23", call: "users", microUsd: 2_000_000 });
+  await sayAlive(db, { id: "s", role: "all" });
+  const screen = await screenAt(NOON);
+  expect(screen).toMatch(/Last night +2026-11-23: done; began 03:31, on time, concluded 03:52/u);
+  expect(screen).toMatch(/Audited +1 of 2 accounts; not: the platform answered with errors \(1\)/u);
+  expect(screen).toMatch(/Could not check +1 of 2 questions: the account is private \(1\)/u);
+  expect(screen).toMatch(/Findings +1 new/u);
+  expect(screen).toMatch(/Open findings +1 high, 1 medium/u);
+  expect(screen).toMatch(/Next night +2026-11-24, 03:30 Europe\/London, for 2 accounts/u);
+  expect(screen).toMatch(/Service +running \(all\)/u);
+  expect(screen).toMatch(/E-mail +2026-W47 taken for 1 of 1; next 2026-11-30 07:30/u);
+  expect(screen).toMatch(/Spend on X +\$2.00 of \$250.00 this month; about \$16.00 by the month's end/u);
+  expect(finding.id).toHaveLength(12);
+});
+
+test("an incomplete, a missed and an overdue night end with exit code 3 and head the list of what to do", async () => {
+  const { db } = place.database;
+  await setInstallation("first_night", "2026-11-20");
+  await seedRun(db, { localDate: "2026-11-22", status: "incomplete" });
+  expect(await screenAt("2026-11-22T12:00:00Z")).toMatch(
+    /To do:\n! 1\. The night of 2026-11-22 is incomplete\n +→ `account-audit runs show 2026-11-22`/u,
+  );
+  expect(await screenAt(NOON)).toMatch(
+    /Last night +2026-11-23: due at 03:30, and nobody has begun it[\s\S]*! 1\. The night of 2026-11-23 was due/u,
+  );
+  expect((await place.run(["status"])).code).toBe(3);
+  await seedRun(db, { localDate: "2026-11-23", status: "missed", startedAt: null, coverage: null });
+  expect(await screenAt(NOON)).toMatch(/Last night +2026-11-23: missed, nobody ran it/u);
+});
+
+test("a night that is under way is counted, and is no failure", async () => {
+  const { db } = place.database;
+  const run = await seedRun(db, {
+    localDate: "2026-11-23",
+    status: "running",
+    concludedAt: null,
+    coverage: null,
+  });
+  const account = await seedAccount(db);
+  await seedRunAccount(db, run.id, account.id, { state: "pending", finishedAt: null });
+  const timetable = { zone: "Europe/London", ...loadConfig({ env: place.env, cwd: place.cwd }).schedule };
+  expect(await lastNight(db, new Date("2026-11-23T03:40:00Z"), timetable)).toMatchObject({
+    is: "under-way",
+    finished: 0,
+    accounts: 1,
+  });
+});
+
+test("credit that is used up at the platform is told from our own budget, each with what mends it", async () => {
+  const { db } = place.database;
+  await setInstallation("first_night", "2026-11-20");
+  const counts = { pass: 0, fail: 0, notApplicable: 0 };
+  const rules = { "dormant-account": { ...counts, couldNotCheck: { "no-credit": 2, "over-budget": 1 } } };
+  await seedRun(db, {
+    localDate: "2026-11-23",
+    coverage: seededCoverage({ accounts: 3, audited: 3, rules }),
+  });
+  const { todo } = await statusAt(NOON);
+  const about = (word: string) => todo.find(({ says }) => says.includes(word));
+  expect(about("credit")).toMatchObject({ isProblem: true, next: expect.stringContaining("add credit") });
+  expect(about("budget")).toMatchObject({ isProblem: false, next: expect.stringContaining("raise budgets") });
+});
+
+test("what concerns learners is neither counted nor named where it is for the safeguarding leads alone", async () => {
+  const { db } = place.database;
+  place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
+  const account = await seedAccount(db);
+  await seedFinding(db, { accountId: account.id, ruleId: "learner-followed", severity: "safeguarding" });
+  const screen = await screenAt(NOON);
+  expect(screen).toMatch(/Open findings +none \(What concerns learners is with the safeguarding leads/u);
+});
+
+test("--json says the same", async () => {
+  await seedRun(place.database.db, { localDate: "2026-11-23" });
+  const { stdout } = await place.run(["status", "--json"]);
+  const said: { lastNight: { is: string }; todo: unknown[] } = JSON.parse(stdout);
+  expect(said.lastNight).toMatchObject({ is: expect.any(String) });
+  expect(said.todo.length).toBeGreaterThan(0);
+});
