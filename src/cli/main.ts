@@ -22,7 +22,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: "serve",
     summary: "Run unattended: nightly audit, weekly e-mail",
-    load: () => import("./serve.ts"),
+    load: leanly(() => import("./serve.ts")),
   },
   { name: "runs", summary: "Nights and scans", load: () => import("./runs.ts") },
   { name: "findings", summary: "What is wrong, and its story", load: () => import("./findings.ts") },
@@ -39,6 +39,14 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import("./demo.ts"),
   },
 ];
+
+/** For what runs for months: the process is kept small (lean.ts), which must begin before the store's modules are loaded. */
+function leanly(load: Entry["load"]): Entry["load"] {
+  return async () => {
+    (await import("../lean.ts")).stayLean();
+    return load();
+  };
+}
 
 const EPILOGUE = `
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 a mistake in the call or the settings,
