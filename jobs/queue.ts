@@ -21,7 +21,7 @@ export interface QueueOptions {
   prefix: string;
   /** How long a worker may be silent before its job is given to another, in milliseconds. */
   lockMs: number;
-  /** How long Redis may owe an answer before its connection is dropped, in milliseconds; tests shorten it. */
+  /** How long an answer may be owed before the connection is dropped, in milliseconds; tests shorten it. */
   silentMs?: number;
   log: QueueLog;
 }
@@ -51,10 +51,10 @@ class JobFailed extends Error {
 }
 
 /**
- * A Redis that owes an answer for so long is gone, whatever its connection says (RELIABILITY.md, 16): that is dropped and
- * opened again. Longer than the 10 s for which BullMQ lets a worker wait for a job.
+ * Who owes an answer for so long is gone, whatever the connection says (RELIABILITY.md, 16): that is dropped and opened
+ * again. For Redis longer than the 10 s for which BullMQ lets a worker wait for a job; a busy Postgres may take its time.
  */
-const SILENT_MS = 15_000;
+const SILENT_MS: Readonly<Record<QueueBackend["kind"], number>> = { redis: 15_000, postgres: 60_000 };
 const KEPT_JOBS = { removeOnComplete: true, removeOnFail: true } as const;
 const SCHEMA = "bullmq";
 
@@ -98,7 +98,8 @@ async function refuseEvictingRedis(url: string): Promise<void> {
 
 /** The set of queues of one prefix: the only place that knows BullMQ. */
 export function createQueues(options: QueueOptions): Queues {
-  const { backend, prefix, lockMs, silentMs = SILENT_MS, log } = options;
+  const { backend, prefix, lockMs, log } = options;
+  const silentMs = options.silentMs ?? SILENT_MS[backend.kind];
   const queues = new Map<QueueName, Queue>();
   const workers: Worker[] = [];
   const stopping = new AbortController();
@@ -191,6 +192,11 @@ function groupByQueue(requests: readonly JobRequest[]): Map<QueueName, JobReques
   return Map.groupBy(requests, (request) => request.queue);
 }
 
+function poolOn(url: string, silentMs: number) {
+  const waits = { query_timeout: silentMs, connectionTimeoutMillis: silentMs, keepAlive: true };
+  return { connectionString: url, schema: SCHEMA, max: 2, ...waits };
+}
+
 function openQueue(backend: QueueBackend, name: string, silentMs: number): Queue {
   if (backend.kind === "redis") {
     return new Queue(name, {
@@ -198,8 +204,11 @@ function openQueue(backend: QueueBackend, name: string, silentMs: number): Queue
       prefix: "account-audit",
     });
   }
-  const connection = { connectionString: backend.url, schema: SCHEMA, max: 2 };
-  return new Queue(name, { connection }, createPostgresBackend) as unknown as Queue;
+  return new Queue(
+    name,
+    { connection: poolOn(backend.url, silentMs) },
+    createPostgresBackend,
+  ) as unknown as Queue;
 }
 
 function openWorker(
@@ -216,6 +225,10 @@ function openWorker(
       prefix: "account-audit",
     });
   }
-  const connection = { connectionString: backend.url, schema: SCHEMA, max: 2 };
-  return new Worker(name, run, { ...options, connection }, createPostgresBackend) as unknown as Worker;
+  return new Worker(
+    name,
+    run,
+    { ...options, connection: poolOn(backend.url, silentMs) },
+    createPostgresBackend,
+  ) as unknown as Worker;
 }

@@ -33,7 +33,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: "serve",
     summary: "Run unattended: nightly audit, weekly e-mail",
-    load: () => import("./serve.ts"),
+    load: leanly(() => import("./serve.ts")),
   },
   { name: "runs", summary: "Nights and scans", load: () => import("./runs.ts") },
   {
@@ -69,6 +69,14 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import("./completion.ts"),
   },
 ];
+
+/** For what runs for months: the process is kept small (lean.ts), which must begin before the store's modules are loaded. */
+function leanly(load: Entry["load"]): Entry["load"] {
+  return async () => {
+    (await import("../lean.ts")).stayLean();
+    return load();
+  };
+}
 
 const EPILOGUE = `${examples("init", "status", "accounts import register.csv --dry-run", "scan --help")}
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 a mistake in the call or the settings,

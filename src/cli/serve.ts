@@ -45,7 +45,11 @@ async function serve(io: CommandIo, role: Role, verbose: boolean): Promise<void>
     log.info("serving", { role, port: health.port });
     await tickSafely(service, log);
     let ticking = Promise.resolve();
-    const cron = everyMinute(() => (ticking = tickSafely(service, log)));
+    let missed = 0;
+    const cron = everyMinute(
+      () => (ticking = tickSafely(service, log)),
+      () => log.warn("a minute was left out: the process was busy or asleep", { sinceStart: ++missed }),
+    );
     const signal = await stopped;
     log.info("stopping; work at hand is finished first", { signal });
     await cron.stop();

@@ -98,6 +98,8 @@ export interface DigestInput {
   evaluations: readonly DigestEvaluation[];
   /** Nights of (`since`, now]. */
   runs: readonly DigestRun[];
+  /** Set while no night has ended or been missed: the date of the first; null where no service has begun to count. */
+  firstNight?: LocalDate | null;
   posts: readonly PostGroup[];
   learners: readonly LearnersKnown[];
   spend: readonly PlatformSpend[];

@@ -1,7 +1,7 @@
 import type { DigestFigures, DigestInput } from "../core/digest-input.ts";
 import { counted, listed } from "./accounts-in-words.ts";
 import type { Asked } from "./build-todo.ts";
-import { plainDate, shortDate } from "./dates.ts";
+import { dueDate, plainDate, shortDate } from "./dates.ts";
 import { cleaned } from "./hostile.ts";
 import type { DigestModel, Figure, Sentence } from "./model.ts";
 import { todayOf, type Standings } from "./standing.ts";
@@ -19,6 +19,11 @@ export function hasRun(input: DigestInput): boolean {
   return input.runs.some(({ status }) => status === "done" || status === "incomplete");
 }
 
+/** Nothing went wrong: the first night is still to come. */
+function isNew({ firstNight }: DigestInput): boolean {
+  return firstNight !== undefined;
+}
+
 /** `Social media audit, 23 Nov: 3 to do, 3 closures to decide, 4 fixed` */
 export function subjectOf(counts: Counts, input: DigestInput): string {
   return `Social media audit, ${shortDate(todayOf(input))}: ${newsOf(counts, input).join(", ")}`;
@@ -26,7 +31,7 @@ export function subjectOf(counts: Counts, input: DigestInput): string {
 
 /** Nothing in it that should not stand on a locked telephone. */
 export function newsOf({ asked, standings }: Counts, input: DigestInput): readonly string[] {
-  if (!hasRun(input)) return ["the audit could not run"];
+  if (!hasRun(input)) return [isNew(input) ? "no night has run yet" : "the audit could not run"];
   const news = [
     asked.todo.length > 0 ? `${asked.todo.length.toLocaleString("en-GB")} to do` : "nothing to do",
     ...(asked.closures.length > 0 ? [`${counted(asked.closures.length, "closure")} to decide`] : []),
@@ -64,8 +69,10 @@ function urgencyOf({ asked }: Counts, input: DigestInput): Sentence {
     ...(serious > 0 ? [`${counted(serious, "finding is", "findings are")} serious`] : []),
   ];
   if (urgent.length > 0) return { tone: "bad", words: `Urgent: ${listed(urgent, 3)}.` };
-  if (!hasRun(input))
-    return { tone: "bad", words: "The audit could not run, so nobody knows what is urgent." };
+  if (!hasRun(input)) {
+    const why = isNew(input) ? "No night has run yet" : "The audit could not run";
+    return { tone: isNew(input) ? "calm" : "bad", words: `${why}, so nobody knows what is urgent.` };
+  }
   return { tone: "calm", words: "Nothing urgent among what could be read." };
 }
 
@@ -93,7 +100,9 @@ function inBrackets(parts: readonly (readonly string[])[]): string {
 /** What went wrong with the audit or the mail itself. */
 export function alertsOf(input: DigestInput): readonly Sentence[] {
   const alerts: Sentence[] = [];
-  if (!hasRun(input)) {
+  if (isNew(input)) {
+    alerts.push({ tone: "warn", words: `No night has run yet. ${firstNightOf(input)}` });
+  } else if (!hasRun(input)) {
     alerts.push({
       tone: "bad",
       words: "The audit has not run since the last e-mail. What follows is what was known before. IT has it.",
@@ -118,6 +127,13 @@ export function alertsOf(input: DigestInput): readonly Sentence[] {
     alerts.push({ tone: "warn", words: `The last e-mail was refused by ${who}. IT has the reason.` });
   }
   return alerts;
+}
+
+function firstNightOf(input: DigestInput): string {
+  const { firstNight = null } = input;
+  if (firstNight === null) return "The first comes once IT has started the service.";
+  const verb = firstNight < todayOf(input) ? "was" : "is";
+  return `The first ${verb} due on ${dueDate(firstNight)}.`;
 }
 
 function reasonOf(reason: string): string {

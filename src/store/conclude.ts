@@ -4,6 +4,7 @@ import type { Platform } from "../core/platform.ts";
 import type { Rule } from "../core/rule.ts";
 import type { Database } from "./database.ts";
 import { writeEvaluations } from "./evaluations.ts";
+import { dropLeasesOfRun } from "./leases.ts";
 import { dropStagedPagesOfEndedRuns } from "./staging.ts";
 import {
   concludeRun,
@@ -53,6 +54,8 @@ export async function concludeIfDue(
       const status = missed.length === 0 ? "done" : "incomplete";
       if (!(await concludeRun(tx, runId, { status, coverage, now }))) throw new NotNow();
       await dropStagedPagesOfEndedRuns(tx);
+      // An audit that is still at work past the deadline keeps its lease: its findings count.
+      if (open.length === 0) await dropLeasesOfRun(tx, runId);
     });
     return true;
   } catch (error) {

@@ -27,12 +27,30 @@ export interface OpenDatabase {
 
 const MIGRATIONS = fileURLToPath(new URL("../../drizzle", import.meta.url));
 
+/**
+ * A connection may be half open: its other end is gone, and nobody has said so (RELIABILITY.md, 16). One that is idle for
+ * `IDLE_SECONDS` is therefore closed, so that a night begins on fresh ones; and the server asks in its turn whether we live,
+ * so that a machine that lost its power does not keep a lock, such as the wake's, for the two hours that are usual.
+ */
+const IDLE_SECONDS = 30;
+const ASKED_BY_THE_SERVER = {
+  tcp_keepalives_idle: 30,
+  tcp_keepalives_interval: 10,
+  tcp_keepalives_count: 3,
+  /** In milliseconds: of a process that stands still in the middle of a transaction. No step of ours takes so long. */
+  idle_in_transaction_session_timeout: 600_000,
+};
+
 /** Opens a pool of at most `max` connections. It connects at the first query. */
-export function openDatabase(url: string, max = 8): OpenDatabase {
+export function openDatabase(
+  url: string,
+  { max = 8, idleSeconds = IDLE_SECONDS }: { max?: number; idleSeconds?: number } = {},
+): OpenDatabase {
   const client = postgres(url, {
     max,
+    idle_timeout: idleSeconds,
     onnotice: () => undefined,
-    connection: { application_name: "account-audit", TimeZone: "UTC" },
+    connection: { application_name: "account-audit", TimeZone: "UTC", ...ASKED_BY_THE_SERVER },
   });
   return { db: drizzle(client, { schema }), close: () => client.end({ timeout: 5 }) };
 }

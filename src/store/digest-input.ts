@@ -18,6 +18,7 @@ import { digestFindings } from "./digest-findings.ts";
 import { figuresBefore } from "./digest-figures.ts";
 import { postGroups, postsSince, spendSince } from "./digest-sums.ts";
 import {
+  firstNightAwaited,
   firstNightWritten,
   handleChanges,
   nightsSince,
@@ -85,6 +86,7 @@ async function readAll(
     findings: await digestFindings(db, since),
     evaluations: await evaluationsOf(db),
     runs: await nightsSince(db, nightsFrom, now),
+    ...(await firstNightAwaited(db)),
     posts: await postGroups(db, new Date(now.getTime() - policy.taggedWindowDays * DAY_MS)),
     learners: await learnersOf(db, accounts, localDateOf(now, policy.timezone)),
     spend: await spendSince(db, {

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, min, or, sql } from "drizzle-orm";
 import type { DigestInput, DigestRun } from "../core/digest-input.ts";
 import type { Database } from "./database.ts";
+import { readInstallation } from "./installation.ts";
 import { accountHandles, deliveries, mails, runs, skippedDigests } from "./schema/index.ts";
 
 /** The newest digest of an earlier week. */
@@ -21,6 +22,16 @@ export async function firstNightWritten(db: Database): Promise<Date | null> {
     .from(runs)
     .where(and(eq(runs.kind, "nightly"), inArray(runs.status, ["done", "incomplete"])));
   return row?.at ?? null;
+}
+
+/** The first night, while none has ended or been missed: a new installation is not one that could not run. */
+export async function firstNightAwaited(db: Database): Promise<Pick<DigestInput, "firstNight">> {
+  const [ended] = await db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.kind, "nightly"), inArray(runs.status, ["done", "incomplete", "missed"])))
+    .limit(1);
+  return ended === undefined ? { firstNight: await readInstallation(db, "first_night") } : {};
 }
 
 const STATUSES: readonly DigestRun["status"][] = ["planned", "running", "done", "incomplete", "missed"];

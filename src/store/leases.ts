@@ -47,3 +47,11 @@ export async function holdLease(tx: Database, lease: Lease): Promise<boolean> {
 export async function endLease(db: Database, lease: Lease): Promise<void> {
   await db.delete(leases).where(and(eq(leases.accountId, lease.accountId), eq(leases.token, lease.token)));
 }
+
+/**
+ * Removes what is left of a run whose accounts are all finished: a job that was given out twice, and died before it saw that
+ * there was nothing to do, would keep other runs from its account until its time is over.
+ */
+export async function dropLeasesOfRun(tx: Database, runId: string): Promise<void> {
+  await tx.delete(leases).where(eq(leases.runId, runId));
+}

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newKeyText } from "../../src/secrets.ts";
@@ -89,6 +90,7 @@ test(
     expect(metrics).toMatchObject({ status: 200 });
     expect(metrics.body).toMatch(/^# TYPE account_audit_month_spend_usd gauge$/m);
     expect((await ask(port, "/elsewhere")).status).toBe(404);
+    if (process.platform === "linux") expect(peakOf(main)).toBeLessThan(200);
 
     const worker = serve(["--role", "worker"]);
     const workerPort = await portOf(worker);
@@ -104,6 +106,12 @@ test(
     expectNoSecret(metrics.body);
   },
 );
+
+/** The most that it has held, in megabytes; 310 where drizzle's ES modules are loaded (src/lean.ts). */
+function peakOf({ pid }: TestProcess): number {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Number(kilobytes) / 1024;
+}
 
 async function whenOk(port: number, path: string): Promise<string | null> {
   const { status, body } = await ask(port, path);

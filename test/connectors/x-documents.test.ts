@@ -1,10 +1,6 @@
 /**
- * Holds what we ask of X, and what the sandbox answers, against X's official documents of both vocabularies. They are no
- * part of the project: SPEC_DIR, or ../shared/specs beside it. Prism does not refuse unknown parameters, so that their
- * names are looked up here.
+ * Holds what we ask of X, and what the sandbox answers, against X's official documents of both vocabularies.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createXConnector } from "../../connectors/x/index.ts";
 import {
@@ -19,15 +15,9 @@ import {
 } from "../../connectors/x/sandbox.ts";
 import { type Connector, PlatformError } from "../../src/core/connector.ts";
 import { clockAt } from "../support/clock.ts";
+import { DOCUMENTS, areHere, readParameters, unknownParameters, violationsOf } from "./documents.ts";
 import { type Recorder, type Running, startPrism, startRecorder } from "./prism.ts";
 import { NOW, account, allFollows, allPosts, callContext } from "./scene.ts";
-
-const SPECS = resolve(process.env["SPEC_DIR"] ?? resolve(import.meta.dirname, "../../../shared/specs"), "x");
-const DOCUMENTS = [
-  { vocabulary: "tweet", file: resolve(SPECS, "openapi-2.166-2026-07.json") },
-  { vocabulary: "post", file: resolve(SPECS, "openapi-2.167-2026-08-22.json") },
-] as const;
-const areHere = DOCUMENTS.every((document) => existsSync(document.file));
 
 it("X's official documents are at hand (SPEC_DIR, or ../shared/specs), or this is no CI and they are left out", () => {
   expect(areHere || process.env["CI"] === undefined).toBe(true);
@@ -109,14 +99,6 @@ describe.runIf(areHere).each(DOCUMENTS)(
   },
 );
 
-function violationsOf(recorder: Recorder, part: "request" | "response"): string[] {
-  return recorder.exchanges.flatMap((exchange) =>
-    exchange.violations
-      .filter((violation) => violation.part === part)
-      .map((violation) => `${exchange.url.pathname}: ${violation.message}`),
-  );
-}
-
 function populate(world: SandboxWorld): SandboxUser[] {
   const kinds = ["original", "quote", "reply", "repost"] as const;
   const busy = addUser(world, { username: "busy", following: strangers(world, 30), followingGap: 1 });
@@ -158,37 +140,4 @@ async function outcomeOf(call: Promise<unknown>): Promise<string> {
     if (error instanceof PlatformError) return error.failure;
     throw error;
   }
-}
-
-interface Parameter {
-  name: string;
-  in: string;
-}
-interface OpenApi {
-  paths: Record<string, { get?: { parameters?: (Parameter | { $ref: string })[] } }>;
-  components: { parameters?: Record<string, Parameter> };
-}
-
-/** Names of query parameters by path template. */
-function readParameters(file: string): Map<string, Set<string>> {
-  if (!existsSync(file)) return new Map();
-  const document: OpenApi = JSON.parse(readFileSync(file, "utf8"));
-  const resolved = (given: Parameter | { $ref: string }): Parameter | undefined =>
-    "$ref" in given ? document.components.parameters?.[given.$ref.split("/").at(-1) ?? ""] : given;
-  return new Map(
-    Object.entries(document.paths).map(([path, { get }]) => {
-      const parameters = (get?.parameters ?? []).map(resolved);
-      return [path, new Set(parameters.flatMap((one) => (one?.in === "query" ? [one.name] : [])))];
-    }),
-  );
-}
-
-function unknownParameters(recorder: Recorder, known: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  return recorder.exchanges.flatMap(({ url }) => {
-    const template = url.pathname.replace(/\/users\/\d+\//, "/users/{id}/");
-    const names = known.get(template);
-    return [...url.searchParams.keys()]
-      .filter((name) => names?.has(name) !== true)
-      .map((name) => `${template} ${name}`);
-  });
 }

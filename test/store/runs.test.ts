@@ -159,6 +159,18 @@ test.each([
   },
 );
 
+test("14: a lease that a dead job of the run left behind keeps nobody waiting once the run is concluded", async () => {
+  const { db } = database;
+  const { id } = await seedAccount(db);
+  const { id: runId } = await seedRun(db, RUNNING);
+  await seedRunAccount(db, runId, id, { surveyed: SEEN });
+  await takeLease(db, { runId, accountId: id, token: "dead" });
+  const takeForScan = () => takeLease(db, { runId: "a scan", accountId: id, token: "scan" });
+  expect(await takeForScan()).toBeNull();
+  expect(await concludeAt(db, runId, NOW)).toBe(true);
+  expect(await takeForScan()).not.toBeNull();
+});
+
 test("at the deadline what is open is reported as not audited, and leaves no page behind", async () => {
   const { db } = database;
   const { id } = await seedAccount(db);
