@@ -22,8 +22,8 @@ import {
   openRunAccounts,
   openRuns,
   startRun,
+  type OpenAccount,
   type Run,
-  type RunAccount,
 } from "../store/runs.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
 import { isDigestOverdue } from "../store/deliveries.ts";
@@ -128,7 +128,7 @@ async function start({ db, clock, connectors }: Auditing, runId: string) {
   return (await openRunAccounts(db, runId)).map(openAccount);
 }
 
-function openAccount(row: RunAccount): OpenRunAccount {
+function openAccount(row: OpenAccount): OpenRunAccount {
   return {
     accountId: row.accountId,
     platform: row.platform,

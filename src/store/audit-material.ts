@@ -9,7 +9,7 @@ import type { LocalDate } from "../core/time.ts";
 import { listAccounts, officialHandles, readAccount } from "./accounts.ts";
 import type { Database } from "./database.ts";
 import { countFollows, readState, readStates, type AccountState } from "./readings.ts";
-import { findRun, openRunAccounts, pendingRunAccount, type Run } from "./runs.ts";
+import { findRun, pendingRunAccount, type Run, type RunAccount } from "./runs.ts";
 import { findings, follows, learners, runAccounts, seals } from "./schema/index.ts";
 import { stagedPagesOf } from "./staging.ts";
 
@@ -26,9 +26,7 @@ export async function readSurveyMaterial(
 ) {
   const run = await findRun(db, key.runId);
   if (run?.status !== "running") return null;
-  const waiting = (await openRunAccounts(db, key.runId)).filter(
-    (one) => one.platform === key.platform && one.batch === key.batch && one.state === "waiting",
-  );
+  const waiting = await waitingForSurvey(db, key);
   if (waiting.length === 0) return null;
   const ids = waiting.map((one) => one.accountId);
   const states = new Map((await readStates(db, ids)).map((state) => [state.accountId, state]));
@@ -56,6 +54,25 @@ async function accountsOnPlatform(
   { runId, platform }: { runId: string; platform: Platform },
 ): Promise<number> {
   return db.$count(runAccounts, and(eq(runAccounts.runId, runId), eq(runAccounts.platform, platform)));
+}
+
+/** The accounts of one batch that wait for its survey. */
+async function waitingForSurvey(
+  db: Database,
+  { runId, platform, batch }: { runId: string; platform: Platform; batch: number },
+): Promise<Pick<RunAccount, "accountId" | "tryNumber">[]> {
+  return db
+    .select({ accountId: runAccounts.accountId, tryNumber: runAccounts.tryNumber })
+    .from(runAccounts)
+    .where(
+      and(
+        eq(runAccounts.runId, runId),
+        eq(runAccounts.platform, platform),
+        eq(runAccounts.batch, batch),
+        eq(runAccounts.state, "waiting"),
+      ),
+    )
+    .orderBy(runAccounts.accountId);
 }
 
 /** What is stored of an account, for the plan. */

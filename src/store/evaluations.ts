@@ -1,6 +1,7 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Evaluation } from "../core/evaluate.ts";
 import type { Cause } from "../core/facts.ts";
+import type { Result } from "../core/rule.ts";
 import type { Database } from "./database.ts";
 import { evaluationChanges, evaluations } from "./schema/index.ts";
 
@@ -17,33 +18,48 @@ export async function writeEvaluations(
   if (accountIds.length === 0) return;
   const before = await tx.select().from(evaluations).where(inArray(evaluations.accountId, accountIds));
   const known = new Map(before.map((row) => [`${row.ruleId} ${row.accountId}`, row]));
-  for (const evaluation of made) {
+  const rows = made.map((evaluation) => {
     const standing = known.get(`${evaluation.ruleId} ${evaluation.accountId}`);
     const row = rowOf(evaluation, runId);
     const changed = standing?.result !== row.result || standing.cause !== row.cause;
     const since = changed || standing === undefined ? evaluation.at : standing.since;
-    await tx
-      .insert(evaluations)
-      .values({ ...row, since })
-      .onConflictDoUpdate({
-        target: [evaluations.accountId, evaluations.ruleId],
-        set: { ...row, since },
-      });
-    if (!changed) continue;
-    await tx
-      .insert(evaluationChanges)
-      .values({
-        accountId: evaluation.accountId,
-        ruleId: evaluation.ruleId,
-        at: evaluation.at,
-        runId,
-        fromResult: standing?.result ?? null,
-        toResult: row.result,
-        cause: row.cause,
-      })
-      .onConflictDoNothing();
-  }
+    return { ...row, since, changed, before: standing?.result ?? null };
+  });
+  for (let at = 0; at < rows.length; at += CHUNK) await write(tx, rows.slice(at, at + CHUNK));
 }
+
+const CHUNK = 500;
+
+type Row = ReturnType<typeof rowOf> & { since: Date; changed: boolean; before: Result["result"] | null };
+
+async function write(tx: Database, rows: readonly Row[]): Promise<void> {
+  await tx
+    .insert(evaluations)
+    .values(rows.map(({ changed: _changed, before: _before, ...row }) => row))
+    .onConflictDoUpdate({ target: [evaluations.accountId, evaluations.ruleId], set: AS_GIVEN });
+  const changes = rows.filter(({ changed }) => changed);
+  if (changes.length === 0) return;
+  await tx
+    .insert(evaluationChanges)
+    .values(
+      changes.map(({ accountId, ruleId, at, runId, before, result, cause }) => {
+        return { accountId, ruleId, at, runId, fromResult: before, toResult: result, cause };
+      }),
+    )
+    .onConflictDoNothing();
+}
+
+/** Everything but the key, as the row that was to be inserted has it. */
+const AS_GIVEN = {
+  ruleVersion: sql`excluded.rule_version`,
+  result: sql`excluded.result`,
+  cause: sql`excluded.cause`,
+  detail: sql`excluded.detail`,
+  subjects: sql`excluded.subjects`,
+  runId: sql`excluded.run_id`,
+  at: sql`excluded.at`,
+  since: sql`excluded.since`,
+};
 
 function rowOf(evaluation: Evaluation, runId: string) {
   const { accountId, ruleId, ruleVersion, result, at } = evaluation;

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gte, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { AccountId } from "../core/account.ts";
 import type { LearnerMatch, LearnerShare } from "../core/facts.ts";
@@ -6,8 +6,8 @@ import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { HashedLearner } from "../learners/entry.ts";
 import type { Database } from "./database.ts";
-import type { HashedRow } from "./readings.ts";
-import { findingEvents, findings, follows, learnerLists, learners, seals } from "./schema/index.ts";
+import { byteas, type HashedRow } from "./readings.ts";
+import { accounts, findingEvents, findings, follows, learnerLists, learners, seals } from "./schema/index.ts";
 
 /** Which identifiers a platform's follow lists hold: X's hold both. */
 export interface ListHolds {
@@ -43,13 +43,18 @@ export async function learnerShare(
     holds.ids ? isNotNull(learners.idHash) : undefined,
     holds.handles ? isNotNull(learners.handleHash) : undefined,
   );
+  const people = db
+    .select({ comparable: sql<boolean>`bool_or(${comparable ?? sql`false`})`.as("comparable") })
+    .from(learners)
+    .where(and(eq(learners.platform, platform), current(today)))
+    .groupBy(person)
+    .as("people");
   const [counted] = await db
     .select({
-      known: sql<number>`count(distinct ${person})::int`,
-      comparable: sql<number>`(count(distinct ${person}) filter (where ${comparable ?? sql`false`}))::int`,
+      known: sql<number>`count(*)::int`,
+      comparable: sql<number>`(count(*) filter (where ${people.comparable}))::int`,
     })
-    .from(learners)
-    .where(and(eq(learners.platform, platform), current(today)));
+    .from(people);
   const [enrolled] = await db
     .select({ sum: sql<number>`coalesce(sum(${learnerLists.enrolled}), 0)::int` })
     .from(learnerLists);
@@ -76,18 +81,21 @@ export async function currentMatches(
   keyVersion: number,
   today: LocalDate,
 ): Promise<LearnerMatch[]> {
-  const hasFinding = exists(
-    db
-      .select({ one: sql`1` })
-      .from(findings)
-      .where(and(eq(findings.accountId, accountId), eq(findings.subject, learners.id))),
-  );
+  const platform = platformOf(accountId);
+  const on = (hash: "id_hash" | "handle_hash") => sql`
+    select id, last_day from ${learners}
+    where platform = ${platform} and ${sql.identifier(hash)} = follows.${sql.identifier(hash)} and key_version = ${keyVersion}`;
+  // Two look-ups by index for each row: joined on either hash, Postgres holds each row against each learner.
   const rows = await db
-    .select({ rowHash: follows.rowHash, entryId: learners.id, firstSeenAt: follows.firstSeenAt })
+    .select({ rowHash: follows.rowHash, entryId: sql<string>`learners.id`, firstSeenAt: follows.firstSeenAt })
     .from(follows)
-    .innerJoin(learners, or(eq(learners.idHash, follows.idHash), eq(learners.handleHash, follows.handleHash)))
-    .where(and(eq(follows.accountId, accountId), eq(learners.keyVersion, keyVersion), current(today)))
-    .orderBy(sql`${hasFinding} desc`, asc(learners.id), asc(follows.firstSeenAt));
+    .innerJoinLateral(sql`(${on("id_hash")} union all ${on("handle_hash")}) as learners`, sql`true`)
+    .where(and(eq(follows.accountId, accountId), current(today)))
+    .orderBy(
+      sql`exists (select 1 from ${findings} where account_id = ${accountId} and subject = learners.id) desc`,
+      sql`learners.id`,
+      asc(follows.firstSeenAt),
+    );
   const matched = new Set<string>();
   const matches = new Map<string, LearnerMatch>();
   for (const { rowHash, entryId, firstSeenAt } of rows) {
@@ -99,6 +107,8 @@ export async function currentMatches(
   return [...matches.values()].toSorted((a, b) => (a.entryId < b.entryId ? -1 : 1));
 }
 
+const platformOf = (accountId: AccountId) => sql`(select platform from ${accounts} where id = ${accountId})`;
+
 /** The current learners among hashed rows that are not stored yet: the screening of a page. */
 export async function matchRows(
   db: Database,
@@ -107,13 +117,13 @@ export async function matchRows(
   today: LocalDate,
 ): Promise<{ rowHash: Buffer; entryId: string }[]> {
   if (rows.length === 0) return [];
-  const hashes = (kind: "idHash" | "handleHash") => rows.flatMap((row) => row[kind] ?? []);
+  const hashes = (kind: "idHash" | "handleHash") => byteas(rows.flatMap((row) => row[kind] ?? []));
   const found = await db
     .select()
     .from(learners)
     .where(
       and(
-        or(inArray(learners.idHash, hashes("idHash")), inArray(learners.handleHash, hashes("handleHash"))),
+        sql`(${learners.idHash} = any(${hashes("idHash")}) or ${learners.handleHash} = any(${hashes("handleHash")}))`,
         eq(learners.keyVersion, keyVersion),
         current(today),
       ),
@@ -140,6 +150,7 @@ export async function gainIdHash(db: Database, accountId: AccountId, keyVersion:
       and(
         eq(follows.accountId, accountId),
         isNotNull(follows.idHash),
+        eq(learners.platform, platformOf(accountId)), // the indexes begin with it
         eq(learners.handleHash, follows.handleHash),
         isNull(learners.idHash),
         eq(learners.keyVersion, keyVersion),

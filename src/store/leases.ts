@@ -35,12 +35,16 @@ export async function takeLease(db: Database, lease: Lease & { runId: string }):
  * another audit of the account may have begun (RELIABILITY.md, 5).
  */
 export async function holdLease(tx: Database, lease: Lease): Promise<boolean> {
-  const held = await tx
+  return (await heldLease(tx, lease)).length === 1;
+}
+
+/** The statement that extends a lease and returns a row if it still holds; for {@link holdLease}, or inside another statement. */
+export function heldLease(db: Database, lease: Lease) {
+  return db
     .update(leases)
     .set({ until: END })
     .where(and(eq(leases.accountId, lease.accountId), eq(leases.token, lease.token)))
     .returning({ token: leases.token });
-  return held.length === 1;
 }
 
 /** Gives the account free; a lease that was lost is left to whoever has it. */

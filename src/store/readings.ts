@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, notInArray, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, sql, type SQL } from "drizzle-orm";
 import type { AccountId } from "../core/account.ts";
 import type { Post } from "../core/facts.ts";
 import type { Database } from "./database.ts";
@@ -91,15 +91,21 @@ export async function addFollows(
   firstSeenAt: Date,
 ): Promise<void> {
   const unique = [...new Map(rows.map((row) => [row.rowHash.toString("base64"), row])).values()];
-  for (let at = 0; at < unique.length; at += CHUNK) {
-    await tx
-      .insert(follows)
-      .values(unique.slice(at, at + CHUNK).map((row) => ({ ...row, accountId, firstSeenAt })))
-      .onConflictDoUpdate({
-        target: [follows.accountId, follows.rowHash],
-        set: { idHash: sql`excluded.id_hash`, handleHash: sql`excluded.handle_hash` },
-      });
-  }
+  if (unique.length === 0) return;
+  // One parameter a column: a parameter a value makes drizzle and the driver work ten times as long on a list.
+  const column = (name: keyof HashedRow) => byteas(unique.map((row) => row[name]));
+  await tx.execute(sql`
+    insert into ${follows} (account_id, row_hash, id_hash, handle_hash, first_seen_at)
+    select ${accountId}, row_hash, id_hash, handle_hash, ${firstSeenAt.toISOString()}::timestamptz
+    from unnest(${column("rowHash")}, ${column("idHash")}, ${column("handleHash")}) as seen (row_hash, id_hash, handle_hash)
+    on conflict (account_id, row_hash) do update
+    set id_hash = excluded.id_hash, handle_hash = excluded.handle_hash`);
+}
+
+/** Hashes as one parameter: an array in Postgres's own notation, since the driver takes an array of bytes for bytes. */
+export function byteas(hashes: readonly (Buffer | null)[]): SQL {
+  const items = hashes.map((hash) => (hash === null ? "NULL" : `"\\\\x${hash.toString("hex")}"`));
+  return sql`${`{${items.join(",")}}`}::bytea[]`;
 }
 
 /** Makes the stored list equal to a whole reading. */
@@ -109,14 +115,10 @@ export async function replaceFollows(
   rows: readonly HashedRow[],
   firstSeenAt: Date,
 ): Promise<void> {
-  const kept = rows.map((row) => row.rowHash);
+  const kept = byteas(rows.map((row) => row.rowHash));
   await tx
     .delete(follows)
-    .where(
-      kept.length === 0
-        ? eq(follows.accountId, accountId)
-        : and(eq(follows.accountId, accountId), notInArray(follows.rowHash, kept)),
-    );
+    .where(and(eq(follows.accountId, accountId), sql`${follows.rowHash} not in (select unnest(${kept}))`));
   await addFollows(tx, accountId, rows, firstSeenAt);
 }
 
@@ -130,6 +132,6 @@ export async function knownRows(
   const rows = await db
     .select({ rowHash: follows.rowHash })
     .from(follows)
-    .where(and(eq(follows.accountId, accountId), inArray(follows.rowHash, [...rowHashes])));
+    .where(and(eq(follows.accountId, accountId), sql`${follows.rowHash} = any(${byteas(rowHashes)})`));
   return new Set(rows.map((row) => row.rowHash.toString("base64")));
 }

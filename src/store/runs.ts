@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lte, or, sql } from "drizzle-orm";
 import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
@@ -105,10 +105,14 @@ export async function startRun(
   });
 }
 
+/** An account of a run that is not finished, without what the survey said of it. */
+export type OpenAccount = Pick<RunAccount, "accountId" | "platform" | "batch" | "state" | "tryNumber">;
+
 /** Accounts of a run that are not finished. */
-export async function openRunAccounts(db: Database, runId: string): Promise<RunAccount[]> {
+export async function openRunAccounts(db: Database, runId: string): Promise<OpenAccount[]> {
+  const { accountId, platform, batch, state, tryNumber } = runAccounts;
   return db
-    .select()
+    .select({ accountId, platform, batch, state, tryNumber })
     .from(runAccounts)
     .where(and(eq(runAccounts.runId, runId), inArray(runAccounts.state, [...OPEN_STATES])))
     .orderBy(runAccounts.platform, runAccounts.batch, runAccounts.accountId);
@@ -119,11 +123,12 @@ export async function runAccountsOf(db: Database, runId: string): Promise<RunAcc
 }
 
 export async function hasOpenAccounts(db: Database, runId: string): Promise<boolean> {
-  const [row] = await db
-    .select({ open: count() })
+  const [open] = await db
+    .select({ accountId: runAccounts.accountId })
     .from(runAccounts)
-    .where(and(eq(runAccounts.runId, runId), inArray(runAccounts.state, [...OPEN_STATES])));
-  return (row?.open ?? 0) > 0;
+    .where(and(eq(runAccounts.runId, runId), inArray(runAccounts.state, [...OPEN_STATES])))
+    .limit(1);
+  return open !== undefined;
 }
 
 /** One account of a run that is still to be audited; null when it is finished or the run does not have it. */

@@ -24,7 +24,7 @@ export interface MeterOptions {
   cap: SpendCap | null;
 }
 
-/** Reserves and settles calls in the ledger (DESIGN.md, decision 6). Each step is a transaction of its own. */
+/** Reserves and settles calls in the ledger (DESIGN.md, decision 6). Each step is a transaction, and a statement, of its own. */
 export function createMeter(options: MeterOptions): Meter {
   return {
     async reserve(call, worst) {
@@ -41,69 +41,63 @@ export function createMeter(options: MeterOptions): Meter {
   };
 }
 
+/** One statement, so that the night's row is locked for one round trip: every audit of the platform reserves on it. */
 async function reserve(options: MeterOptions, call: string, worst: Price): Promise<string | null> {
-  const { db, platform, night, cap } = options;
-  return db.transaction(async (tx) => {
-    await tx
+  const { db, ids, clock, platform, night, cap, runId, accountId } = options;
+  const id = ids.next();
+  const { microUsd, quotaUnits } = worst;
+  const mostNight = cap === null || microUsd === 0 ? null : cap.nightMicroUsd - microUsd;
+  const mostMonth = cap === null || microUsd === 0 ? null : cap.monthMicroUsd - microUsd;
+  const take = () =>
+    // The month's rows are locked in order, so that two reservations cannot both see room for one.
+    db.execute<{ taken: number; known: number }>(sql`
+      with month as materialized (
+        select night, micro_usd from ${spendNights} where ${ofMonth(platform, night)} order by night for update
+      ), room as (
+        select count(*) filter (where night = ${night}) as known,
+          coalesce(sum(micro_usd) filter (where night = ${night}), 0) <= coalesce(${mostNight}::bigint, 9e18)
+          and coalesce(sum(micro_usd), 0) <= coalesce(${mostMonth}::bigint, 9e18) as is_free
+        from month
+      ), taken as (
+        update ${spendNights} as this
+        set micro_usd = this.micro_usd + ${microUsd}, quota = this.quota + ${quotaUnits}, calls = this.calls + 1
+        from room where this.platform = ${platform} and this.night = ${night} and room.is_free
+        returning 1
+      ), noted as (
+        insert into ${spend} (id, platform, night, run_id, account_id, call, reserved_micro_usd, reserved_quota, at)
+        select ${id}, ${platform}, ${night}::date, ${runId}, ${accountId}, ${call}, ${microUsd}, ${quotaUnits},
+          ${clock.now().toISOString()}::timestamptz
+        from taken
+        returning 1
+      )
+      select (select count(*) from noted)::int as taken, (select known from room)::int as known`);
+  let [found] = await take();
+  if (found?.known === 0) {
+    await db
       .insert(spendNights)
       .values({ platform, night, microUsd: 0, quota: 0, calls: 0 })
       .onConflictDoNothing();
-    // The month's rows are locked in order, so that two reservations cannot both see room for one.
-    const month = await tx
-      .select({ night: spendNights.night, microUsd: spendNights.microUsd })
-      .from(spendNights)
-      .where(and(eq(spendNights.platform, platform), inMonthOf(night)))
-      .orderBy(spendNights.night)
-      .for("update");
-    const monthSum = month.reduce((sum, row) => sum + row.microUsd, 0);
-    const nightSum = month.find((row) => row.night === night)?.microUsd ?? 0;
-    const overCap =
-      cap !== null &&
-      (nightSum + worst.microUsd > cap.nightMicroUsd || monthSum + worst.microUsd > cap.monthMicroUsd);
-    if (overCap && worst.microUsd > 0) return null;
-    await addToNight(tx, platform, night, worst, 1);
-    const id = options.ids.next();
-    await tx.insert(spend).values({
-      id,
-      platform,
-      night,
-      runId: options.runId,
-      accountId: options.accountId,
-      call,
-      reservedMicroUsd: worst.microUsd,
-      reservedQuota: worst.quotaUnits,
-      at: options.clock.now(),
-    });
-    return id;
-  });
+    [found] = await take();
+  }
+  return found?.taken === 1 ? id : null;
 }
 
+/** A call that was settled before is left as it is: it is counted once. */
 async function settle(options: MeterOptions, id: string, worst: Price, actual: Price): Promise<void> {
-  await options.db.transaction(async (tx) => {
-    const settled = await tx
-      .update(spend)
-      .set({ settledMicroUsd: actual.microUsd, settledQuota: actual.quotaUnits })
-      .where(and(eq(spend.id, id), sql`${spend.settledMicroUsd} is null`))
-      .returning({ id: spend.id });
-    if (settled.length === 0) return; // settled before: a call is counted once
-    const difference = {
-      microUsd: actual.microUsd - worst.microUsd,
-      quotaUnits: actual.quotaUnits - worst.quotaUnits,
-    };
-    await addToNight(tx, options.platform, options.night, difference, 0);
-  });
+  const { db, platform, night } = options;
+  await db.execute(sql`
+    with settled as (
+      update ${spend} set settled_micro_usd = ${actual.microUsd}, settled_quota = ${actual.quotaUnits}
+      where id = ${id} and settled_micro_usd is null
+      returning 1
+    )
+    update ${spendNights}
+    set micro_usd = micro_usd + ${actual.microUsd - worst.microUsd}, quota = quota + ${actual.quotaUnits - worst.quotaUnits}
+    from settled where platform = ${platform} and night = ${night}`);
 }
 
-async function addToNight(tx: Database, platform: Platform, night: LocalDate, price: Price, calls: number) {
-  await tx
-    .update(spendNights)
-    .set({
-      microUsd: sql`${spendNights.microUsd} + ${price.microUsd}`,
-      quota: sql`${spendNights.quota} + ${price.quotaUnits}`,
-      calls: sql`${spendNights.calls} + ${calls}`,
-    })
-    .where(and(eq(spendNights.platform, platform), eq(spendNights.night, night)));
-}
+const ofMonth = (platform: Platform, night: LocalDate) =>
+  and(eq(spendNights.platform, platform), inMonthOf(night)) ?? sql`false`;
 
 const inMonthOf = (night: LocalDate) =>
   sql`${spendNights.night} between date_trunc('month', ${night}::date)::date and (date_trunc('month', ${night}::date) + interval '1 month - 1 day')::date`;
@@ -119,7 +113,7 @@ export async function roomLeft(
   const rows = await db
     .select({ night: spendNights.night, microUsd: spendNights.microUsd })
     .from(spendNights)
-    .where(and(eq(spendNights.platform, platform), inMonthOf(night)));
+    .where(ofMonth(platform, night));
   const monthSum = rows.reduce((sum, row) => sum + row.microUsd, 0);
   const nightSum = rows.find((row) => row.night === night)?.microUsd ?? 0;
   return Math.max(0, Math.min(cap.nightMicroUsd - nightSum, cap.monthMicroUsd - monthSum));

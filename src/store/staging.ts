@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, notInArray } from "drizzle-orm";
+import { and, asc, eq, inArray, notInArray, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { runs, stagedPages } from "./schema/index.ts";
-import { holdLease, type Lease } from "./leases.ts";
+import { heldLease, type Lease } from "./leases.ts";
 
 export type Need = "posts" | "follows";
 
@@ -13,20 +13,22 @@ export interface StagedPage {
   facts: unknown;
 }
 
-/** Keeps a page in a transaction of its own, if the lease still holds; false when it was lost. */
+/** Keeps a page in a transaction of its own (one statement), if the lease still holds; false when it was lost. */
 export async function stagePage(
   db: Database,
   key: { runId: string; lease: Lease },
   page: StagedPage,
 ): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    if (!(await holdLease(tx, key.lease))) return false;
-    await tx
-      .insert(stagedPages)
-      .values({ runId: key.runId, accountId: key.lease.accountId, ...page })
-      .onConflictDoNothing();
-    return true;
-  });
+  const { accountId } = key.lease;
+  const { need, page: number, nextCursor, facts } = page;
+  const [row] = await db.execute<{ held: number }>(sql`
+    with held as ${heldLease(db, key.lease)}, kept as (
+      insert into ${stagedPages} (run_id, account_id, need, page, next_cursor, facts)
+      select ${key.runId}, ${accountId}, ${need}, ${number}::int, ${nextCursor}, ${JSON.stringify(facts)}::jsonb from held
+      on conflict do nothing
+    )
+    select count(*)::int as held from held`);
+  return row?.held === 1;
 }
 
 /** The pages that an earlier try of the same audit has kept, in their order. */

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addUser, createWorld, startXSandbox } from "../../connectors/x/sandbox.ts";
-import { createLeadKeys, newKeyText } from "../../src/secrets.ts";
+import { createLeadKeys, loadKey, newKeyText } from "../../src/secrets.ts";
 import { assertKeyMatches } from "../../src/store/key-check.ts";
 import { installation, spend } from "../../src/store/schema/index.ts";
 import { startScripted, startSmtp } from "../mail/smtp-server.ts";
@@ -81,7 +81,11 @@ test.runIf(queueBackends().includes("redis"))(
 
 test("the key must be there, for its owner alone, and the database's own", async () => {
   expect(await said("Key", patientOf(place))).toMatch(/^ok: .*not been filled under any key yet/u);
-  await assertKeyMatches(place.database.db, Buffer.from(place.env["ACCOUNT_AUDIT_KEY"] ?? "", "base64"), NOW);
+  await assertKeyMatches(
+    place.database.db,
+    loadKey({ keyText: place.env["ACCOUNT_AUDIT_KEY"] ?? "", keyFile: null }),
+    NOW,
+  );
   expect(await said("Key", patientOf(place))).toBe("ok: ACCOUNT_AUDIT_KEY, the database's own");
   const other = { ACCOUNT_AUDIT_KEY: newKeyText() };
   expect(await said("Key", patientOf(place, { env: other }))).toMatch(/^problem: .*not the key under which/u);

@@ -50,7 +50,7 @@ describe.each(queueBackends())("on %s", (backend) => {
     const twins = await openRunAccounts(db, run?.id ?? "");
     const two = await serve();
     await two.tick();
-    await two.queues.enqueue(twins.map((twin) => auditAccount(twin.runId, { ...twin, tryNumber: 9 })));
+    await two.queues.enqueue(twins.map((twin) => auditAccount(run?.id ?? "", { ...twin, tryNumber: 9 })));
     await stop.open();
     expect(await two.finish(FIRST_NIGHT)).toMatchObject({ status: "done" });
     await one.drain();

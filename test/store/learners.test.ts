@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { hashed } from "../../src/learners/hash.ts";
@@ -16,7 +17,7 @@ import { importAccounts } from "../../src/store/account-import.ts";
 import { seededIds } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 
-const KEY = Buffer.alloc(32, 9);
+const KEY = createSecretKey(Buffer.alloc(32, 9));
 const TODAY = "2026-11-22";
 const NOW = new Date("2026-11-22T10:00:00Z");
 
