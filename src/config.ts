@@ -46,6 +46,9 @@ export interface MailSettings {
   listId: string;
   /** Where the report lies, for a link in the mail. */
   reportUrl: string | null;
+  /** The folder into which each digest writes the report; null: not written. */
+  reportFolder: string | null;
+  attachReport: boolean;
   learnerFindingsTo: "marketing" | "safeguarding_only";
   /** Safeguarding mail goes from 08:00 on the next open day, or at once. */
   safeguardingMail: "next-open-day" | "at-once";
@@ -89,6 +92,8 @@ export interface Config {
   healthPort: number;
   staffDomains: readonly string[];
   termStart: LocalDate | null;
+  /** How many live accounts the group wants to keep; null: no target. */
+  targetAccounts: number | null;
 }
 
 export const SETTINGS_FILE = "account-audit.yaml";
@@ -118,7 +123,7 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     policy: policyOf(settings),
     safeguarding: safeguardingOf(settings),
     schedule: scheduleOf(settings),
-    mail: mailOf(settings, values),
+    mail: mailOf(settings, values, cwd),
     budgets: { x: microUsd(settings.budgets.x) },
     scanAskAboveMicroUsd: Math.round(settings.scan_ask_above_usd * 1_000_000),
     backupStamp: settings.backup_stamp === null ? null : resolve(cwd, settings.backup_stamp),
@@ -137,6 +142,7 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     healthPort: values.ACCOUNT_AUDIT_HEALTH_PORT ?? settings.service.health_port,
     staffDomains: settings.staff_domains,
     termStart: settings.term_starts_on,
+    targetAccounts: settings.target_accounts,
   };
 }
 
@@ -208,7 +214,7 @@ function scheduleOf({ schedule }: Settings): ScheduleSettings {
   };
 }
 
-function mailOf({ mail }: Settings, values: Values): MailSettings {
+function mailOf({ mail }: Settings, values: Values, cwd: string): MailSettings {
   return {
     smtpUrl: values.SMTP_URL,
     from: mail.from,
@@ -217,6 +223,8 @@ function mailOf({ mail }: Settings, values: Values): MailSettings {
     opsTo: mail.ops_to,
     listId: mail.list_id,
     reportUrl: mail.report_url,
+    reportFolder: mail.report_folder === null ? null : resolve(cwd, mail.report_folder),
+    attachReport: mail.attach_report,
     learnerFindingsTo: mail.learner_findings_to,
     safeguardingMail: mail.safeguarding_mail === "at_once" ? "at-once" : "next-open-day",
   };

@@ -56,6 +56,11 @@ export const COMMANDS: readonly Entry[] = [
     summary: "Open the sealed evidence of a learner finding",
     load: () => import("./reveal.ts"),
   },
+  {
+    name: "report",
+    summary: "Every account with its story, as one file; the paper of the term",
+    load: () => import("./report.ts"),
+  },
   { name: "digest", summary: "The weekly e-mail", load: () => import("./digest.ts") },
   { name: "go-live", summary: "Let mail leave from now on", load: () => import("./go-live.ts") },
   {

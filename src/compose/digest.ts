@@ -1,4 +1,3 @@
-import type { Account } from "../core/account.ts";
 import { isoWeekOf, localDateOf } from "../core/calendar.ts";
 import type { Connector } from "../core/connector.ts";
 import type { MailKind } from "../core/mail.ts";
@@ -15,12 +14,13 @@ import { renderText } from "../digest/text.ts";
 import type { Log } from "../log.ts";
 import { bareAddress, composeMail, type OutgoingMail } from "../mail/compose.ts";
 import { sendMail, smtpServerOf } from "../mail/smtp.ts";
-import { RULES } from "../rules/index.ts";
 import type { Database } from "../store/database.ts";
 import { keepFigures } from "../store/digest-figures.ts";
 import { liveSinceOf, readDigestInput } from "../store/digest-input.ts";
 import { dueDeliveries, recoverInterrupted, settleDelivery, startSending } from "../store/deliveries.ts";
 import { claimMail, findMail, type ClaimedMail } from "../store/mail.ts";
+import { digestSettings } from "./digest-settings.ts";
+import { publishReport } from "./report.ts";
 
 /** What writing and sending mail needs. */
 export interface Outgoing {
@@ -46,19 +46,9 @@ export function currentWeek({ config, clock }: Pick<Outgoing, "config" | "clock"
 }
 
 /** Reads, builds, renders. Writes nothing. */
-export async function makeDigest(
-  { config, db, clock, connectors }: Outgoing,
-  week: string,
-): Promise<MadeDigest> {
-  const settings = {
-    policy: config.policy,
-    rules: RULES,
-    learnerFindingsTo: config.mail.learnerFindingsTo,
-    reportUrl: config.mail.reportUrl,
-    termStart: config.termStart,
-    monthCaps: config.budgets,
-    profileUrl: (account: Account) => connectors.get(account.platform)?.profileUrl(account) ?? null,
-  };
+export async function makeDigest(outgoing: Outgoing, week: string): Promise<MadeDigest> {
+  const { db, clock } = outgoing;
+  const settings = digestSettings(outgoing);
   const model = buildDigest(await readDigestInput(db, week, settings, clock.now()));
   return { model, html: renderHtml(model), text: renderText(model), csv: renderCsv(model) };
 }
@@ -67,7 +57,7 @@ export async function makeDigest(
 export function letterOf(
   { config, clock }: Outgoing,
   { model, html, text, csv }: MadeDigest,
-  as: { name: string; to: readonly string[]; subject?: string },
+  as: { name: string; to: readonly string[]; subject?: string; attached?: OutgoingMail["attachments"] },
 ): OutgoingMail {
   return {
     name: as.name,
@@ -79,7 +69,10 @@ export function letterOf(
     subject: as.subject ?? model.subject,
     html,
     text,
-    attachments: [{ filename: "findings.csv", contentType: "text/csv; charset=utf-8", content: csv }],
+    attachments: [
+      { filename: "findings.csv", contentType: "text/csv; charset=utf-8", content: csv },
+      ...(as.attached ?? []),
+    ],
   };
 }
 
@@ -90,7 +83,8 @@ export async function claimDigest(outgoing: Outgoing, week: string): Promise<Cla
   if (standing !== null) return { ...standing, isNew: false };
   const made = await makeDigest(outgoing, week);
   const to = config.mail.digestTo;
-  const frozen = await composeMail(letterOf(outgoing, made, { name: `digest.${week}`, to }));
+  const attached = await publishReport(outgoing, week);
+  const frozen = await composeMail(letterOf(outgoing, made, { name: `digest.${week}`, to, attached }));
   const now = clock.now();
   return db.transaction(async (tx) => {
     const mail = {

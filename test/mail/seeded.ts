@@ -37,6 +37,8 @@ export function configWith(
       opsTo: ["it@college.example"],
       listId: "audit.college.example",
       reportUrl: null,
+      reportFolder: null,
+      attachReport: false,
       learnerFindingsTo: "marketing",
       safeguardingMail: "next-open-day",
       ...mail,
