@@ -36,7 +36,7 @@ export function renderCsv(model: Pick<DigestModel, "rows">): string {
 
 const FORMULA = /^\s*[=+\-@\t\r＝＋－＠|%]/u;
 /** A finding's id of digits, with an e among them or not, would come back from a spreadsheet as 1.2E+11. */
-const NUMBER = /^\d+(?:e\d+)?$/u;
+const NUMBER = /^(?=.{12}$)\d+(?:e\d+)?$/u;
 
 function inert(cell: string): string {
   return FORMULA.test(cell) || NUMBER.test(cell) ? `'${cell}` : cell;

@@ -1,6 +1,7 @@
-import { asc, eq, inArray, max } from "drizzle-orm";
+import { asc, eq, max } from "drizzle-orm";
 import type { After } from "../core/decide.ts";
 import type { Decision, Finding } from "../core/finding.ts";
+import { among } from "./among.ts";
 import type { Database } from "./database.ts";
 import { findingDecisions, findings } from "./schema/index.ts";
 
@@ -19,7 +20,7 @@ export async function decisionsOf(
   const rows: KeptDecision[] = await db
     .select()
     .from(findingDecisions)
-    .where(inArray(findingDecisions.findingId, [...findingIds]))
+    .where(among(findingDecisions.findingId, findingIds))
     .orderBy(asc(findingDecisions.findingId), asc(findingDecisions.step));
   return Map.groupBy(rows, ({ findingId }) => findingId);
 }
@@ -64,7 +65,7 @@ async function writeAll(tx: Database, decided: readonly Decided[]): Promise<void
   const now = await tx
     .select()
     .from(findings)
-    .where(inArray(findings.id, ids))
+    .where(among(findings.id, ids))
     .orderBy(asc(findings.id))
     .for("no key update");
   const steps = await lastSteps(tx, ids);
@@ -88,7 +89,7 @@ async function lastSteps(tx: Database, ids: readonly string[]): Promise<Readonly
   const rows = await tx
     .select({ id: findingDecisions.findingId, step: max(findingDecisions.step) })
     .from(findingDecisions)
-    .where(inArray(findingDecisions.findingId, [...ids]))
+    .where(among(findingDecisions.findingId, ids))
     .groupBy(findingDecisions.findingId);
   return new Map(rows.map(({ id, step }) => [id, step ?? 0]));
 }

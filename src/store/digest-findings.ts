@@ -22,10 +22,7 @@ export async function digestFindings(db: Database, since: Date): Promise<DigestF
     .where(and(gt(findingEvents.at, since), wanted))
     .orderBy(asc(findingEvents.findingId), asc(findingEvents.step));
   const byFinding = Map.groupBy(steps, ({ step }) => step.findingId);
-  const worsened = await worseningsOf(
-    db,
-    rows.map(({ id }) => id),
-  );
+  const worsened = await worseningsOf(db);
   return rows.map((row) => ({
     ...row,
     worsened: worsened.get(row.id) ?? null,

@@ -52,9 +52,8 @@ export async function revealsOf(db: Database, findingId: string) {
     .orderBy(asc(at), asc(reveals.id));
 }
 
-/** When findings last grew worse since they opened; of those that did. */
-export async function worseningsOf(db: Database, ids: readonly string[]): Promise<Map<string, Worsening>> {
-  if (ids.length === 0) return new Map();
+/** When unsettled findings last grew worse since they opened; of those that did. */
+export async function worseningsOf(db: Database): Promise<Map<string, Worsening>> {
   const rows = await db
     .selectDistinctOn([findingEvents.findingId], {
       id: findingEvents.findingId,
@@ -65,7 +64,7 @@ export async function worseningsOf(db: Database, ids: readonly string[]): Promis
     .innerJoin(findings, eq(findings.id, findingEvents.findingId))
     .where(
       and(
-        inArray(findings.id, [...ids]),
+        inArray(findings.status, ["open", "acknowledged"]),
         eq(findingEvents.kind, "worsened"),
         gt(findingEvents.at, findings.lastOpenedAt),
       ),

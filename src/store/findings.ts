@@ -3,6 +3,7 @@ import type { AccountId } from "../core/account.ts";
 import type { Finding, FindingStatus } from "../core/finding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
 import type { LocalDate } from "../core/time.ts";
+import { among } from "./among.ts";
 import type { Database } from "./database.ts";
 import { findingEvents, findings, learners, seals } from "./schema/index.ts";
 
@@ -51,10 +52,7 @@ export async function findFindings(db: Database, idStart: string): Promise<Findi
 /** Findings by their whole ids. */
 export async function findingsById(db: Database, ids: readonly string[]): Promise<Finding[]> {
   if (ids.length === 0) return [];
-  return db
-    .select()
-    .from(findings)
-    .where(inArray(findings.id, [...ids]));
+  return db.select().from(findings).where(among(findings.id, ids));
 }
 
 /** A finding's story, oldest first. */

@@ -123,6 +123,12 @@ test("a learner finding is left to the safeguarding lead", async () => {
   expect(await statusOf("ae1")).toBe("open");
 });
 
+test("the command that applies can be copied, whatever the file is called", async () => {
+  await made("ba1000000000");
+  const file = place.file("Jo's list.csv", `${HEADER}\nba1000000000;;;seen;;;Jo\n`);
+  expect((await load(file)).stdout).toContain("decisions import 'Jo'\\''s list.csv' --apply");
+});
+
 test("--by says who decided where the file does not", async () => {
   await made("af1000000000");
   const file = saved("af1000000000;;;seen;;;");

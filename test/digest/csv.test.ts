@@ -43,3 +43,17 @@ test("quotes, commas and line breaks in a name stay in their cell", () => {
 test("Excel knows the file as UTF-8", () => {
   expect(renderCsv({ rows: [] }).charCodeAt(0)).toBe(0xfeff);
 });
+
+test("an id that a spreadsheet would take for a number is marked as text, a section is not", () => {
+  const [owner] = crowd(1).accounts;
+  if (owner === undefined) throw new Error("a crowd of one has one account");
+  const section = (id: string) => {
+    const { rows } = buildDigest(
+      week({ accounts: [owner], findings: [untagged(owner, 1, { id })], handleChanges: [] }),
+    );
+    return read(renderCsv({ rows }))[0];
+  };
+  expect(section("123456789012")).toMatchObject({ finding: "'123456789012", section: "3" });
+  expect(section("12345e678901")).toMatchObject({ finding: "'12345e678901" });
+  expect(section("12345a678901")).toMatchObject({ finding: "12345a678901" });
+});

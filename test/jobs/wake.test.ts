@@ -103,3 +103,14 @@ test("mail that is due is queued after the runs", async () => {
     "queue mail.1",
   ]);
 });
+
+test("each wake ends the waivers whose day is over, once the nights are on record", async () => {
+  const ended: Date[] = [];
+  const done: string[] = [];
+  await steps([], {
+    recordNights: async () => void done.push("nights"),
+    lapseWaivers: async (now) => void (ended.push(now), done.push("waivers")),
+  });
+  expect(ended).toEqual([NOW]);
+  expect(done).toEqual(["nights", "waivers"]);
+});

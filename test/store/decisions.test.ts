@@ -7,10 +7,12 @@ import type { Severity } from "../../src/core/policy.ts";
 import type { Database } from "../../src/store/database.ts";
 import { decisionsOf, writeDecisions, type Decided } from "../../src/store/decisions.ts";
 import { eventsOf, findingsById, findingsOf, writeFindings } from "../../src/store/findings.ts";
+import { sealsOf } from "../../src/store/finding-views.ts";
+import { forgetWhatIsOld } from "../../src/store/retention.ts";
 import { lapseWaivers } from "../../src/store/waivers.ts";
 import { wrongByRule } from "../../src/store/wrong-by-rule.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
-import { seedAccount, seedFinding } from "../support/seed.ts";
+import { seedAccount, seedFinding, seedSeal } from "../support/seed.ts";
 import { until } from "../support/until.ts";
 
 const NOW = new Date("2026-11-25T09:00:00Z");
@@ -175,6 +177,25 @@ test("a dismissed finding counts as closed until it opens again", async () => {
   const after = { status: "open", waivedUntil: null, waivedSeverity: null, isClosed: false } as const;
   await writeDecisions(db, [{ ...withdrawn, decision: { ...withdrawn.decision, kind: "withdrawn" }, after }]);
   expect(await now()).toMatchObject({ status: "open", closedAt: null });
+});
+
+test("what was sealed for a dismissed finding goes in time, though the account fails on", async () => {
+  await seedSeal(db, finding.id, "0123456789abcdef", Buffer.from("box"));
+  await writeDecisions(db, [decided("wrong")]);
+  await audit(failing());
+  const left = async (now: string) => {
+    await forgetWhatIsOld(db, new Date(`${now}T04:00:00Z`), now);
+    return (await sealsOf(db, finding.id)).length;
+  };
+  expect(await left("2026-12-24")).toBe(1);
+  expect(await left("2026-12-26")).toBe(0);
+});
+
+test("many more findings than Postgres takes parameters are asked for at once", async () => {
+  await writeDecisions(db, [decided("acknowledged")]);
+  const many = [finding.id, ...Array.from({ length: 70_000 }, (_, number) => `none${number}`)];
+  expect([...(await decisionsOf(db, many)).keys()]).toEqual([finding.id]);
+  expect((await findingsById(db, many)).map(({ id }) => id)).toEqual([finding.id]);
 });
 
 test("how often a rule was wrong leaves out what was taken back, and what was long ago", async () => {

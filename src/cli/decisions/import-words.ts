@@ -64,7 +64,12 @@ function sumInWords({ changes, others, empty, problems, isWritten, wasAsked }: I
 function nextOf({ changes, problems, isWritten }: Imported, file: string): string {
   if (problems.length > 0) return "→ mend the rows and import again: with a bad row nothing is written\n";
   if (isWritten || changes.length === 0) return "";
-  return `→ \`account-audit decisions import ${file} --apply\` writes it\n`;
+  return `→ \`account-audit decisions import ${inShell(file)} --apply\` writes it\n`;
+}
+
+/** A name as it can be copied into a shell. */
+function inShell(file: string): string {
+  return /^[\w./-]+$/u.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }
 
 export function importAsJson({ changes, others, problems, empty, isWritten }: Imported) {

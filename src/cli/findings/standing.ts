@@ -37,7 +37,7 @@ export async function standingsOf(store: CommandStore, findings: readonly Findin
   const { policy } = config;
   const ids = findings.map(({ id }) => id);
   const decisions = await decisionsOf(db, ids);
-  const worsenings = await worseningsOf(db, ids);
+  const worsenings = await worseningsOf(db);
   const knowableSince = await liveSinceOf(db);
   const owners = new Map((await listAccounts(db)).map((one) => [one.id, one]));
   return findings.map((finding): Standing => {
