@@ -49,6 +49,8 @@ export interface MailSettings {
   learnerFindingsTo: "marketing" | "safeguarding_only";
   /** Safeguarding mail goes from 08:00 on the next open day, or at once. */
   safeguardingMail: "next-open-day" | "at-once";
+  /** Keepers get a short mail a week when something is theirs. */
+  keepersMail: boolean;
 }
 
 /** Caps in millionths of a dollar and quota units; what is over them is could not check: over budget. */
@@ -83,6 +85,8 @@ export interface Config {
   healthPort: number;
   staffDomains: readonly string[];
   termStart: LocalDate | null;
+  /** How many live accounts the group wants to keep; null: no target. */
+  targetAccounts: number | null;
 }
 
 export const SETTINGS_FILE = "account-audit.yaml";
@@ -125,6 +129,7 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     healthPort: values.ACCOUNT_AUDIT_HEALTH_PORT ?? settings.service.health_port,
     staffDomains: settings.staff_domains,
     termStart: settings.term_starts_on,
+    targetAccounts: settings.target_accounts,
   };
 }
 
@@ -207,5 +212,6 @@ function mailOf({ mail }: Settings, values: Values): MailSettings {
     reportUrl: mail.report_url,
     learnerFindingsTo: mail.learner_findings_to,
     safeguardingMail: mail.safeguarding_mail === "at_once" ? "at-once" : "next-open-day",
+    keepersMail: mail.keepers_mail,
   };
 }

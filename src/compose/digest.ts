@@ -24,7 +24,17 @@ import { claimMail, findMail, type ClaimedMail } from "../store/mail.ts";
 
 /** What writing and sending mail needs. */
 export interface Outgoing {
-  config: Pick<Config, "policy" | "mail" | "schedule" | "budgets" | "termStart" | "safeguarding">;
+  config: Pick<
+    Config,
+    | "policy"
+    | "mail"
+    | "schedule"
+    | "budgets"
+    | "termStart"
+    | "targetAccounts"
+    | "safeguarding"
+    | "learnerListsWarnAfterDays"
+  >;
   db: Database;
   clock: Clock;
   ids: Ids;
@@ -55,6 +65,8 @@ export async function makeDigest(
     rules: RULES,
     learnerFindingsTo: config.mail.learnerFindingsTo,
     reportUrl: config.mail.reportUrl,
+    targetAccounts: config.targetAccounts,
+    replyTo: config.mail.replyTo,
     termStart: config.termStart,
     monthCaps: config.budgets,
     profileUrl: (account: Account) => connectors.get(account.platform)?.profileUrl(account) ?? null,

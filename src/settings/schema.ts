@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Platform } from "../core/platform.ts";
 import { DEFAULT_ORGANISATIONS } from "./organisations.ts";
 import * as field from "./fields.ts";
+import { mail } from "./mail-section.ts";
+import { list, section } from "./sections.ts";
 import { severities } from "./severities.ts";
 
 /**
@@ -19,12 +21,6 @@ export const WEEKDAYS = [
   "saturday",
   "sunday",
 ] as const;
-
-const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: `a list of ${what}` });
-
-function section<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, { error: "a section with keys of its own" });
-}
 
 const closures = (examples: readonly unknown[]) =>
   list(
@@ -130,41 +126,6 @@ const budgets = section({
     .describe("X is paid by what is read. What is over the budget is left for other nights, and said."),
 });
 
-const mail = section({
-  from: field
-    .sender()
-    .default("Social media audit <social-media-audit@capitalccg.ac.uk>")
-    .describe("Sender of every e-mail; your mail server must let it pass."),
-  reply_to: field.email().default("marketing@capitalccg.ac.uk").describe("A person reads what arrives here."),
-  digest_to: list(field.email(), "e-mail addresses")
-    .default([])
-    .describe("Who gets the weekly e-mail. Empty: nobody, and `go-live` refuses.")
-    .meta({ examples: [["head.of.digital@capitalccg.ac.uk"]] }),
-  ops_to: list(field.email(), "e-mail addresses")
-    .default([])
-    .describe(
-      "IT: answers to safeguarding mails go to the first one. Without one they go to the Group's lead.",
-    )
-    .meta({ examples: [["service.desk@capitalccg.ac.uk"]] }),
-  list_id: field
-    .domain()
-    .default("social-media-audit.capitalccg.ac.uk")
-    .describe("For mail rules: the List-Id header."),
-  report_url: field
-    .webAddress()
-    .nullable()
-    .default(null)
-    .describe("Where the report lies, for a link; null: no link."),
-  learner_findings_to: field
-    .oneOf(["marketing", "safeguarding_only"])
-    .default("marketing")
-    .describe("safeguarding_only keeps learner findings out of everything that Marketing sees."),
-  safeguarding_mail: field
-    .oneOf(["next_open_day", "at_once"])
-    .default("next_open_day")
-    .describe("When a safeguarding mail leaves: from 08:00 on the next open day, or at once."),
-});
-
 const secured = () => field.text().nullable().default(null);
 
 export const SettingsSchema = section({
@@ -187,6 +148,11 @@ export const SettingsSchema = section({
     .nullable()
     .default(null)
     .describe("First day of this term, for comparisons; null: none."),
+  target_accounts: field
+    .whole("accounts", 1, 100_000)
+    .nullable()
+    .default(null)
+    .describe("How many live accounts you want to keep in all, for `close or keep?`; null: no target."),
   schedule: schedule.prefault({}).describe("When things happen."),
   thresholds: thresholds.prefault({}).describe("Where the rules draw their lines."),
   severities: section(severities)
