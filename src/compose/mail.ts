@@ -9,6 +9,7 @@ import { isMailDue } from "../store/deliveries.ts";
 import { newestKnownWeek, skipDigest } from "../store/mail.ts";
 import type { Auditing } from "./auditing.ts";
 import { deliverMailJob, kindsThatMayLeave, sendDigestJob, type Outgoing } from "./digest.ts";
+import { queueEscalations } from "./escalation.ts";
 import { queueUntold } from "./safeguarding-mail.ts";
 
 /** The jobs that write and send mail, for the control queue. */
@@ -25,6 +26,7 @@ const TOO_LATE = "it could not be sent in its week";
 export async function mailDue(outgoing: Outgoing, now: Date): Promise<readonly JobRequest[]> {
   const { db } = outgoing;
   await queueUntold(outgoing, now);
+  await queueEscalations(outgoing, now);
   const week = await digestOwed(outgoing, now);
   const requests = week === null || (await isNightAwaited(outgoing, now)) ? [] : [sendDigest(week)];
   const waits = await isMailDue(db, now, await kindsThatMayLeave(db));
