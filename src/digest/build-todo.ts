@@ -60,12 +60,11 @@ function todoItem(open: OpenFinding, input: DigestInput): TodoItem {
     due: dueInWords(open, input),
   };
   if (open.aboutLearner) return { ...common, ...WITHHELD };
-  const evidence = open.finding.evidence.posts.flatMap((post) => evidenceLink(post, input.policy.timezone));
-  const rest = open.finding.evidence.posts.length - Math.min(evidence.length, MOST_EVIDENCE);
+  const { shown, rest } = evidenceLinks(open, input);
   return {
     ...common,
     title: titleOf(open),
-    evidence: evidence.slice(0, MOST_EVIDENCE),
+    evidence: shown,
     moreEvidence: rest > 0 ? `and ${counted(rest, "more post")}` : null,
     letter: letterToKeepers(open, account, {
       sentence: common.sentence,
@@ -127,6 +126,16 @@ const STATES: Readonly<Record<Standing, Sentence>> = {
 
 export function stateInWords(standing: Standing): Sentence {
   return STATES[standing];
+}
+
+/** The first posts that can be linked to, and how many there are besides. */
+export function evidenceLinks(
+  { finding }: Pick<OpenFinding, "finding">,
+  { policy }: DigestInput,
+): { shown: readonly Link[]; rest: number } {
+  const { posts } = finding.evidence;
+  const shown = posts.flatMap((post) => evidenceLink(post, policy.timezone)).slice(0, MOST_EVIDENCE);
+  return { shown, rest: posts.length - shown.length };
 }
 
 function evidenceLink(post: PostEvidence, zone: string): readonly Link[] {

@@ -9,6 +9,7 @@ import { block, gap, heading, numbered, paragraph } from "./html-parts.ts";
 import { markup, type Html } from "./html-template.ts";
 import { header } from "./html-top.ts";
 import { page } from "./html.ts";
+import type { RenderedMail } from "./rendered.ts";
 import { pointWords } from "./safeguarding-words.ts";
 import { headed, textOf, wrapped } from "./text.ts";
 
@@ -33,12 +34,6 @@ export interface SafeguardingNotice {
   again: { toldAt: Date; names: readonly string[] } | null;
 }
 
-export interface SafeguardingMail {
-  subject: string;
-  html: string;
-  text: string;
-}
-
 interface Part {
   heading: string;
   lines: readonly string[];
@@ -50,7 +45,7 @@ interface Part {
  * The mail to a safeguarding lead and deputy (POLICY.md, who hears): what was seen and when, what it is not, what to do in
  * order. The subject says nothing to whoever looks over a shoulder.
  */
-export function renderSafeguarding(notice: SafeguardingNotice): SafeguardingMail {
+export function renderSafeguarding(notice: SafeguardingNotice): RenderedMail {
   const date = localDateOf(notice.seenAt, notice.policy.timezone);
   const { findingIds } = notice;
   const headline = headlineOf(notice);

@@ -8,7 +8,7 @@ import { deliveries, mails, skippedDigests } from "./schema/index.ts";
 export interface MailToClaim extends FrozenMail {
   id: string;
   kind: MailKind;
-  /** What it is unique by: the ISO week of a digest, the finding of a safeguarding mail. */
+  /** What it is unique by: the ISO week of a digest, the finding of a safeguarding mail, the date of one to IT. */
   about: string;
   /** What else it tells of, so that no mail of its own is wanted. */
   alsoAbout?: readonly string[];

@@ -74,7 +74,10 @@ function statusIn(word: string): RegisterStatus {
   throw new UserError("usage", `there is no status ${word}`, "one of live, paused, closed");
 }
 
-function organisationIn(word: string, known: CommandStore["config"]["policy"]["organisations"]): string {
+export function organisationIn(
+  word: string,
+  known: CommandStore["config"]["policy"]["organisations"],
+): string {
   const found = organisationOf(word, known);
   if (found !== null) return found;
   const ids = known.map(({ id }) => id);
