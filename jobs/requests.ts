@@ -63,6 +63,10 @@ export function sendDigest(week: string): JobRequest {
   return { name: "send-digest", queue: "control", id: `send-digest.${week}.1`, data: { week } };
 }
 
+export function tellKeepers(week: string): JobRequest {
+  return { name: "tell-keepers", queue: "control", id: `tell-keepers.${week}.1`, data: { week } };
+}
+
 /** One for all deliveries that are due: each is taken by a conditional update before it is sent. */
 export function deliverMail(): JobRequest {
   return { name: "deliver-mail", queue: "control", id: "deliver-mail.all.1", data: {} };

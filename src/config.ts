@@ -52,6 +52,8 @@ export interface MailSettings {
   learnerFindingsTo: "marketing" | "safeguarding_only";
   /** Safeguarding mail goes from 08:00 on the next open day, or at once. */
   safeguardingMail: "next-open-day" | "at-once";
+  /** Keepers get a short mail a week when something is theirs. */
+  keepersMail: boolean;
 }
 
 /** Caps in millionths of a dollar and quota units; what is over them is could not check: over budget. */
@@ -227,5 +229,6 @@ function mailOf({ mail }: Settings, values: Values, cwd: string): MailSettings {
     attachReport: mail.attach_report,
     learnerFindingsTo: mail.learner_findings_to,
     safeguardingMail: mail.safeguarding_mail === "at_once" ? "at-once" : "next-open-day",
+    keepersMail: mail.keepers_mail,
   };
 }

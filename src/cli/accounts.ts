@@ -4,6 +4,7 @@ import { buildLeaver } from "./accounts/leaver.ts";
 import { buildList } from "./accounts/list.ts";
 import { buildPause, buildResume } from "./accounts/pause.ts";
 import { buildShow } from "./accounts/show.ts";
+import { buildSimilar } from "./accounts/similar.ts";
 import { buildTodo } from "./accounts/todo.ts";
 import { examples, type CliCommand } from "./command.ts";
 
@@ -24,6 +25,7 @@ export const command: CliCommand = {
       buildResume,
       buildTodo,
       buildLeaver,
+      buildSimilar,
     ]) {
       build(command, io, exit);
     }

@@ -3,6 +3,8 @@ import { localDateOf, mondayOf, addDays } from "../core/calendar.ts";
 import { digestTimes } from "../core/schedule.ts";
 import { UserError } from "../errors.ts";
 import { refuseUnreadyLearnerRules } from "../compose/refusals.ts";
+import { keepersOf } from "../digest/keepers.ts";
+import { listAccounts } from "../store/accounts.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
 import { settleInstallation } from "../store/installation.ts";
 import { examples, type CliCommand, type CommandIo } from "./command.ts";
@@ -11,6 +13,9 @@ import { writeJson } from "./json.ts";
 import { renderPairs } from "./table.ts";
 import { momentIn } from "./when.ts";
 import { withStore, type CommandStore } from "./with-store.ts";
+
+/** Of the keepers; the rest is counted. */
+const MOST_NAMED = 8;
 
 interface Options {
   yes?: true;
@@ -39,7 +44,7 @@ async function goLive(io: CommandIo, store: CommandStore, options: Options): Pro
   const now = clock.now();
   if (before === null) {
     refuseUnready(config);
-    if (!options.json) io.stdout(whoGetsWhat(io, config, now));
+    if (!options.json) io.stdout(whoGetsWhat(io, config, now, await keepersInWords(store)));
     if (!options.yes) await ask(io);
     await settleInstallation(db, "live_since", now.toISOString(), now);
   }
@@ -70,7 +75,18 @@ function refuseUnready(config: Config): void {
   refuseUnreadyLearnerRules(config);
 }
 
-function whoGetsWhat(io: CommandIo, config: Config, now: Date): string {
+/** Who would get a keeper's mail, as things stand: how many, and the first of them by name. */
+async function keepersInWords(store: CommandStore): Promise<string> {
+  if (!store.config.mail.keepersMail) return "nobody: mail.keepers_mail is no";
+  const accounts = await listAccounts(store.db, { status: "live" });
+  const keepers = [...new Set(accounts.flatMap((account) => keepersOf({ account })))].toSorted();
+  if (keepers.length === 0) return "nobody: the register names no keeper's address";
+  const named = keepers.slice(0, MOST_NAMED).join(", ");
+  const rest = keepers.length - MOST_NAMED;
+  return `${named}${rest > 0 ? ` and ${rest} more` : ""}, in weeks when something is theirs`;
+}
+
+function whoGetsWhat(io: CommandIo, config: Config, now: Date, keepers: string): string {
   const { mail, policy, safeguarding } = config;
   const leads = policy.organisations.map(({ id, shortName }): readonly [string, string] => {
     const { lead, deputy } = safeguarding[id] ?? { lead: null, deputy: null };
@@ -81,6 +97,11 @@ function whoGetsWhat(io: CommandIo, config: Config, now: Date): string {
     ["weekly e-mail", mail.digestTo.join(", ")],
     ["the first one", momentIn(policy.timezone, firstDigest(config, now))],
     ["answers go to", mail.replyTo],
+    [
+      "to IT, when something broke",
+      mail.opsTo.length === 0 ? "nobody: mail.ops_to is empty" : mail.opsTo.join(", "),
+    ],
+    ["keepers, once a week", keepers],
     ...(policy.learnerRulesAuthorised
       ? leads
       : [["safeguarding mail", "none: the learner rules are off"] as const]),

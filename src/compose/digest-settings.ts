@@ -9,7 +9,7 @@ export function digestSettings({
   config,
   connectors,
 }: {
-  config: Pick<Config, "policy" | "mail" | "budgets" | "termStart">;
+  config: Pick<Config, "policy" | "mail" | "budgets" | "termStart" | "targetAccounts">;
   connectors: ReadonlyMap<string, Pick<Connector, "profileUrl">>;
 }): DigestSettings {
   return {
@@ -17,6 +17,8 @@ export function digestSettings({
     rules: RULES,
     learnerFindingsTo: config.mail.learnerFindingsTo,
     reportUrl: config.mail.reportUrl,
+    targetAccounts: config.targetAccounts,
+    replyTo: config.mail.replyTo,
     termStart: config.termStart,
     monthCaps: config.budgets,
     profileUrl: (account: Account) => connectors.get(account.platform)?.profileUrl(account) ?? null,

@@ -1,12 +1,12 @@
 import { isoWeekOf, localDateOf } from "../core/calendar.ts";
 import type { Connector } from "../core/connector.ts";
-import type { MailKind } from "../core/mail.ts";
+import { MAIL_KINDS, type MailKind } from "../core/mail.ts";
 import type { Clock, Ids } from "../core/time.ts";
 import type { Job } from "../../jobs/job.ts";
 import { createDeliverMailJob, type DeliverMailDeps } from "../../jobs/deliver-mail.ts";
 import { createSendDigestJob } from "../../jobs/send-digest.ts";
 import type { Config } from "../config.ts";
-import { buildDigest } from "../digest/build.ts";
+import { buildDigest, type DigestInput } from "../digest/build.ts";
 import { renderCsv } from "../digest/csv.ts";
 import { renderHtml } from "../digest/html.ts";
 import type { DigestModel } from "../digest/model.ts";
@@ -24,7 +24,17 @@ import { publishReport } from "./report.ts";
 
 /** What writing and sending mail needs. */
 export interface Outgoing {
-  config: Pick<Config, "policy" | "mail" | "schedule" | "budgets" | "termStart" | "safeguarding">;
+  config: Pick<
+    Config,
+    | "policy"
+    | "mail"
+    | "schedule"
+    | "budgets"
+    | "termStart"
+    | "targetAccounts"
+    | "safeguarding"
+    | "learnerListsWarnAfterDays"
+  >;
   db: Database;
   clock: Clock;
   ids: Ids;
@@ -45,11 +55,15 @@ export function currentWeek({ config, clock }: Pick<Outgoing, "config" | "clock"
   return isoWeekOf(localDateOf(clock.now(), config.policy.timezone));
 }
 
+/** What this week's mails are made of, as it is now. */
+export async function readDigest(outgoing: Outgoing, week: string): Promise<DigestInput> {
+  const { db, clock } = outgoing;
+  return readDigestInput(db, week, digestSettings(outgoing), clock.now());
+}
+
 /** Reads, builds, renders. Writes nothing. */
 export async function makeDigest(outgoing: Outgoing, week: string): Promise<MadeDigest> {
-  const { db, clock } = outgoing;
-  const settings = digestSettings(outgoing);
-  const model = buildDigest(await readDigestInput(db, week, settings, clock.now()));
+  const model = buildDigest(await readDigest(outgoing, week));
   return { model, html: renderHtml(model), text: renderText(model), csv: renderCsv(model) };
 }
 
@@ -113,7 +127,7 @@ export function sendDigestJob(outgoing: Outgoing): Job {
 
 /** Before go-live nothing leaves but what an admin sends to try the mail server. */
 export async function kindsThatMayLeave(db: Database): Promise<readonly MailKind[]> {
-  return (await liveSinceOf(db)) === null ? ["test"] : ["digest", "safeguarding", "test"];
+  return (await liveSinceOf(db)) === null ? ["test"] : MAIL_KINDS;
 }
 
 export function deliverMailJob(outgoing: Outgoing, round: { roundMs?: number } = {}): Job {

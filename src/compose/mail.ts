@@ -1,5 +1,5 @@
 import type { Job, JobRequest } from "../../jobs/job.ts";
-import { deliverMail, sendDigest } from "../../jobs/requests.ts";
+import { deliverMail, sendDigest, tellKeepers } from "../../jobs/requests.ts";
 import { localDateOf, mondayOf } from "../core/calendar.ts";
 import { digestDue, digestTimes } from "../core/schedule.ts";
 import { MINUTE_MS } from "../core/time.ts";
@@ -9,11 +9,14 @@ import { isMailDue } from "../store/deliveries.ts";
 import { newestKnownWeek, skipDigest } from "../store/mail.ts";
 import type { Auditing } from "./auditing.ts";
 import { deliverMailJob, kindsThatMayLeave, sendDigestJob, type Outgoing } from "./digest.ts";
+import { queueEscalations } from "./escalation.ts";
+import { keepersOwed, tellKeepersJob } from "./keepers-mail.ts";
+import { queueOpsMail } from "./ops-mail.ts";
 import { queueUntold } from "./safeguarding-mail.ts";
 
 /** The jobs that write and send mail, for the control queue. */
 export function mailJobs(auditing: Auditing): readonly Job[] {
-  return [sendDigestJob(auditing), deliverMailJob(auditing)];
+  return [sendDigestJob(auditing), tellKeepersJob(auditing), deliverMailJob(auditing)];
 }
 
 const TOO_LATE = "it could not be sent in its week";
@@ -25,8 +28,12 @@ const TOO_LATE = "it could not be sent in its week";
 export async function mailDue(outgoing: Outgoing, now: Date): Promise<readonly JobRequest[]> {
   const { db } = outgoing;
   await queueUntold(outgoing, now);
+  await queueEscalations(outgoing, now);
+  await queueOpsMail(outgoing, now);
   const week = await digestOwed(outgoing, now);
   const requests = week === null || (await isNightAwaited(outgoing, now)) ? [] : [sendDigest(week)];
+  const keepers = await keepersOwed(outgoing);
+  if (keepers !== null) requests.push(tellKeepers(keepers));
   const waits = await isMailDue(db, now, await kindsThatMayLeave(db));
   return waits ? [...requests, deliverMail()] : requests;
 }

@@ -21,7 +21,7 @@ export const REPORT_FILE = "report.html";
 
 /** What making a report needs: less than mail does. */
 export interface Reporting {
-  config: Pick<Config, "policy" | "mail" | "budgets" | "termStart">;
+  config: Pick<Config, "policy" | "mail" | "budgets" | "termStart" | "targetAccounts">;
   db: Database;
   clock: Clock;
   connectors: ReadonlyMap<string, Pick<Connector, "profileUrl">>;
@@ -41,7 +41,7 @@ export async function makeReport(reporting: Reporting, week: string): Promise<Ma
 
 /** The paper of the term, in its two forms. */
 export async function makeTermPaper(
-  reporting: Reporting & { config: Pick<Config, "targetAccounts"> },
+  reporting: Reporting,
   week: string,
 ): Promise<{ model: TermPaper; html: string; text: string }> {
   const { db, clock, config } = reporting;

@@ -1,24 +1,18 @@
 import type { Account } from "../core/account.ts";
-import { commonClosures, nextOpenMorning } from "../core/calendar.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
-import { safeguardingRecipients, type Contact } from "../core/safeguarding.ts";
-import { renderSafeguarding } from "../digest/safeguarding.ts";
-import { bareAddress, composeMail } from "../mail/compose.ts";
+import { safeguardingRecipients } from "../core/safeguarding.ts";
 import { RULES } from "../rules/index.ts";
 import type { Database } from "../store/database.ts";
 import { listAccounts } from "../store/accounts.ts";
-import { aboutFinding, claimMail, untoldFindings } from "../store/mail.ts";
+import { untoldFindings } from "../store/safeguarding-mail.ts";
 import type { Outgoing } from "./digest.ts";
+import { queuePoints, type Safeguarding } from "./safeguarding-points.ts";
 
-/** What queueing needs; Auditing is one. */
-export type Safeguarding = Pick<Outgoing, "config" | "ids" | "log">;
-
-/** When people begin to read, by the wall clock. */
-const MORNING = "08:00";
+export type { Safeguarding } from "./safeguarding-points.ts";
 
 /** Rules about learners, by what they are: no setting changes whom the leads hear about. */
-const LEARNER_RULES = RULES.filter(({ severity }) => severity === "safeguarding").map(({ id }) => id);
+export const LEARNER_RULES = RULES.filter(({ severity }) => severity === "safeguarding").map(({ id }) => id);
 
 /**
  * One mail for each learner finding that this audit has opened or reopened, in the transaction that writes the finding: to
@@ -37,7 +31,7 @@ export async function queueSafeguardingMails(
     log.error("a safeguarding finding has nobody who may hear of it yet", { findings: opened.length });
     return;
   }
-  await queueAll(tx, safeguarding, { account, findings: opened, recipients, now });
+  await queuePoints(tx, safeguarding, { account, findings: opened, recipients, again: null, now });
 }
 
 /**
@@ -56,7 +50,8 @@ export async function queueUntold(
   for (const account of owners) {
     const recipients = safeguardingRecipients(account, config.safeguarding, config.policy.groupId);
     const findings = byAccount.get(account.id) ?? [];
-    if (recipients.length > 0) await queueAll(db, safeguarding, { account, findings, recipients, now });
+    if (recipients.length > 0)
+      await queuePoints(db, safeguarding, { account, findings, recipients, again: null, now });
   }
 }
 
@@ -67,74 +62,4 @@ function newLearnerFindings({ changes, events }: Reconciliation): readonly Findi
       .map(({ findingId }) => findingId),
   );
   return changes.filter(({ id, ruleId }) => LEARNER_RULES.includes(ruleId) && opened.has(id));
-}
-
-interface Telling {
-  account: Account;
-  recipients: readonly Contact[];
-  now: Date;
-}
-
-/** More new points of one account than this are told in one mail: the first reading of a list may find many. */
-const MOST_MAILS = 5;
-
-async function queueAll(
-  tx: Database,
-  safeguarding: Safeguarding,
-  { findings, ...telling }: Telling & { findings: readonly Finding[] },
-): Promise<void> {
-  const [first, ...others] = findings;
-  if (first === undefined) return;
-  if (findings.length > MOST_MAILS)
-    return queue(tx, safeguarding, { ...telling, findings: [first, ...others] });
-  for (const finding of findings) await queue(tx, safeguarding, { ...telling, findings: [finding] });
-}
-
-async function queue(
-  tx: Database,
-  { config, ids }: Safeguarding,
-  what: Telling & { findings: readonly [Finding, ...Finding[]] },
-): Promise<void> {
-  const { account, findings, recipients, now } = what;
-  const [first, ...others] = findings;
-  const { subject, html, text } = renderSafeguarding({
-    findingIds: [first.id, ...others.map(({ id }) => id)],
-    account,
-    policy: config.policy,
-    seenAt: first.lastOpenedAt,
-    previousReadingAt: null,
-    recipients: recipients.map(({ name }) => name),
-    isSealed: recipients.some(({ publicKey }) => publicKey !== null),
-    marketingKnows: config.mail.learnerFindingsTo === "marketing",
-  });
-  const about = aboutFinding(first);
-  const frozen = await composeMail({
-    name: `point.${about}`,
-    from: config.mail.from,
-    replyTo: replyToOf(config),
-    to: recipients.map(({ email }) => email),
-    listId: config.mail.listId,
-    date: now,
-    subject,
-    html,
-    text,
-    attachments: [],
-  });
-  const sendAfter = whenToSend(config, account, now);
-  const to = recipients.map(({ email }) => email);
-  const alsoAbout = others.map(aboutFinding);
-  const mail = { ...frozen, id: ids.next(), kind: "safeguarding" as const, about, alsoAbout };
-  await claimMail(tx, { ...mail, recipients: to, sendAfter }, now);
-}
-
-function whenToSend({ policy, mail }: Outgoing["config"], { organisations }: Account, now: Date): Date {
-  if (mail.safeguardingMail === "at-once") return now;
-  const calendars = policy.organisations.filter(({ id }) => organisations.includes(id));
-  const closures = commonClosures(calendars.map((one) => one.closures));
-  return nextOpenMorning(now, MORNING, policy.timezone, closures);
-}
-
-/** IT, who can take a mistake off; never Marketing, who may not be told (learner_findings_to). */
-function replyToOf({ mail, safeguarding, policy }: Outgoing["config"]): string {
-  return mail.opsTo[0] ?? safeguarding[policy.groupId]?.lead?.email ?? bareAddress(mail.from);
 }

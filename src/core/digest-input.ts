@@ -73,6 +73,15 @@ export interface DigestFigures {
   date: LocalDate;
   live: number;
   open: number;
+  /** Of the first audit's findings, those that were still open; null where an older digest did not count them. */
+  backlog: number | null;
+}
+
+/** How often people called findings of a rule wrong, of all that it ever opened. */
+export interface WrongCount {
+  ruleId: string;
+  wrong: number;
+  opened: number;
 }
 
 /** Everything a digest is made of, read from Postgres at one moment. */
@@ -92,6 +101,15 @@ export interface DigestInput {
   since: Date;
   previous: DigestFigures | null;
   termStart: DigestFigures | null;
+  /** The last digests' count of the first audit's findings that were still open, oldest first. */
+  burnDown: readonly { date: LocalDate; open: number }[];
+  /** How many findings the first audit left; null before it is over. */
+  backlogTotal: number | null;
+  /** How many accounts the group wants to keep; null: no target is set. */
+  targetAccounts: number | null;
+  /** Where answers to the e-mail go. */
+  replyTo: string;
+  wrong: readonly WrongCount[];
   accounts: readonly DigestAccount[];
   /** Open, acknowledged and waived ones, and those that closed after `since`. */
   findings: readonly DigestFinding[];

@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
-import { addOpenDays, commonClosures, localDateOf } from "./calendar.ts";
+import { addOpenDays, localDateOf } from "./calendar.ts";
+import { closuresOf } from "./closures.ts";
 import type { Finding } from "./finding.ts";
 import type { Policy, Severity } from "./policy.ts";
 import type { LocalDate } from "./time.ts";
@@ -44,8 +45,5 @@ function counted(
   const days = policy.dueAfterDays[severity];
   if (days === null || knowableSince === null) return null;
   const known = since > knowableSince ? since : knowableSince;
-  const closures = commonClosures(
-    account.organisations.map((id) => policy.organisations.find((one) => one.id === id)?.closures ?? []),
-  );
-  return addOpenDays(localDateOf(known, policy.timezone), days, closures);
+  return addOpenDays(localDateOf(known, policy.timezone), days, closuresOf(account, policy));
 }

@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from "./time.ts";
 
-export const MAIL_KINDS = ["digest", "safeguarding", "test"] as const;
+export const MAIL_KINDS = ["digest", "safeguarding", "ops", "keepers", "test"] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 export type DeliveryState = "queued" | "sending" | "accepted" | "refused" | "unclear";

@@ -31,6 +31,18 @@ export function safeguardingRecipients(
   return withoutRepeats(everyone);
 }
 
+/**
+ * Who hears again, when nobody has acknowledged: the Group's lead, or its deputy where the lead shares the account. Empty
+ * where neither may hear (POLICY.md, who hears).
+ */
+export function escalationRecipients(
+  account: Pick<Account, "keepers" | "loginAddress">,
+  contacts: Contacts,
+  groupId: OrganisationId,
+): readonly Contact[] {
+  return safeguardingRecipients({ ...account, organisations: [] }, contacts, groupId);
+}
+
 function withoutRepeats(contacts: readonly Contact[]): readonly Contact[] {
   return [...new Map(contacts.map((contact) => [comparable(contact.email), contact])).values()];
 }

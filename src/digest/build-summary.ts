@@ -1,14 +1,16 @@
 import type { DigestFigures, DigestInput } from "../core/digest-input.ts";
 import { counted, listed } from "./accounts-in-words.ts";
-import type { Asked } from "./build-todo.ts";
+import type { Closure } from "./build-closures.ts";
 import { dueDate, plainDate, shortDate } from "./dates.ts";
 import { cleaned } from "./hostile.ts";
 import type { DigestModel, Figure, Sentence } from "./model.ts";
-import { todayOf, type Standings } from "./standing.ts";
+import { todayOf, type OpenFinding, type Standings } from "./standing.ts";
 
 /** What the top of the e-mail is made of. */
 export interface Counts {
-  asked: Asked;
+  todo: readonly OpenFinding[];
+  closures: readonly Closure[];
+  waiting: readonly OpenFinding[];
   standings: Standings;
   live: number;
   open: number;
@@ -19,31 +21,36 @@ export function hasRun(input: DigestInput): boolean {
   return input.runs.some(({ status }) => status === "done" || status === "incomplete");
 }
 
-/** Nothing went wrong: the first night is still to come. */
-function isNew({ firstNight }: DigestInput): boolean {
-  return firstNight !== undefined;
-}
-
 /** `Social media audit, 23 Nov: 3 to do, 3 closures to decide, 4 fixed` */
 export function subjectOf(counts: Counts, input: DigestInput): string {
   return `Social media audit, ${shortDate(todayOf(input))}: ${newsOf(counts, input).join(", ")}`;
 }
 
 /** Nothing in it that should not stand on a locked telephone. */
-export function newsOf({ asked, standings }: Counts, input: DigestInput): readonly string[] {
-  if (!hasRun(input)) return [isNew(input) ? "no night has run yet" : "the audit could not run"];
+export function newsOf(
+  { todo, closures, waiting, standings }: Counts,
+  input: DigestInput,
+): readonly string[] {
+  if (!hasRun(input)) return [hasEverRun(input) ? "the audit could not run" : "no night has run yet"];
+  const toDecide = closures.filter(({ asks }) => asks).length;
+  const nothing = waiting.length > 0 ? "nothing new to do" : "nothing to do";
   const news = [
-    asked.todo.length > 0 ? `${asked.todo.length.toLocaleString("en-GB")} to do` : "nothing to do",
-    ...(asked.closures.length > 0 ? [`${counted(asked.closures.length, "closure")} to decide`] : []),
+    todo.length > 0 ? `${todo.length.toLocaleString("en-GB")} to do` : nothing,
+    ...(toDecide > 0 ? [`${counted(toDecide, "closure")} to decide`] : []),
     ...(standings.fixed.length > 0 ? [`${standings.fixed.length.toLocaleString("en-GB")} fixed`] : []),
   ];
   return input.previous === null ? ["first look", ...news] : news;
 }
 
-export function figuresOf({ asked, standings, open }: Counts): readonly Figure[] {
+/** Whether anything was ever judged. */
+function hasEverRun(input: DigestInput): boolean {
+  return hasRun(input) || input.evaluations.length > 0;
+}
+
+export function figuresOf({ todo, closures, standings, open }: Counts): readonly Figure[] {
   return [
-    figure(asked.todo.length, "to do"),
-    figure(asked.closures.length, "to close or keep"),
+    figure(todo.length, "to do"),
+    figure(closures.filter(({ asks }) => asks).length, "to close or keep"),
     figure(standings.fixed.length, "fixed"),
     figure(open, "open in all"),
   ];
@@ -54,12 +61,20 @@ function figure(value: number, label: string): Figure {
 }
 
 export function summaryOf(counts: Counts, input: DigestInput): DigestModel["summary"] {
-  return [urgencyOf(counts, input), { tone: "calm", words: standOf(counts, input) }];
+  const burnDown = burnDownOf(counts, input);
+  return [
+    urgencyOf(counts, input),
+    { tone: "calm", words: standOf(counts, input) },
+    ...(burnDown === null ? [] : [{ tone: "calm" as const, words: burnDown }]),
+  ];
 }
 
 /** Never a clean bill over unknown ground: what was not read is said in the same breath. */
-function urgencyOf({ asked }: Counts, input: DigestInput): Sentence {
-  const all = [...asked.todo, ...asked.closures];
+function urgencyOf({ todo, closures }: Counts, input: DigestInput): Sentence {
+  const all = [
+    ...todo,
+    ...closures.flatMap(({ asks, finding }) => (asks && finding !== null ? [finding] : [])),
+  ];
   const withLead = all.filter(({ aboutLearner }) => aboutLearner).length;
   const serious = all.filter(
     ({ finding, aboutLearner }) => finding.severity === "high" && !aboutLearner,
@@ -69,15 +84,37 @@ function urgencyOf({ asked }: Counts, input: DigestInput): Sentence {
     ...(serious > 0 ? [`${counted(serious, "finding is", "findings are")} serious`] : []),
   ];
   if (urgent.length > 0) return { tone: "bad", words: `Urgent: ${listed(urgent, 3)}.` };
-  if (!hasRun(input)) {
-    const why = isNew(input) ? "No night has run yet" : "The audit could not run";
-    return { tone: isNew(input) ? "calm" : "bad", words: `${why}, so nobody knows what is urgent.` };
-  }
+  if (!hasEverRun(input))
+    return { tone: "calm", words: "No account has been read yet, so nothing is known." };
+  if (!hasRun(input))
+    return { tone: "bad", words: "The audit could not run, so nobody knows what is urgent." };
   return { tone: "calm", words: "Nothing urgent among what could be read." };
 }
 
+/** Of the first audit's findings, those that still ask for something. null before the first audit is written. */
+export function backlogOf({ standings }: Pick<Counts, "standings">, input: DigestInput): number | null {
+  const { baselineAt } = input;
+  if (baselineAt === null) return null;
+  return standings.open.filter(({ finding }) => finding.openedAt <= baselineAt).length;
+}
+
+/** What the first audit left is a backlog with a burn-down (POLICY.md, baseline). Said until it has been nought once. */
+function burnDownOf(counts: Counts, input: DigestInput): string | null {
+  const open = backlogOf(counts, input);
+  const { backlogTotal, burnDown } = input;
+  if (open === null || backlogTotal === null || backlogTotal === 0) return null;
+  if (open === 0 && (burnDown.at(-1)?.open ?? 0) === 0) return null;
+  const told = burnDown.map(
+    (week) => `${week.open.toLocaleString("en-GB")} on ${plainDate(week.date, todayOf(input))}`,
+  );
+  const left = open === 0 ? "all are settled" : `${open.toLocaleString("en-GB")} still open`;
+  return `Of the first audit's ${counted(backlogTotal, "finding")}, ${left}${inBrackets([told])}.`;
+}
+
 function standOf({ live, open }: Counts, input: DigestInput): string {
-  const liveBefore = [before(input.previous, "live", input), before(input.termStart, "live", input)];
+  const { targetAccounts } = input;
+  const target = targetAccounts === null ? [] : [`target ${targetAccounts.toLocaleString("en-GB")}`];
+  const liveBefore = [before(input.previous, "live", input), before(input.termStart, "live", input), target];
   const openBefore = [before(input.previous, "open", input)];
   const accounts = `${counted(live, "live account")}${inBrackets(liveBefore)}`;
   return `${accounts}; ${counted(open, "finding")} open${inBrackets(openBefore)}.`;
@@ -100,7 +137,7 @@ function inBrackets(parts: readonly (readonly string[])[]): string {
 /** What went wrong with the audit or the mail itself. */
 export function alertsOf(input: DigestInput): readonly Sentence[] {
   const alerts: Sentence[] = [];
-  if (isNew(input)) {
+  if (!hasEverRun(input)) {
     alerts.push({ tone: "warn", words: `No night has run yet. ${firstNightOf(input)}` });
   } else if (!hasRun(input)) {
     alerts.push({

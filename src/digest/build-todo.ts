@@ -5,66 +5,47 @@ import { counted, keepersInWords, labelOf } from "./accounts-in-words.ts";
 import { dueDate, plainDate, plainDay, shortDate } from "./dates.ts";
 import { cleaned, linkable, unlinked } from "./hostile.ts";
 import { letterToKeepers } from "./letters.ts";
-import type { ClosureItem, Link, Section, Sentence, TodoItem } from "./model.ts";
-import { byUrgency, compare, todayOf, type OpenFinding, type Standing } from "./standing.ts";
+import type { Link, Section, Sentence, TodoItem } from "./model.ts";
+import { todayOf, type OpenFinding, type Standing } from "./standing.ts";
 
 const MOST_ITEMS = 10;
-const MOST_CLOSURES = 6;
 const MOST_EVIDENCE = 3;
 const LONGEST_SENTENCE = 240;
 
-/** Findings of this rule ask for a decision, not for a repair: they stand under "Close or keep?". */
-const CLOSURE_RULE = "dormant-account";
-
-/** What asks for action in this e-mail; the rest waits in time. */
-export interface Asked {
-  todo: readonly OpenFinding[];
-  closures: readonly OpenFinding[];
-  waiting: readonly OpenFinding[];
-}
-
-/** New, reopened, worse and overdue findings; in the first e-mail the backlog too. */
-export function askedOf(open: readonly OpenFinding[], input: DigestInput): Asked {
-  const isFirst = input.previous === null;
-  const asks = ({ standing }: OpenFinding) => standing !== "waiting" && (standing !== "backlog" || isFirst);
-  return {
-    todo: open.filter((one) => asks(one) && !isClosure(one)).toSorted(byUrgency),
-    closures: open.filter((one) => asks(one) && isClosure(one)).toSorted(byUse),
-    waiting: open.filter((one) => !asks(one)),
-  };
-}
-
-function isClosure({ finding }: OpenFinding): boolean {
-  return finding.ruleId === CLOSURE_RULE;
-}
-
-/** The least used and longest quiet first. */
-function byUse(a: OpenFinding, b: OpenFinding): number {
-  return (
-    (a.owner.latestPostAt?.getTime() ?? 0) - (b.owner.latestPostAt?.getTime() ?? 0) ||
-    a.owner.postsIn180Days - b.owner.postsIn180Days ||
-    compare(a.owner.account.handle, b.owner.account.handle)
-  );
-}
-
-export function todoSection(asked: Asked, input: DigestInput): Section<TodoItem> {
-  const backlog = asked.todo.filter(({ standing }) => standing === "backlog").length;
-  const rest = asked.todo.length - MOST_ITEMS;
+/** The first ten; the rest counted. */
+export function todoSection(
+  { todo, waiting }: { todo: readonly OpenFinding[]; waiting: readonly OpenFinding[] },
+  input: DigestInput,
+): Section<TodoItem> {
+  const rest = todo.length - MOST_ITEMS;
   return {
     heading: "To do",
-    intro: introOf(asked, backlog),
-    items: asked.todo.slice(0, MOST_ITEMS).map((open) => todoItem(open, input)),
+    intro: introOf(todo, waiting, input),
+    items: todo.slice(0, MOST_ITEMS).map((open) => todoItem(open, input)),
     more: rest > 0 ? `${counted(rest, "more is", "more are")} in the attached findings.csv.` : null,
   };
 }
 
-function introOf(asked: Asked, backlog: number): string | null {
-  if (asked.todo.length === 0) return "Nothing, as far as could be read.";
-  return backlog > 0 ? "The first look found these. They are a backlog to work through, not news." : null;
+function introOf(
+  todo: readonly OpenFinding[],
+  waiting: readonly OpenFinding[],
+  input: DigestInput,
+): string | null {
+  if (todo.some(({ standing }) => standing === "backlog"))
+    return "The first look found these. They are a backlog to work through, not news.";
+  if (todo.length > 0) return null;
+  if (input.evaluations.length === 0) return "Nothing can be said yet: no account has been read.";
+  if (waiting.length === 0) return "Nothing, as far as could be read.";
+  return `Nothing new, as far as could be read. ${counted(waiting.length, "finding waits", "findings wait")} in time, further down.`;
 }
 
 const LEARNER_TITLE = "With the safeguarding lead";
-const LEARNER_ASK = "Unfollow after the safeguarding lead has said so; until then change nothing.";
+/** What Marketing may do about a learner rule's finding, and not before the lead has said so. */
+const LEARNER_ASKS: Readonly<Record<string, string>> = {
+  "learner-followed": "Unfollow after the safeguarding lead has said so; until then change nothing.",
+  "learner-contacted": "Change and delete nothing until the safeguarding lead has said so.",
+};
+const LEARNER_ASK = "Change nothing until the safeguarding lead has said so.";
 
 function todoItem(open: OpenFinding, input: DigestInput): TodoItem {
   const account = labelOf(open.owner, input.policy);
@@ -79,12 +60,11 @@ function todoItem(open: OpenFinding, input: DigestInput): TodoItem {
     due: dueInWords(open, input),
   };
   if (open.aboutLearner) return { ...common, ...WITHHELD };
-  const evidence = open.finding.evidence.posts.flatMap((post) => evidenceLink(post, input.policy.timezone));
-  const rest = open.finding.evidence.posts.length - Math.min(evidence.length, MOST_EVIDENCE);
+  const { shown, rest } = evidenceLinks(open, input);
   return {
     ...common,
     title: titleOf(open),
-    evidence: evidence.slice(0, MOST_EVIDENCE),
+    evidence: shown,
     moreEvidence: rest > 0 ? `and ${counted(rest, "more post")}` : null,
     letter: letterToKeepers(open, account, {
       sentence: common.sentence,
@@ -101,36 +81,6 @@ const WITHHELD = {
   letter: null,
 } as const satisfies Partial<TodoItem>;
 
-export function closuresSection(asked: Asked, input: DigestInput): Section<ClosureItem> {
-  const rest = asked.closures.length - MOST_CLOSURES;
-  return {
-    heading: "Close or keep?",
-    intro:
-      "Quiet accounts, the least used first. A decision is enough: close it, keep it, or give it its own rhythm.",
-    items: asked.closures.slice(0, MOST_CLOSURES).map((open) => closureItem(open, input)),
-    more: rest > 0 ? `${counted(rest, "more is", "more are")} in the attached findings.csv.` : null,
-  };
-}
-
-function closureItem(open: OpenFinding, input: DigestInput): ClosureItem {
-  const account = labelOf(open.owner, input.policy);
-  const followers =
-    open.owner.followers === null ? "followers not known" : counted(open.owner.followers, "follower");
-  return {
-    account,
-    state: stateInWords(open.standing),
-    sentence: whatIsWrong(open, input),
-    use: `${counted(open.owner.postsIn180Days, "post")} in 180 days, ${followers}`,
-    keepers: keepersInWords(open.owner),
-    ask: "Close or keep?",
-    due: dueInWords(open, input),
-    letter: letterToKeepers(open, account, {
-      sentence: whatIsWrong(open, input),
-      ask: `${whatToDo(open)} ${dueInWords(open, input)}`,
-    }),
-  };
-}
-
 /** The rule's own sentence, with its dates as people write them. */
 function sentenceOf({ finding }: OpenFinding, input: DigestInput): string {
   const today = todayOf(input);
@@ -144,7 +94,7 @@ export function titleOf({ rule, aboutLearner }: OpenFinding): string {
 }
 
 export function whatToDo({ rule, aboutLearner }: OpenFinding): string {
-  if (aboutLearner) return LEARNER_ASK;
+  if (aboutLearner) return LEARNER_ASKS[rule.id] ?? LEARNER_ASK;
   return rule.remedy.endsWith(".") ? rule.remedy : `${rule.remedy}.`;
 }
 
@@ -176,6 +126,16 @@ const STATES: Readonly<Record<Standing, Sentence>> = {
 
 export function stateInWords(standing: Standing): Sentence {
   return STATES[standing];
+}
+
+/** The first posts that can be linked to, and how many there are besides. */
+export function evidenceLinks(
+  { finding }: Pick<OpenFinding, "finding">,
+  { policy }: DigestInput,
+): { shown: readonly Link[]; rest: number } {
+  const { posts } = finding.evidence;
+  const shown = posts.flatMap((post) => evidenceLink(post, policy.timezone)).slice(0, MOST_EVIDENCE);
+  return { shown, rest: posts.length - shown.length };
 }
 
 function evidenceLink(post: PostEvidence, zone: string): readonly Link[] {

@@ -1,68 +1,19 @@
-import type { AccountId } from "../core/account.ts";
-import { CAUSES_IN_WORDS, type Mender } from "../core/causes.ts";
-import type { DigestEvaluation, DigestInput, LearnersKnown, RuleWords } from "../core/digest-input.ts";
-import type { Cause } from "../core/facts.ts";
+import type { DigestInput, LearnersKnown } from "../core/digest-input.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
-import { counted, handleOf, listed } from "./accounts-in-words.ts";
-import { plainDay, shortDate } from "./dates.ts";
-import type { DigestModel, Section, Sentence, TrustLine, Unread } from "./model.ts";
-import { compare, ownersOf, todayOf } from "./standing.ts";
-
-const MOST_UNREAD = 6;
-const MOST_NAMES = 4;
-
-/** How a rule is asked about in the digest. */
-const QUESTIONS: Readonly<Record<string, string>> = {
-  "dormant-account": "Still posting?",
-  "untagged-posts": "Tagging us?",
-  "learner-followed": "Following learners?",
-};
-
-export function questionOf(rule: RuleWords): string {
-  return QUESTIONS[rule.id] ?? `${rule.title}?`;
-}
-
-/** The list was read; what is missing lies elsewhere, so that the account is not to be called unread. */
-const READ_ALL_THE_SAME: ReadonlySet<Cause> = new Set<Cause>([
-  "nothing-to-judge",
-  "low-share",
-  "not-comparable",
-]);
-
-interface Asked {
-  accountId: AccountId;
-  rule: RuleWords;
-  evaluation: DigestEvaluation | undefined;
-}
-
-/** Each live account × rule that applies to it. An account that was never judged is asked, and not read. */
-function askedOf(input: DigestInput): readonly Asked[] {
-  const found = new Map(input.evaluations.map((one) => [`${one.accountId} ${one.ruleId}`, one]));
-  const live = input.accounts.filter(({ account }) => account.status === "live");
-  return input.rules.flatMap((rule) =>
-    live.flatMap(({ account }) => {
-      const evaluation = found.get(`${account.id} ${rule.id}`);
-      return evaluation?.result === "not-applicable" ? [] : [{ accountId: account.id, rule, evaluation }];
-    }),
-  );
-}
-
-function causeOf({ evaluation }: Asked): Cause | null {
-  if (evaluation === undefined) return "never-read";
-  return evaluation.result === "could-not-check" ? (evaluation.cause ?? "incomplete") : null;
-}
-
-function isRead(asked: Asked): boolean {
-  const cause = causeOf(asked);
-  return cause === null || READ_ALL_THE_SAME.has(cause);
-}
+import { counted, listed } from "./accounts-in-words.ts";
+import { answersOf, isAnswered, type Answer } from "./answers.ts";
+import { unreadSection } from "./build-unread.ts";
+import { shortDate } from "./dates.ts";
+import type { DigestModel, Sentence, TrustLine } from "./model.ts";
+import { questionsOf, type Question } from "./questions.ts";
 
 export function trustOf(input: DigestInput): DigestModel["trust"] {
-  const asked = askedOf(input);
-  const lines = input.rules.map((rule) =>
+  const questions = questionsOf(input.rules);
+  const answers = answersOf(questions, input);
+  const lines = questions.map((question) =>
     trustLine(
-      rule,
-      asked.filter((one) => one.rule.id === rule.id),
+      question,
+      answers.filter((one) => one.question === question),
       input,
     ),
   );
@@ -71,7 +22,7 @@ export function trustOf(input: DigestInput): DigestModel["trust"] {
     heading: "Can you trust this week?",
     intro: nightsInWords(input),
     lines,
-    unread: unreadSection(asked, input),
+    unread: unreadSection(answers, questions, input),
   };
 }
 
@@ -82,26 +33,43 @@ const LEARNERS_ELSEWHERE: TrustLine = {
   words: "The safeguarding leads alone are told, whether or not there is anything to tell.",
 };
 
-function trustLine(rule: RuleWords, asked: readonly Asked[], input: DigestInput): TrustLine {
-  const read = asked.filter(isRead).length;
-  const idle = asked.filter((one) => causeOf(one) === "nothing-to-judge").length;
-  const words = [`${read.toLocaleString("en-GB")} of ${counted(asked.length, "account")} read.`];
-  if (idle > 0) words.push(`${counted(idle, "account")} had no post to judge.`);
-  if (rule.severity === "safeguarding") words.push(...shareInWords(input));
-  return { question: questionOf(rule), verdict: verdictOf(asked, read, rule, input), words: words.join(" ") };
+function trustLine(question: Question, answers: readonly Answer[], input: DigestInput): TrustLine {
+  const asked = answers.filter(({ applies }) => applies);
+  const read = asked.filter(isAnswered).length;
+  const idle = asked.filter(({ cause }) => cause === "nothing-to-judge").length;
+  const words = [`${read.toLocaleString("en-GB")} of ${asked.length.toLocaleString("en-GB")} read`];
+  if (idle > 0) words.push(`${idle.toLocaleString("en-GB")} of them without a post to judge`);
+  const silent = platformsNotAsked(answers);
+  const notAsked = silent.length === 0 ? "" : ` (not asked on ${listed(silent, 4)})`;
+  const share = question.isAboutLearners ? ` ${shareInWords(input)}` : "";
+  return {
+    question: question.words,
+    verdict: verdictOf(question, asked, input),
+    words: asked.length === 0 ? `Nobody to ask${notAsked}.` : `${words.join(", ")}${notAsked}.${share}`,
+  };
 }
 
-function verdictOf(asked: readonly Asked[], read: number, rule: RuleWords, input: DigestInput): Sentence {
-  if (asked.length === 0) return { tone: "calm", words: "Nobody to ask" };
+/** Platforms all of whose accounts the question does not apply to. */
+function platformsNotAsked(answers: readonly Answer[]): readonly string[] {
+  const byPlatform = Map.groupBy(answers, ({ platform }) => platform);
+  return [...byPlatform]
+    .filter(([, ofPlatform]) => ofPlatform.every(({ applies }) => !applies))
+    .map(([platform]) => PLATFORM_NAMES[platform])
+    .toSorted();
+}
+
+function verdictOf(question: Question, asked: readonly Answer[], input: DigestInput): Sentence {
+  const read = asked.filter(isAnswered).length;
+  if (asked.length === 0) return { tone: "calm", words: "Not asked" };
   if (read === 0) return { tone: "bad", words: "Not checked" };
   if (read < asked.length)
     return { tone: "warn", words: `${(asked.length - read).toLocaleString("en-GB")} not read` };
-  if (rule.severity === "safeguarding" && !isShareEnough(input)) return { tone: "warn", words: "In part" };
+  if (question.isAboutLearners && !isShareEnough(input)) return { tone: "warn", words: "In part" };
   return { tone: "good", words: "All read" };
 }
 
 function isShareEnough(input: DigestInput): boolean {
-  return input.learners.every((share) => isEnough(share, input));
+  return input.learners.length > 0 && input.learners.every((share) => isEnough(share, input));
 }
 
 function isEnough({ known, enrolled }: LearnersKnown, { policy }: DigestInput): boolean {
@@ -109,17 +77,17 @@ function isEnough({ known, enrolled }: LearnersKnown, { policy }: DigestInput): 
 }
 
 /** Beside every learner result stands how many learners the machine knows at all (POLICY.md, the share known). */
-function shareInWords(input: DigestInput): readonly string[] {
+function shareInWords(input: DigestInput): string {
   const some = input.learners.filter(({ known }) => known > 0);
-  if (some.length === 0) return ["No list of learners has been given, so nothing could be compared."];
-  const none = input.learners.filter(({ known }) => known === 0).map((one) => PLATFORM_NAMES[one.platform]);
-  const words = some.map((share) => {
-    const { platform, known, enrolled } = share;
+  if (some.length === 0) return "No list of learners has been given, so nothing could be compared.";
+  const known = some.map(({ platform, known, enrolled }) => {
     const percent = enrolled > 0 ? ` (${Math.floor((100 * known) / enrolled)}%)` : "";
-    const told = `The machine knows ${known.toLocaleString("en-GB")} of ${enrolled.toLocaleString("en-GB")} learners${percent} on ${PLATFORM_NAMES[platform]}`;
-    return isEnough(share, input) ? `${told}.` : `${told}: finding nobody proves nothing.`;
+    return `${known.toLocaleString("en-GB")} of ${enrolled.toLocaleString("en-GB")} learners${percent} on ${PLATFORM_NAMES[platform]}`;
   });
-  return none.length === 0 ? words : [...words, `It knows nobody on ${listed(none, 4)}.`];
+  const none = input.learners.filter(({ known }) => known === 0).map((one) => PLATFORM_NAMES[one.platform]);
+  const nobody = none.length === 0 ? "" : `; nobody on ${listed(none, 4)}`;
+  const caution = isShareEnough(input) ? "." : ": finding nobody proves nothing.";
+  return `The machine knows ${listed(known, 4)}${nobody}${caution}`;
 }
 
 function nightsInWords(input: DigestInput): string {
@@ -133,58 +101,4 @@ function nightsInWords(input: DigestInput): string {
   const troubles = [...named("incomplete", "not finished"), ...named("missed", "missed")];
   const first = `${done} of ${counted(over.length, "night")} finished`;
   return `${[first, ...troubles].join("; ")}.`;
-}
-
-/** What was not read, by cause and by the questions that it leaves open. */
-function unreadSection(asked: readonly Asked[], input: DigestInput): Section<Unread> {
-  const groups = Map.groupBy(
-    Map.groupBy(
-      asked.filter((one) => !isRead(one)),
-      (one) => `${causeOf(one)} ${one.accountId}`,
-    ).values(),
-    (ofAccount) => `${ofAccount.map(causeOf).at(0)} ${ofAccount.map(({ rule }) => rule.id).join(" ")}`,
-  );
-  const sorted = [...groups.values()].toSorted((a, b) => b.length - a.length || compare(keyOf(a), keyOf(b)));
-  const rest = sorted.slice(MOST_UNREAD).reduce((sum, group) => sum + group.length, 0);
-  return {
-    heading: "Not read",
-    intro: null,
-    items: sorted.slice(0, MOST_UNREAD).map((group) => unreadOf(group, input)),
-    more: rest > 0 ? `${counted(rest, "account")} more could not be read for other reasons.` : null,
-  };
-}
-
-function keyOf(group: readonly (readonly Asked[])[]): string {
-  return group[0]?.[0]?.accountId ?? "";
-}
-
-const MENDERS: Readonly<Record<Mender, string>> = {
-  IT: "IT mends it",
-  Marketing: "for you to look at",
-  safeguarding: "the safeguarding lead has it",
-  nobody: "tried again every night",
-};
-
-function unreadOf(group: readonly (readonly Asked[])[], input: DigestInput): Unread {
-  const owners = ownersOf(input);
-  const handles = group
-    .map(([first]) => owners.get(first?.accountId ?? "")?.account.handle ?? "")
-    .toSorted(compare)
-    .map(handleOf);
-  const first = group[0]?.[0];
-  const cause = (first === undefined ? null : causeOf(first)) ?? "incomplete";
-  const begun = group.flat().flatMap(({ evaluation }) => evaluation?.since ?? []);
-  const since = begun.length === 0 ? null : new Date(earliest(begun));
-  const questions = (group[0] ?? []).map(({ rule }) => questionOf(rule)).join(" ");
-  const day = since === null ? "" : `, since ${plainDay(since, input.policy.timezone, todayOf(input))}`;
-  return {
-    accounts: listed(handles, MOST_NAMES),
-    words: `${CAUSES_IN_WORDS[cause].sentence}${day}. Unanswered: ${questions}`,
-    mender: MENDERS[CAUSES_IN_WORDS[cause].mender],
-  };
-}
-
-/** Without spreading: ten thousand arguments are too many for a call. */
-function earliest(instants: readonly Date[]): number {
-  return instants.reduce((least, at) => Math.min(least, at.getTime()), Number.POSITIVE_INFINITY);
 }

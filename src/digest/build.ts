@@ -2,13 +2,16 @@ import type { DigestInput } from "../core/digest-input.ts";
 import { counted, handleOf, labelOf, listed, namesOf } from "./accounts-in-words.ts";
 import { endOf } from "./build-end.ts";
 import { rowsOf } from "./build-rows.ts";
-import { alertsOf, figuresOf, newsOf, subjectOf, summaryOf } from "./build-summary.ts";
+import { alertsOf, backlogOf, figuresOf, newsOf, subjectOf, summaryOf } from "./build-summary.ts";
 import { tableOf } from "./build-table.ts";
-import { askedOf, closuresSection, titleOf, todoSection, type Asked } from "./build-todo.ts";
+import { closuresSection, closuresToDecide, isIdle } from "./build-closures.ts";
+import { titleOf, todoSection } from "./build-todo.ts";
 import { trustOf } from "./build-trust.ts";
 import { fullDate, plainDay } from "./dates.ts";
 import type { DigestModel, Section } from "./model.ts";
 import {
+  asksNow,
+  byUrgency,
   compare,
   forMarketing,
   ownersOf,
@@ -30,9 +33,12 @@ const ENDING_DAYS = 21;
 export function buildDigest(everything: DigestInput): DigestModel {
   const input = withoutStale(forMarketing(everything));
   const standings = standingsOf(input);
-  const asked = askedOf(standings.open, input);
+  const repairs = standings.open.filter((one) => !isIdle(one));
+  const todo = repairs.filter((one) => asksNow(one, input)).toSorted(byUrgency);
+  const waiting = repairs.filter((one) => !asksNow(one, input));
+  const closures = closuresToDecide(standings, input);
   const live = input.accounts.filter(({ account }) => account.status === "live").length;
-  const counts = { asked, standings, live, open: standings.open.length };
+  const counts = { todo, closures, waiting, standings, live, open: standings.open.length };
   const date = todayOf(input);
   const trust = trustOf(input);
   return {
@@ -46,16 +52,16 @@ export function buildDigest(everything: DigestInput): DigestModel {
     summary: summaryOf(counts, input),
     alerts: alertsOf(input),
     trust,
-    todo: todoSection(asked, input),
-    closures: closuresSection(asked, input),
+    todo: todoSection(counts, input),
+    closures: closuresSection(closures, input),
     fixed: fixedSection(standings, input),
-    waiting: waitingSection(asked, input),
+    waiting: waitingSection(waiting, input),
     ending: endingSection(standings, input),
     changed: changedSection(input),
     table: tableOf(input),
     end: endOf(input),
     rows: rowsOf(standings.open, input),
-    kept: { live, open: standings.open.length },
+    kept: { live, open: standings.open.length, backlog: backlogOf(counts, input) },
   };
 }
 
@@ -68,19 +74,20 @@ function fixedSection(standings: Standings, input: DigestInput): DigestModel["fi
 }
 
 function titlesOf(findings: readonly OpenFinding[]): string {
-  const titles = findings.map(titleOf);
+  const titles = findings.map((one) =>
+    one.aboutLearner ? "the point with the safeguarding lead is closed" : titleOf(one),
+  );
   return listed([...new Set(titles)].toSorted(compare), 3);
 }
 
-/** Counts by organisation; a finding of a shared account counts for the organisations together. */
-function waitingSection(asked: Asked, input: DigestInput): DigestModel["waiting"] {
-  const groups = Map.groupBy(asked.waiting, ({ owner }) =>
-    namesOf(owner.account.organisations, input.policy),
-  );
-  const items = [...groups]
+/** Counts by organisation in one line; a finding of a shared account counts for its organisations together. */
+function waitingSection(waiting: readonly OpenFinding[], input: DigestInput): DigestModel["waiting"] {
+  const groups = Map.groupBy(waiting, ({ owner }) => namesOf(owner.account.organisations, input.policy));
+  const counts = [...groups]
     .toSorted(([a], [b]) => compare(a, b))
-    .map(([name, findings]) => `${name}: ${counted(findings.length, "finding")}`);
-  return cut("Waiting, in time", items);
+    .map(([name, findings]) => `${name} ${findings.length.toLocaleString("en-GB")}`);
+  const line = `${counted(waiting.length, "finding")}, none of them late: ${listed(counts, 12)}.`;
+  return cut("Waiting, in time", waiting.length === 0 ? [] : [line]);
 }
 
 function endingSection(standings: Standings, input: DigestInput): DigestModel["ending"] {

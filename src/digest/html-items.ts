@@ -67,11 +67,12 @@ function foot(keepers: string, section: string | null, letter: Letter | null): H
 }
 
 export function accountLines(section: Section<{ account: AccountLabel; words: string }>): Html {
-  return listed(section, ({ account, words }) => markup`${accountName(account)}<br />${words}`);
+  return listed(section, ({ account, words }) => markup`${accountName(account)}: ${words}`);
 }
 
-export function wordLines(section: Section<string>): Html {
-  return listed(section, (words) => markup`${words}`);
+export function wordLines({ heading: words, intro, items, more }: Section<string>): Html {
+  if (items.length === 0) return NOTHING;
+  return block([heading(words), smallOrNothing(intro), ...items.map(paragraph), smallOrNothing(more)]);
 }
 
 function listed<T>({ heading: words, intro, items, more }: Section<T>, entry: (item: T) => Html): Html {

@@ -9,7 +9,6 @@ import {
   list,
   notice,
   paragraph,
-  small,
   smallOrNothing,
 } from "./html-parts.ts";
 import { BIG, BODY, HEAD, HEAD_INK, LINE, SMALL, TITLE } from "./html-style.ts";
@@ -60,11 +59,17 @@ export function trust({ trust: { heading: words, intro, lines, unread } }: Diges
   return block([
     heading(words),
     paragraph(intro),
-    ...lines.flatMap(trustLine),
+    layout(lines.map(trustLine)),
     ...(entries.length === 0 ? [] : notRead),
   ]);
 }
 
-function trustLine({ question, verdict, words }: TrustLine): readonly Html[] {
-  return [markup`<p style="margin:0"><b>${question}</b> ${badge(verdict)}</p>`, small(words)];
+/** The verdict stands at the right edge, so that the eye can run down it. */
+function trustLine({ question, verdict, words }: TrustLine): Html {
+  return markup`<tr>
+    <td class="tx" valign="top" style="${BODY};padding:0 12px 6px 0">
+      <b>${question}</b> ${aside(words)}
+    </td>
+    <td valign="top" align="right" style="${BODY};padding:0 0 6px">${badge(verdict)}</td>
+  </tr> `;
 }

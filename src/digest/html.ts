@@ -57,7 +57,8 @@ function render(model: DigestModel): string {
 
 function ending({ heading: words, lines, link: target }: DigestModel["end"][number]): Html {
   const linked = target === null ? [] : [paragraph(link(target.words, target.url))];
-  return block([heading(words), list(lines.map((line) => markup`${line}`)), ...linked]);
+  const said = lines.length === 1 ? lines.map(paragraph) : [list(lines.map((line) => markup`${line}`))];
+  return block([heading(words), ...said, ...linked]);
 }
 
 /** The shell that every mail of ours is in: one card on a pale ground. */

@@ -27,6 +27,22 @@ export function letterToKeepers(
   return { words: addresses.length === 1 ? "Write to its keeper" : "Write to its keepers", href };
 }
 
+/** A keeper's answer to Marketing, ready to be sent: they keep one line of it. */
+export function answerToMarketing(replyTo: string, { handle }: AccountLabel, title: string): Letter {
+  const subject = `${handle}: ${title}`.replaceAll(LINK_BREAK, "");
+  const body = [
+    "Hello,",
+    "(keep what is true)",
+    "It is done.",
+    "It will be done by: ",
+    "Please close the account.",
+    "It is not right, because: ",
+    "I do not share this account any more; please ask: ",
+  ].join("\r\n\r\n");
+  const href = `mailto:${address(replyTo)}?subject=${encode(subject)}&body=${encode(body)}`;
+  return { words: "Answer Marketing", href };
+}
+
 /** RFC 6068: everything but plain characters is percent-encoded, the @ stays. */
 function address(text: string): string {
   return encode(text).replace("%40", "@");

@@ -150,5 +150,5 @@ export interface DigestModel {
   end: readonly { heading: string; lines: readonly string[]; link: Link | null }[];
   rows: readonly FindingRow[];
   /** Kept for the comparison in the next digest. */
-  kept: { live: number; open: number };
+  kept: { live: number; open: number; backlog: number | null };
 }

@@ -9,12 +9,16 @@ import { block, gap, heading, numbered, paragraph } from "./html-parts.ts";
 import { markup, type Html } from "./html-template.ts";
 import { header } from "./html-top.ts";
 import { page } from "./html.ts";
+import type { RenderedMail } from "./rendered.ts";
+import { pointWords } from "./safeguarding-words.ts";
 import { headed, textOf, wrapped } from "./text.ts";
 
 /** What a safeguarding mail is made of. Nothing here names, or leads to, a learner. */
 export interface SafeguardingNotice {
   /** Several where one audit of the account saw many; the first is the mail's reference. */
   findingIds: readonly [string, ...string[]];
+  /** The rule that they break. */
+  ruleId: string;
   account: Pick<Account, "handle" | "platform" | "organisations" | "department">;
   policy: Pick<Policy, "timezone" | "organisations">;
   /** The reading that saw it. */
@@ -26,12 +30,8 @@ export interface SafeguardingNotice {
   /** Nobody's public key is in the settings: there is no sealed evidence to open. */
   isSealed: boolean;
   marketingKnows: boolean;
-}
-
-export interface SafeguardingMail {
-  subject: string;
-  html: string;
-  text: string;
+  /** Told before, and nobody has said that they have it; null: this is the first mail. */
+  again: { toldAt: Date; names: readonly string[] } | null;
 }
 
 interface Part {
@@ -45,36 +45,63 @@ interface Part {
  * The mail to a safeguarding lead and deputy (POLICY.md, who hears): what was seen and when, what it is not, what to do in
  * order. The subject says nothing to whoever looks over a shoulder.
  */
-export function renderSafeguarding(notice: SafeguardingNotice): SafeguardingMail {
+export function renderSafeguarding(notice: SafeguardingNotice): RenderedMail {
   const date = localDateOf(notice.seenAt, notice.policy.timezone);
   const { findingIds } = notice;
-  const points = findingIds.length === 1 ? "a point" : `${findingIds.length} points`;
-  const subject = `Social media audit, ${shortDate(date)}: ${points} for you, reference ${findingIds[0]}`;
-  const top = { title: `Social media audit: ${points} for you`, dateline: fullDate(date) };
-  const parts = [seen(notice), CAUTION, steps(notice), ...commands(notice), told(notice)];
+  const headline = headlineOf(notice);
+  const subject = `Social media audit, ${shortDate(date)}: ${headline}, reference ${findingIds[0]}`;
+  const top = { title: `Social media audit: ${headline}`, dateline: fullDate(date) };
+  const parts = [
+    ...again(notice),
+    seen(notice),
+    caution(notice),
+    steps(notice),
+    ...commands(notice),
+    told(notice),
+  ];
   const html = page({ title: subject, preheader: "", content: [header(top), ...parts.map(htmlPart), END] });
   const text = textOf([[top.title, top.dateline], ...parts.map(textPart)]);
   return { subject, html: html.markup, text };
 }
 
-function seen({ account, policy, seenAt, previousReadingAt, findingIds }: SafeguardingNotice): Part {
+function headlineOf({ findingIds, again: before }: SafeguardingNotice): string {
+  const isOne = findingIds.length === 1;
+  const points = isOne ? "a point" : `${findingIds.length} points`;
+  return before === null ? `${points} for you` : `${points} ${isOne ? "waits" : "wait"} for an answer`;
+}
+
+/** The Group's lead is told why the mail comes to them (POLICY.md, who hears). */
+function again({ again: before, findingIds, policy }: SafeguardingNotice): readonly Part[] {
+  if (before === null) return [];
+  const names = listed(before.names.map(named), 6);
+  const it = findingIds.length === 1 ? "it" : "them";
+  const lines = [
+    `${names} were told on ${moment(before.toldAt, policy)}. Two open days later nobody has acknowledged ${it}.`,
+    "Please make sure that somebody has it in hand, and acknowledge it as below.",
+  ];
+  return [{ heading: "Why you get this", lines, isOrdered: false }];
+}
+
+function named(name: string): string {
+  return unlinked(cleaned(name, 48));
+}
+
+function seen(notice: SafeguardingNotice): Part {
+  const { account, policy, seenAt, previousReadingAt, findingIds, ruleId } = notice;
+  const words = pointWords(ruleId);
   const department = unlinked(cleaned(account.department, 48));
   const where = [PLATFORM_NAMES[account.platform], namesOf(account.organisations, policy), department];
   const before =
     previousReadingAt === null
-      ? "The follow itself may be older."
+      ? words.older
       : `The reading before, on ${moment(previousReadingAt, policy)}, did not show it.`;
-  const many = findingIds.length;
-  const followed =
-    many === 1
-      ? "an account that is possibly a current learner's"
-      : `${many} accounts that are possibly current learners'`;
+  const what = findingIds.length === 1 ? words.one : words.many(findingIds.length);
   return {
     heading: "What was seen",
     lines: [
-      `Our account ${handleOf(account.handle)} (${where.filter((part) => part !== "").join(", ")}) follows ${followed}.`,
+      `Our account ${handleOf(account.handle)} (${where.filter((part) => part !== "").join(", ")}) ${what}.`,
       `It was seen on ${moment(seenAt, policy)}. ${before}`,
-      `Reference: ${findingIds.join(", ")}. Section 3 of the social media policy asks that our accounts do not follow learners.`,
+      `Reference: ${findingIds.join(", ")}. Section 3 of the social media policy ${words.policy}.`,
     ],
     isOrdered: false,
   };
@@ -84,15 +111,17 @@ function moment(at: Date, { timezone }: Pick<Policy, "timezone">): string {
   return `${fullDate(localDateOf(at, timezone))} at ${localTimeOf(at, timezone)}`;
 }
 
-const CAUTION: Part = {
-  heading: "What it is, and what it is not",
-  lines: [
-    "It is a possible match: an account name on a list of learners equals one that we follow. Lists hold mistakes, and names change hands.",
-    "It is no sign of a message, of a meeting or of any intention. Nobody has read a message, and no machine can.",
-    "It is no finding about the learner, who has done nothing that is asked about here.",
-  ],
-  isOrdered: false,
-};
+function caution({ ruleId }: SafeguardingNotice): Part {
+  return {
+    heading: "What it is, and what it is not",
+    lines: [
+      `It is a possible match: ${pointWords(ruleId).match}. Lists hold mistakes, and names change hands.`,
+      "It is no sign of a message, of a meeting or of any intention. Nobody has read a message, and no machine can.",
+      "It is no finding about the learner, who has done nothing that is asked about here.",
+    ],
+    isOrdered: false,
+  };
+}
 
 const revealing = (findingId: string) => `account-audit reveal ${findingId} --reason "why you look"`;
 
@@ -102,19 +131,30 @@ function commands({ findingIds, isSealed }: SafeguardingNotice): readonly Part[]
   return [{ heading: "To open each point", lines: findingIds.map(revealing), isOrdered: false }];
 }
 
-function steps({ findingIds, isSealed }: SafeguardingNotice): Part {
+/** Evidence is sealed to those who were told first: whoever is told again asks them. */
+function openingOf({ findingIds, isSealed, ruleId, again: before }: SafeguardingNotice): string {
   const command = findingIds.length === 1 ? revealing(findingIds[0]) : "the commands below";
-  const open = isSealed
-    ? `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run ${command}. It is shown once, and that you looked is written down.`
-    : "There is no sealed evidence, because no public key of yours is in the settings. Ask IT to make your keys (account-audit keys new); then look through the list of followed accounts with Marketing's login.";
+  if (isSealed && before !== null)
+    return `The evidence is sealed to ${listed(before.names.map(named), 6)}: ask one of them to open it with ${command}. It is shown once, and that they looked is written down.`;
+  if (isSealed)
+    return `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run ${command}. It is shown once, and that you looked is written down.`;
+  return `There is no sealed evidence, because no public key is in the settings. Ask IT to make your keys (account-audit keys new); then ${pointWords(ruleId).look}.`;
+}
+
+function steps(notice: SafeguardingNotice): Part {
+  const { findingIds, ruleId, again: before } = notice;
+  const words = pointWords(ruleId);
+  const otherwise = before === null ? " Without either, the Group's lead is told after two open days." : "";
+  const acknowledge = `account-audit findings acknowledge ${findingIds.length === 1 ? findingIds[0] : "REFERENCE"}`;
   return {
     heading: "What to do, in this order",
     lines: [
-      "Tell nobody who shares the account yet, and let nobody unfollow: that would be noticed, and the evidence may be needed.",
-      open,
+      `Say that you have it: answer this e-mail with the reference and no name, and IT records it (${acknowledge}). Opening the evidence counts too.${otherwise}`,
+      `Tell nobody who shares the account yet, and ${words.leave}.`,
+      openingOf(notice),
       "Compare with your own records whether this is a current learner, and whether there is a reason that you know of.",
       "If it is one, go on as your safeguarding procedure says. This e-mail does not replace it.",
-      "Then tell Marketing that the account may unfollow. The next audit sees it and closes the point.",
+      `Then ${words.end}`,
       "If it is not one, answer this e-mail with the reference and no name: the match is taken off and counted as a mistake of ours.",
     ],
     isOrdered: true,
@@ -122,7 +162,7 @@ function steps({ findingIds, isSealed }: SafeguardingNotice): Part {
 }
 
 function told({ recipients, marketingKnows }: SafeguardingNotice): Part {
-  const names = recipients.map((name) => unlinked(cleaned(name, 48)));
+  const names = recipients.map(named);
   return {
     heading: "Who has been told",
     lines: [

@@ -122,9 +122,18 @@ export function todayOf(input: DigestInput): LocalDate {
 
 const ORDER: readonly Standing[] = ["reopened", "worsened", "new", "overdue", "backlog", "waiting"];
 
-/** Worst first; then what came back, got worse, is new, is late; then by due date and name, so that the order is one. */
+/** New, back, worse or overdue; in the first e-mail, what the first audit found. The rest waits in time. */
+export function asksNow({ standing }: OpenFinding, { previous }: DigestInput): boolean {
+  return standing !== "waiting" && (standing !== "backlog" || previous === null);
+}
+
+/**
+ * News before the backlog; worst first; then what came back, got worse, is new, is late; then by due date and name, so that
+ * the order is one.
+ */
 export function byUrgency(a: OpenFinding, b: OpenFinding): number {
   return (
+    Number(a.standing === "backlog") - Number(b.standing === "backlog") ||
     SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity) ||
     ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) ||
     compare(a.due ?? "9999", b.due ?? "9999") ||

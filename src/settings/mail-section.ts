@@ -15,7 +15,7 @@ export const mail = section({
   ops_to: list(field.email(), "e-mail addresses")
     .default([])
     .describe(
-      "IT: answers to safeguarding mails go to the first one. Without one they go to the Group's lead.",
+      "IT: told of what broke or will within 14 days, at most once a day. Answers to safeguarding mails go to the first one; without one they go to the Group's lead.",
     )
     .meta({ examples: [["service.desk@capitalccg.ac.uk"]] }),
   list_id: field
@@ -44,4 +44,10 @@ export const mail = section({
     .oneOf(["next_open_day", "at_once"])
     .default("next_open_day")
     .describe("When a safeguarding mail leaves: from 08:00 on the next open day, or at once."),
+  keepers_mail: field
+    .yesNo()
+    .default(true)
+    .describe(
+      "After go-live: a short mail to keepers, once a week, when something on their accounts is due.",
+    ),
 });

@@ -166,6 +166,17 @@ export async function isDigestOverdue(
   return digest !== undefined && !digest.accepted && digest.createdAt < since;
 }
 
+/** Whether a mail server has taken a mail for anybody. */
+export async function hasArrivedAnywhere(db: Database, kind: MailKind, about: string): Promise<boolean> {
+  const [row] = await db
+    .select({ one: sql`1` })
+    .from(deliveries)
+    .innerJoin(mails, eq(mails.id, deliveries.mailId))
+    .where(and(eq(mails.kind, kind), eq(mails.about, about), eq(deliveries.state, "accepted")))
+    .limit(1);
+  return row !== undefined;
+}
+
 export interface DeliveryReport {
   kind: MailKind;
   about: string;

@@ -1,13 +1,13 @@
 import { and, asc, count, eq, gte, inArray, lt } from "drizzle-orm";
+import type { DeliveryState, MailKind } from "../core/mail.ts";
 import type { Database } from "./database.ts";
 import { deliveries, mails, skippedDigests } from "./schema/index.ts";
 
 /** Deliveries of one mail that are in one state. */
 export interface StuckMail {
-  /** digest, safeguarding, test. */
-  kind: string;
+  kind: MailKind;
   about: string;
-  state: string;
+  state: DeliveryState;
   recipients: number;
 }
 

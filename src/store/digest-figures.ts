@@ -7,7 +7,13 @@ import { installation } from "./schema/index.ts";
 /** One small row a week beside the other named values: what later digests compare themselves with. */
 const PREFIX = "digest_figures_";
 
-const FIGURES = z.object({ week: z.string(), date: z.string(), live: z.number(), open: z.number() });
+const FIGURES = z.object({
+  week: z.string(),
+  date: z.string(),
+  live: z.number(),
+  open: z.number(),
+  backlog: z.number().nullable().default(null),
+});
 
 /** Keeps what a digest said; written with its claim. */
 export async function keepFigures(db: Database, figures: DigestFigures, now: Date): Promise<void> {

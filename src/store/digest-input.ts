@@ -4,7 +4,6 @@ import { localDateOf } from "../core/calendar.ts";
 import type {
   DigestAccount,
   DigestEvaluation,
-  DigestFigures,
   DigestInput,
   LearnersKnown,
   RuleWords,
@@ -16,6 +15,7 @@ import { listAccounts } from "./accounts.ts";
 import type { Database } from "./database.ts";
 import { digestFindings } from "./digest-findings.ts";
 import { figuresBefore } from "./digest-figures.ts";
+import { countBacklog, wrongCounts } from "./digest-record.ts";
 import { postGroups, postsSince, spendSince } from "./digest-sums.ts";
 import {
   firstNightAwaited,
@@ -38,12 +38,16 @@ export interface DigestSettings {
   reportUrl: string | null;
   /** The first day of the term; null: the settings name none. */
   termStart: LocalDate | null;
+  targetAccounts: number | null;
+  replyTo: string;
   monthCaps: Readonly<Partial<Record<Platform, { monthMicroUsd: number }>>>;
   /** The public page of an account; null where its platform has no connector. */
   profileUrl(account: Account): string | null;
 }
 
 const LONGEST_USE_DAYS = 180;
+/** Of the burn-down: enough to see its slope. */
+const MOST_WEEKS = 4;
 
 /** Reads everything that one digest says, as it stood at one moment: in one transaction that sees no later write. */
 export async function readDigestInput(
@@ -78,10 +82,14 @@ async function readAll(
     rules: settings.rules,
     learnerFindingsTo: settings.learnerFindingsTo,
     reportUrl: settings.reportUrl,
+    targetAccounts: settings.targetAccounts,
+    replyTo: settings.replyTo,
     liveSince,
     baselineAt,
     since,
     ...(await comparisons(db, week, settings.termStart)),
+    backlogTotal: await countBacklog(db, baselineAt),
+    wrong: await wrongCounts(db),
     accounts,
     findings: await digestFindings(db, since),
     evaluations: await evaluationsOf(db),
@@ -116,10 +124,15 @@ async function comparisons(
   db: Database,
   week: string,
   termStart: LocalDate | null,
-): Promise<{ previous: DigestFigures | null; termStart: DigestFigures | null }> {
+): Promise<Pick<DigestInput, "previous" | "termStart" | "burnDown">> {
   const earlier = await figuresBefore(db, week);
+  const counted = earlier.flatMap(({ date, backlog }) => (backlog === null ? [] : [{ date, open: backlog }]));
   const ofTerm = termStart === null ? undefined : earlier.find(({ date }) => date >= termStart);
-  return { previous: earlier.at(-1) ?? null, termStart: ofTerm ?? null };
+  return {
+    previous: earlier.at(-1) ?? null,
+    termStart: ofTerm ?? null,
+    burnDown: counted.slice(-MOST_WEEKS),
+  };
 }
 
 async function accountsOf(db: Database, settings: DigestSettings, now: Date): Promise<DigestAccount[]> {

@@ -4,9 +4,10 @@ import { installation } from "./schema/index.ts";
 
 /**
  * Named values of the installation: `first_night` (no night before it is missed), `live_since` (mail may leave),
- * `key_check` (src/secrets.ts).
+ * `key_check` (src/secrets.ts), `ops_told` (what IT has been told and still stands), `keepers_week` (the newest week whose
+ * mails to keepers are written).
  */
-export type InstallationName = "first_night" | "live_since" | "key_check";
+export type InstallationName = "first_night" | "live_since" | "key_check" | "ops_told" | "keepers_week";
 
 export async function readInstallation(db: Database, name: InstallationName): Promise<string | null> {
   const [row] = await db
@@ -26,4 +27,19 @@ export async function settleInstallation(
   await db.insert(installation).values({ name, value, setAt: now }).onConflictDoNothing();
   const standing = await readInstallation(db, name);
   return standing ?? value;
+}
+
+/** Sets a value, whatever stood there. */
+export async function replaceInstallation(
+  db: Database,
+  name: InstallationName,
+  value: string,
+  now: Date,
+): Promise<void> {
+  const { name: target } = installation;
+  const set = { value, setAt: now };
+  await db
+    .insert(installation)
+    .values({ name, ...set })
+    .onConflictDoUpdate({ target, set });
 }

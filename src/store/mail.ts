@@ -1,15 +1,14 @@
-import { and, asc, desc, eq, inArray, isNull, max, sql } from "drizzle-orm";
-import type { Finding } from "../core/finding.ts";
+import { and, desc, eq, max } from "drizzle-orm";
 import type { FrozenMail, MailKind } from "../core/mail.ts";
 import { UserError } from "../errors.ts";
 import type { Database } from "./database.ts";
-import { deliveries, findings, mails, skippedDigests } from "./schema/index.ts";
+import { deliveries, mails, skippedDigests } from "./schema/index.ts";
 
 /** A mail that is to be frozen and sent. */
 export interface MailToClaim extends FrozenMail {
   id: string;
   kind: MailKind;
-  /** What it is unique by: the ISO week of a digest, the finding of a safeguarding mail. */
+  /** What it is unique by: the ISO week of a digest, the finding of a safeguarding mail, the date of one to IT. */
   about: string;
   /** What else it tells of, so that no mail of its own is wanted. */
   alsoAbout?: readonly string[];
@@ -106,28 +105,4 @@ export async function newestKnownWeek(db: Database): Promise<string | null> {
 /** Records that a week had no digest; the next one says so. */
 export async function skipDigest(db: Database, week: string, reason: string, now: Date): Promise<void> {
   await db.insert(skippedDigests).values({ week, reason, at: now }).onConflictDoNothing();
-}
-
-/** What a safeguarding mail is about: a finding; reopened, it is another thing to be told. */
-export function aboutFinding({ id, reopenedCount }: Pick<Finding, "id" | "reopenedCount">): string {
-  return reopenedCount === 0 ? id : `${id}.${reopenedCount}`;
-}
-
-/** Open findings of some rules that no safeguarding mail is about, oldest first. */
-export async function untoldFindings(db: Database, ruleIds: readonly string[]): Promise<Finding[]> {
-  const { id, reopenedCount } = findings;
-  const about = sql`${id} || case when ${reopenedCount} = 0 then '' else '.' || ${reopenedCount} end`;
-  const rows = await db
-    .select({ finding: findings })
-    .from(findings)
-    .leftJoin(mails, and(eq(mails.kind, "safeguarding"), eq(mails.about, about)))
-    .where(
-      and(
-        inArray(findings.status, ["open", "acknowledged"]),
-        inArray(findings.ruleId, [...ruleIds]),
-        isNull(mails.id),
-      ),
-    )
-    .orderBy(asc(findings.lastOpenedAt), asc(id));
-  return rows.map(({ finding }) => finding);
 }

@@ -79,7 +79,7 @@ test("after the first e-mail the backlog waits in time, until it is overdue", ()
   const at = (baselineAt: Date) =>
     buildDigest(week({ accounts: [owner], findings: [backlog], baselineAt, handleChanges: [] }));
   expect(at(BASELINE).todo.items).toEqual([]);
-  expect(at(BASELINE).waiting.items).toEqual(["CONEL: 1 finding"]);
+  expect(at(BASELINE).waiting.items).toEqual(["1 finding, none of them late: CONEL 1."]);
   expect(at(daysAgo(50)).todo.items.map(({ state, due }) => [state.words, due])).toEqual([
     ["Overdue", "It was due on Friday 30 October."],
   ]);
@@ -143,7 +143,7 @@ test("an account that posted nothing was read, and is not called unread", () => 
   const { trust } = buildDigest(
     week({ accounts: [owner], findings: [], evaluations, rules: [untaggedPosts], handleChanges: [] }),
   );
-  expect(trust.lines[0]?.words).toBe("1 of 1 account read. 1 account had no post to judge.");
+  expect(trust.lines[0]?.words).toBe("1 of 1 read, 1 of them without a post to judge.");
   expect(trust.unread.items).toEqual([]);
 });
 

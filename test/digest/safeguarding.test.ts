@@ -5,6 +5,7 @@ import { readHtml, wordsOf } from "./reading.ts";
 
 const notice = (more: Partial<SafeguardingNotice> = {}): SafeguardingNotice => ({
   findingIds: ["f1x2y3z4a5b6"],
+  ruleId: "learner-followed",
   account: { handle: "CONELMaths", platform: "x", organisations: ["conel"], department: "Maths" },
   policy: POLICY,
   seenAt: NOW,
@@ -12,6 +13,7 @@ const notice = (more: Partial<SafeguardingNotice> = {}): SafeguardingNotice => (
   recipients: ["A. Lead", "B. Deputy"],
   isSealed: true,
   marketingKnows: true,
+  again: null,
   ...more,
 });
 
@@ -30,7 +32,7 @@ test("it says what was seen and when, what it is not, and what to do in order, i
     expect(part).toContain("It is no sign of a message");
     expect(part).toContain('account-audit reveal f1x2y3z4a5b6 --reason "why you look"');
   }
-  const counted = new Set(["1", "2", "4", "5", "6", "1.", "2."]);
+  const counted = new Set(["1", "2", "4", "5", "6", "7", "1.", "2."]);
   const [inHtml, inText] = [wordsOf(readHtml(html)), wordsOf(text)];
   expect([...inText].filter((word) => !inHtml.has(word) && !counted.has(word))).toEqual([]);
   expect([...inHtml].filter((word) => !inText.has(word))).toEqual([]);

@@ -20,9 +20,9 @@ function judged(hoursAgo: number) {
 test("18: after nights that were missed the e-mail calls nothing read that was read more than 48 hours ago", () => {
   const { trust, table } = judged(20 * 24);
   expect(trust.lines.map(({ words }) => words.split(".")[0])).toEqual([
-    "0 of 8 accounts read",
-    "0 of 7 accounts read",
-    "0 of 8 accounts read",
+    "0 of 8 read",
+    "0 of 7 read",
+    "0 of 8 read",
   ]);
   expect(trust.lines.map(({ verdict }) => verdict.tone)).toEqual(["bad", "bad", "bad"]);
   expect(trust.unread.items[0]?.words).toMatch(/^the last reading is too old, since 3 November/u);
@@ -32,9 +32,9 @@ test("18: after nights that were missed the e-mail calls nothing read that was r
 test("what was read in the last 48 hours counts as read", () => {
   const { trust, table } = judged(48);
   expect(trust.lines.map(({ words }) => words.split(".")[0])).toEqual([
-    "8 of 8 accounts read",
-    "7 of 7 accounts read",
-    "8 of 8 accounts read",
+    "8 of 8 read",
+    "7 of 7 read",
+    "8 of 8 read",
   ]);
   expect(table.total.notRead).toBe(0);
 });

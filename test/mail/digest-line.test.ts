@@ -56,7 +56,7 @@ test("the digest is read from Postgres: new, backlog, fixed, not read, posts, sp
   expect(model.trust.intro).toBe("1 of 2 nights finished; 22 Nov missed.");
   expect(model.trust.unread.items.map(({ accounts, mender }) => [accounts, mender])).toContainEqual([
     "@ConelMusic",
-    "IT mends it",
+    "IT has it",
   ]);
   expect(model.table.rows).toEqual([
     { name: "CONEL", live: 2, active: 1, quiet: 0, tooLong: 1, notRead: 0, posts: 2, tagged: "50%" },

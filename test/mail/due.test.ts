@@ -22,7 +22,7 @@ let outgoing: Outgoing;
 beforeEach(async () => {
   database = await freshDatabase();
   clock = clockAt(MONDAY);
-  outgoing = outgoingWith(configWith());
+  outgoing = outgoingWith(configWith({ opsTo: [] }));
   await seedWeek(database.db);
   await settleInstallation(database.db, "live_since", GO_LIVE.toISOString(), GO_LIVE);
 });
@@ -94,7 +94,7 @@ const told = async (about: string) =>
   (await deliveryReports(database.db, { kind: "safeguarding", about })).map(({ recipient }) => recipient);
 
 test("a learner finding that nobody could hear of is told once there is somebody, once", async () => {
-  const nobody = outgoingWith({ ...configWith(), safeguarding: {} });
+  const nobody = outgoingWith({ ...configWith({ opsTo: [] }), safeguarding: {} });
   const [account] = await listAccounts(database.db, { ids: ["one"] });
   if (account === undefined) throw new Error("no account");
   const finding = learnerFinding();
@@ -129,7 +129,7 @@ test("reopened, a finding is told again though it was told before; closed or wai
 });
 
 test("whom the leads hear about is the rule's doing, whatever severity the settings named", async () => {
-  const policy: Config["policy"] = { ...configWith().policy, severities: {} };
+  const policy: Config["policy"] = { ...configWith({ opsTo: [] }).policy, severities: {} };
   const [account] = await listAccounts(database.db, { ids: ["one"] });
   if (account === undefined) throw new Error("no account");
   const changes = [
@@ -140,7 +140,7 @@ test("whom the leads hear about is the rule's doing, whatever severity the setti
     findingId: id,
     event: { kind: "opened" as const, at: MONDAY, from: null, to: severity },
   }));
-  const of = outgoingWith({ ...configWith(), policy });
+  const of = outgoingWith({ ...configWith({ opsTo: [] }), policy });
   await queueSafeguardingMails(database.db, of, {
     account,
     reconciliation: { changes, events },

@@ -25,7 +25,17 @@ export const PROFILES = new Map([
 /** The settings of a group whose mail goes to two people. */
 export function configWith(
   mail: Partial<Config["mail"]> = {},
-): Pick<Config, "policy" | "mail" | "schedule" | "budgets" | "termStart" | "safeguarding"> {
+): Pick<
+  Config,
+  | "policy"
+  | "mail"
+  | "schedule"
+  | "budgets"
+  | "termStart"
+  | "targetAccounts"
+  | "safeguarding"
+  | "learnerListsWarnAfterDays"
+> {
   const person = (name: string) => ({ name, email: `${name}@college.example`, publicKey: null });
   return {
     policy: POLICY,
@@ -41,6 +51,7 @@ export function configWith(
       attachReport: false,
       learnerFindingsTo: "marketing",
       safeguardingMail: "next-open-day",
+      keepersMail: true,
       ...mail,
     },
     schedule: {
@@ -54,6 +65,8 @@ export function configWith(
     },
     budgets: { x: { nightMicroUsd: 2_000_000, monthMicroUsd: 60_000_000 } },
     termStart: null,
+    targetAccounts: null,
+    learnerListsWarnAfterDays: 60,
     safeguarding: {
       conel: { lead: person("lead"), deputy: person("deputy") },
       ccg: { lead: person("group"), deputy: null },

@@ -39,7 +39,13 @@ export async function seedNights(db: Database, count: number, rules: readonly Ru
       .insert(schema.spendNights)
       .values({ platform: "x", night: localDate, microUsd: cost, quota: 0, calls: 80 });
     if (night % 7 !== 0 || night === 70) continue;
-    const figures = { week: isoWeekOf(localDate), date: localDate, live: accounts, open: 20 + (night % 9) };
+    const figures = {
+      week: isoWeekOf(localDate),
+      date: localDate,
+      live: accounts,
+      open: 20 + (night % 9),
+      backlog: null,
+    };
     await keepFigures(db, figures, at("07:30"));
   }
   await db

@@ -8,9 +8,9 @@ export const mails = pgTable(
   "mails",
   {
     id: text("id").primaryKey(),
-    /** digest, safeguarding, test. */
+    /** digest, safeguarding, ops, keepers, test. */
     kind: text("kind").notNull().$type<MailKind>(),
-    /** What it is unique by: `2026-W48` for a digest, the finding for a safeguarding mail. */
+    /** What it is unique by: `2026-W48` for a digest, the finding for a safeguarding mail, the date for one to IT. */
     about: text("about").notNull(),
     messageId: text("message_id").notNull(),
     subject: text("subject").notNull(),

@@ -1,0 +1,91 @@
+import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import { MINUTE_MS } from "../core/time.ts";
+import { renderOps } from "../digest/ops.ts";
+import { opsItems, type OpsItem } from "../digest/ops-items.ts";
+import { composeMail } from "../mail/compose.ts";
+import { isDigestOverdue } from "../store/deliveries.ts";
+import { liveSinceOf } from "../store/digest-input.ts";
+import { readInstallation, replaceInstallation } from "../store/installation.ts";
+import { claimMail, findMail } from "../store/mail.ts";
+import { readOpsInput } from "../store/ops-input.ts";
+import type { Outgoing } from "./digest.ts";
+import { LEARNER_RULES } from "./safeguarding-mail.ts";
+import { MORNING } from "./safeguarding-points.ts";
+
+/** Nothing here is a matter of minutes, and the look costs a few queries. */
+const LOOK_EVERY_MINUTES = 10;
+
+/**
+ * One mail to IT when something broke or will within 14 days that it has not been told of: from 08:00, at most one a day,
+ * and not again while the same things stand. What was mended and breaks again is told again.
+ */
+export async function queueOpsMail(outgoing: Outgoing, now: Date): Promise<void> {
+  const { config, db } = outgoing;
+  const minute = Math.floor(now.getTime() / MINUTE_MS);
+  if (config.mail.opsTo.length === 0 || minute % LOOK_EVERY_MINUTES !== 0) return;
+  const { timezone } = config.policy;
+  const liveSince = await liveSinceOf(db);
+  if (liveSince === null || localTimeOf(now, timezone) < MORNING) return;
+  const today = localDateOf(now, timezone);
+  const items = await itemsNow(outgoing, liveSince, now);
+  const keys = items.flatMap((item) => item.keys);
+  const told = await toldOf(outgoing);
+  const isNews = keys.some((key) => !told.has(key));
+  if (!isNews)
+    return remember(
+      outgoing,
+      keys.filter((key) => told.has(key)),
+      told,
+      now,
+    );
+  if ((await findMail(db, "ops", today)) !== null) return;
+  await queue(outgoing, items, now);
+}
+
+async function itemsNow({ config, db }: Outgoing, liveSince: Date, now: Date): Promise<readonly OpsItem[]> {
+  const timetable = { zone: config.policy.timezone, ...config.schedule };
+  const settings = {
+    policy: config.policy,
+    monthCaps: config.budgets,
+    learnerListsWarnAfterDays: config.learnerListsWarnAfterDays,
+    learnerRules: LEARNER_RULES,
+    isDigestOverdue: await isDigestOverdue(db, { now, liveSince, timetable }),
+  };
+  return opsItems(await readOpsInput(db, settings, now));
+}
+
+async function toldOf({ db }: Outgoing): Promise<ReadonlySet<string>> {
+  const lines = (await readInstallation(db, "ops_told"))?.split("\n") ?? [];
+  return new Set(lines.filter((line) => line !== ""));
+}
+
+/** What has been mended is forgotten, so that it is told when it breaks again. */
+async function remember(
+  { db }: Outgoing,
+  standing: readonly string[],
+  told: ReadonlySet<string>,
+  now: Date,
+): Promise<void> {
+  if (standing.length < told.size) await replaceInstallation(db, "ops_told", standing.join("\n"), now);
+}
+
+async function queue({ config, db, ids }: Outgoing, items: readonly OpsItem[], now: Date): Promise<void> {
+  const { mail, policy } = config;
+  const today = localDateOf(now, policy.timezone);
+  const frozen = await composeMail({
+    name: `ops.${today}`,
+    from: mail.from,
+    replyTo: mail.replyTo,
+    to: mail.opsTo,
+    listId: mail.listId,
+    date: now,
+    ...renderOps(items, today),
+    attachments: [],
+  });
+  const letter = { ...frozen, id: ids.next(), kind: "ops" as const, about: today };
+  await db.transaction(async (tx) => {
+    await claimMail(tx, { ...letter, recipients: mail.opsTo, sendAfter: now }, now);
+    const keys = items.flatMap((item) => item.keys);
+    await replaceInstallation(tx, "ops_told", keys.join("\n"), now);
+  });
+}

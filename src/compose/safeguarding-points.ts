@@ -1,0 +1,100 @@
+import type { Account } from "../core/account.ts";
+import { nextOpenMorning } from "../core/calendar.ts";
+import { closuresOf } from "../core/closures.ts";
+import type { Finding } from "../core/finding.ts";
+import type { Contact } from "../core/safeguarding.ts";
+import { renderSafeguarding } from "../digest/safeguarding.ts";
+import { bareAddress, composeMail } from "../mail/compose.ts";
+import type { Database } from "../store/database.ts";
+import { claimMail } from "../store/mail.ts";
+import { aboutAgain, aboutFinding } from "../store/safeguarding-mail.ts";
+import type { Outgoing } from "./digest.ts";
+
+/** What queueing needs; Auditing is one. */
+export type Safeguarding = Pick<Outgoing, "config" | "ids" | "log">;
+
+/** When people begin to read, by the wall clock. */
+export const MORNING = "08:00";
+
+/** Findings of one account that are told to some people. */
+export interface Telling {
+  account: Account;
+  recipients: readonly Contact[];
+  /** Told before to others, whom nobody has heard of since; null: the first time. */
+  again: { toldAt: Date; to: readonly Contact[] } | null;
+  now: Date;
+}
+
+/** More new points of one account than this are told in one mail: the first reading of a list may find many. */
+const MOST_MAILS = 5;
+
+/** A mail for each finding, or one for many of a rule; told twice of one finding, it queues one mail. */
+export async function queuePoints(
+  tx: Database,
+  safeguarding: Safeguarding,
+  { findings, ...telling }: Telling & { findings: readonly Finding[] },
+): Promise<void> {
+  for (const ofRule of Map.groupBy(findings, ({ ruleId }) => ruleId).values()) {
+    const [first, ...others] = ofRule;
+    if (first === undefined) continue;
+    if (ofRule.length > MOST_MAILS)
+      await queue(tx, safeguarding, { ...telling, findings: [first, ...others] });
+    else for (const finding of ofRule) await queue(tx, safeguarding, { ...telling, findings: [finding] });
+  }
+}
+
+async function queue(
+  tx: Database,
+  { config, ids }: Safeguarding,
+  what: Telling & { findings: readonly [Finding, ...Finding[]] },
+): Promise<void> {
+  const { account, findings, recipients, again, now } = what;
+  const [first, ...others] = findings;
+  const { subject, html, text } = renderSafeguarding({
+    findingIds: [first.id, ...others.map(({ id }) => id)],
+    ruleId: first.ruleId,
+    account,
+    policy: config.policy,
+    seenAt: first.lastOpenedAt,
+    previousReadingAt: null,
+    recipients: recipients.map(({ name }) => name),
+    // To those who were told first: nothing is sealed anew.
+    isSealed: (again?.to ?? recipients).some(({ publicKey }) => publicKey !== null),
+    marketingKnows: config.mail.learnerFindingsTo === "marketing",
+    again: again === null ? null : { toldAt: again.toldAt, names: again.to.map(({ name }) => name) },
+  });
+  const aboutOf = again === null ? aboutFinding : aboutAgain;
+  const about = aboutOf(first);
+  const to = recipients.map(({ email }) => email);
+  const frozen = await composeMail({
+    name: `point.${about}`,
+    from: config.mail.from,
+    replyTo: replyToOf(config),
+    to,
+    listId: config.mail.listId,
+    date: now,
+    subject,
+    html,
+    text,
+    attachments: [],
+  });
+  const sendAfter = again === null ? whenToSend(config, account, now) : now;
+  const mail = {
+    ...frozen,
+    id: ids.next(),
+    kind: "safeguarding" as const,
+    about,
+    alsoAbout: others.map(aboutOf),
+  };
+  await claimMail(tx, { ...mail, recipients: to, sendAfter }, now);
+}
+
+function whenToSend(config: Outgoing["config"], account: Account, now: Date): Date {
+  if (config.mail.safeguardingMail === "at-once") return now;
+  return nextOpenMorning(now, MORNING, config.policy.timezone, closuresOf(account, config.policy));
+}
+
+/** IT, who can take a mistake off; never Marketing, who may not be told (learner_findings_to). */
+function replyToOf({ mail, safeguarding, policy }: Outgoing["config"]): string {
+  return mail.opsTo[0] ?? safeguarding[policy.groupId]?.lead?.email ?? bareAddress(mail.from);
+}

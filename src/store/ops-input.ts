@@ -1,0 +1,74 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { addDays, localDateOf } from "../core/calendar.ts";
+import type { OpsInput } from "../core/ops-input.ts";
+import type { Platform } from "../core/platform.ts";
+import type { Policy } from "../core/policy.ts";
+import { DAY_MS } from "../core/time.ts";
+import type { Database } from "./database.ts";
+import { skippedSince, unsettledMails } from "./delivery-views.ts";
+import { spendSince } from "./digest-sums.ts";
+import { listLearnerLists } from "./learner-lists.ts";
+import { lastConcludedNight, missedNightsSince } from "./run-views.ts";
+import { untoldFindings } from "./safeguarding-mail.ts";
+import { accounts, evaluations } from "./schema/index.ts";
+
+/** Older ones have been told. */
+const LOOK_BACK_DAYS = 7;
+
+export interface OpsSettings {
+  policy: Policy;
+  monthCaps: Readonly<Partial<Record<Platform, { monthMicroUsd: number }>>>;
+  learnerListsWarnAfterDays: number;
+  learnerRules: readonly string[];
+  isDigestOverdue: boolean;
+}
+
+/** What the mail to IT is judged from. */
+export async function readOpsInput(db: Database, settings: OpsSettings, now: Date): Promise<OpsInput> {
+  const { policy, learnerListsWarnAfterDays, isDigestOverdue } = settings;
+  const today = localDateOf(now, policy.timezone);
+  const from = addDays(today, -LOOK_BACK_DAYS);
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
+  const night = await lastConcludedNight(db);
+  return {
+    now,
+    policy,
+    missedNights: await missedNightsSince(db, from),
+    lastNight:
+      night === null
+        ? null
+        : { date: night.localDate, status: night.status === "done" ? "done" : "incomplete" },
+    unread: await unreadByCause(db),
+    spend: await spendSince(db, { from, today, caps: settings.monthCaps }),
+    mails: await troubledMails(db, since),
+    isDigestOverdue,
+    skippedDigests: await skippedSince(db, since),
+    learnerLists: await listLearnerLists(db, today),
+    learnerListsWarnAfterDays,
+    untold: (await untoldFindings(db, settings.learnerRules)).length,
+  };
+}
+
+async function unreadByCause(db: Database): Promise<OpsInput["unread"]> {
+  const { cause } = evaluations;
+  const rows = await db
+    .select({
+      platform: accounts.platform,
+      cause,
+      accounts: sql<number>`count(distinct ${evaluations.accountId})::int`,
+    })
+    .from(evaluations)
+    .innerJoin(accounts, eq(accounts.id, evaluations.accountId))
+    .where(and(eq(evaluations.result, "could-not-check"), isNotNull(cause), eq(accounts.status, "live")))
+    .groupBy(accounts.platform, cause)
+    .orderBy(accounts.platform, cause);
+  return rows.flatMap((row) => (row.cause === null ? [] : [{ ...row, cause: row.cause }]));
+}
+
+/** A test mail told whoever sent it how it ended; a mail to IT that did not arrive cannot be told by another one. */
+async function troubledMails(db: Database, since: Date): Promise<OpsInput["mails"]> {
+  return (await unsettledMails(db, since)).flatMap(({ kind, about, state, recipients }) => {
+    if (kind === "test" || kind === "ops") return [];
+    return state === "refused" || state === "unclear" ? [{ kind, about, state, recipients }] : [];
+  });
+}

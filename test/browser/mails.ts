@@ -1,0 +1,92 @@
+import { buildDigest } from "../../src/digest/build.ts";
+import { renderHtml } from "../../src/digest/html.ts";
+import { renderText } from "../../src/digest/text.ts";
+import { crowd, week } from "../digest/weeks.ts";
+import { keeperNotes } from "../../src/digest/keepers.ts";
+import { renderKeeperNote } from "../../src/digest/keepers-mail.ts";
+import { renderOps } from "../../src/digest/ops.ts";
+import { opsItems } from "../../src/digest/ops-items.ts";
+import { renderSafeguarding, type SafeguardingNotice } from "../../src/digest/safeguarding.ts";
+import { NOW, POLICY } from "../digest/made-up.ts";
+import type { DigestInput } from "../../src/core/digest-input.ts";
+
+export interface ShownMail {
+  html: string;
+  text: string;
+}
+
+function digest(input: DigestInput): ShownMail {
+  const model = buildDigest(input);
+  return { html: renderHtml(model), text: renderText(model) };
+}
+
+/** A week in which all was well. */
+const QUIET: Partial<DigestInput> = {
+  findings: [],
+  deliveries: { unclear: 0, refused: 0 },
+  handleChanges: [],
+  posts: [],
+};
+
+function safeguarding(more: Partial<SafeguardingNotice> = {}): ShownMail {
+  return renderSafeguarding({
+    findingIds: ["f1x2y3z4a5b6"],
+    ruleId: "learner-followed",
+    account: { handle: "CONELMaths", platform: "x", organisations: ["conel"], department: "Maths" },
+    policy: POLICY,
+    seenAt: NOW,
+    previousReadingAt: null,
+    recipients: ["A. Lead", "B. Deputy"],
+    isSealed: true,
+    marketingKnows: true,
+    again: null,
+    ...more,
+  });
+}
+
+function ops(): ShownMail {
+  const items = opsItems({
+    now: NOW,
+    policy: POLICY,
+    missedNights: ["2026-11-20", "2026-11-21"],
+    lastNight: { date: "2026-11-23", status: "incomplete" },
+    unread: [
+      { platform: "x", cause: "no-permission", accounts: 12 },
+      { platform: "youtube", cause: "over-budget", accounts: 3 },
+    ],
+    spend: [{ platform: "x", weekMicroUsd: 70, monthMicroUsd: 60, monthCapMicroUsd: 100 }],
+    mails: [{ kind: "digest", about: "2026-W47", state: "unclear", recipients: 1 }],
+    isDigestOverdue: false,
+    skippedDigests: [],
+    learnerLists: [{ name: "autumn", asOf: "2026-10-01" }],
+    learnerListsWarnAfterDays: 60,
+    untold: 0,
+  });
+  return renderOps(items, "2026-11-23");
+}
+
+function keepers(): ShownMail {
+  const [note] = keeperNotes(week());
+  if (note === undefined) throw new Error("the made-up week has nothing for keepers");
+  return renderKeeperNote(note, "2026-11-23");
+}
+
+/** Each kind of mail in each state that looks different, made up. */
+export const MAILS: Readonly<Record<string, () => ShownMail>> = {
+  digest: () => digest(week()),
+  "digest, first": () =>
+    digest(week({ previous: null, burnDown: [], baselineAt: week().now, wrong: [], termStart: null })),
+  "digest, nothing to do": () => digest(week(QUIET)),
+  "digest, could not run": () => digest(week({ runs: [{ localDate: "2026-11-23", status: "missed" }] })),
+  "digest, before any night": () =>
+    digest(week({ ...QUIET, evaluations: [], runs: [], previous: null, baselineAt: null, liveSince: null })),
+  "digest, safeguarding only": () => digest(week({ learnerFindingsTo: "safeguarding_only" })),
+  safeguarding: () => safeguarding(),
+  "safeguarding, many points": () =>
+    safeguarding({ findingIds: ["f1", "f2", "f3", "f4", "f5", "f6"], ruleId: "learner-contacted" }),
+  "safeguarding, again": () =>
+    safeguarding({ recipients: ["G. Group"], again: { toldAt: NOW, names: ["A. Lead", "B. Deputy"] } }),
+  ops,
+  keepers,
+  "digest, 10,000 accounts": () => digest(crowd(10_000)),
+};

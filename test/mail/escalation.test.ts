@@ -1,0 +1,149 @@
+import { eq } from "drizzle-orm";
+import { simpleParser } from "mailparser";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Outgoing } from "../../src/compose/digest.ts";
+import { mailDue } from "../../src/compose/mail.ts";
+import { SILENT } from "../../src/log.ts";
+import { settleInstallation } from "../../src/store/installation.ts";
+import { recordReveal } from "../../src/store/reveals.ts";
+import { accounts, deliveries, findings, mails } from "../../src/store/schema/index.ts";
+import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
+import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { learnerFinding } from "./learner-finding.ts";
+import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
+
+let database: FreshDatabase;
+let clock: SettableClock;
+let outgoing: Outgoing;
+beforeEach(async () => {
+  database = await freshDatabase();
+  clock = clockAt(MONDAY);
+  outgoing = {
+    config: configWith(),
+    db: database.db,
+    clock,
+    ids: seededIds(),
+    connectors: PROFILES,
+    log: SILENT,
+  };
+  await seedWeek(database.db);
+  await settleInstallation(database.db, "live_since", GO_LIVE.toISOString(), GO_LIVE);
+});
+afterEach(() => database.close());
+
+const wakeAt = async (at: string) => {
+  clock.set(at);
+  await mailDue(outgoing, new Date(at));
+};
+
+/** What the outbox holds about learner findings, with those who get it. */
+const told = async () => {
+  const rows = await database.db
+    .select({ about: mails.about, to: deliveries.recipient })
+    .from(mails)
+    .innerJoin(deliveries, eq(deliveries.mailId, mails.id))
+    .where(eq(mails.kind, "safeguarding"));
+  return rows.map(({ about, to }) => `${about} ${to.split("@")[0]}`).toSorted();
+};
+
+const opened = (more = {}) => database.db.insert(findings).values([learnerFinding(more)]);
+const FIRST = ["f0und deputy", "f0und lead"];
+
+test("after two open days without acknowledgement the Group's lead is told, once, from 08:00", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  expect(await told()).toEqual(FIRST);
+  await wakeAt("2026-11-26T07:59:00Z");
+  expect(await told()).toEqual(FIRST);
+  for (const minute of ["00", "01", "02"]) await wakeAt(`2026-11-26T08:${minute}:00Z`);
+  expect(await told()).toEqual(["f0und deputy", "f0und lead", "f0und.again group"]);
+  await wakeAt("2026-12-10T08:00:00Z");
+  expect(await told()).toHaveLength(3);
+});
+
+test("weekends and closures are no open days", async () => {
+  await opened();
+  await wakeAt("2026-12-17T12:00:00Z"); // leaves on Friday 18; closed from 21 December to 3 January
+  await wakeAt("2026-12-31T12:00:00Z");
+  await wakeAt("2027-01-05T07:59:00Z");
+  expect(await told()).toEqual(FIRST);
+  await wakeAt("2027-01-05T08:00:00Z");
+  expect(await told()).toContain("f0und.again group");
+});
+
+test.each([
+  ["acknowledged", () => database.db.update(findings).set({ status: "acknowledged" })],
+  ["closed", () => database.db.update(findings).set({ status: "resolved", closing: "fixed" })],
+  [
+    "opened by a lead, who has seen the evidence",
+    () =>
+      recordReveal(database.db, {
+        id: "r",
+        findingId: "f0und",
+        at: new Date("2026-11-24T10:00:00Z"),
+        claimedName: "Lena",
+        systemUser: "lena",
+        reason: "to compare",
+      }),
+  ],
+] as const)("a point that was %s is told to nobody again", async (_how, acknowledge) => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await acknowledge();
+  await wakeAt("2026-11-30T08:30:00Z");
+  expect(await told()).toEqual(FIRST);
+});
+
+test("a reopened point is told and told again anew, whoever opened the evidence before", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await recordReveal(database.db, {
+    id: "r",
+    findingId: "f0und",
+    at: new Date("2026-11-24T10:00:00Z"),
+    claimedName: "Lena",
+    systemUser: "lena",
+    reason: "to compare",
+  });
+  await database.db
+    .update(findings)
+    .set({ reopenedCount: 1, lastOpenedAt: new Date("2026-12-01T04:00:00Z") });
+  await wakeAt("2026-12-01T04:10:00Z");
+  await wakeAt("2026-12-04T08:00:00Z");
+  expect(await told()).toContain("f0und.1.again group");
+});
+
+test("before go-live nobody is told again, and what waited for it is not overdue on its first day", async () => {
+  await database.db.execute("delete from installation where name = 'live_since'");
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await wakeAt("2026-12-04T08:30:00Z");
+  expect(await told()).toEqual(FIRST);
+  const live = new Date("2026-12-04T09:00:00Z");
+  await settleInstallation(database.db, "live_since", live.toISOString(), live);
+  await wakeAt("2026-12-07T08:30:00Z");
+  expect(await told()).toEqual(FIRST);
+  await wakeAt("2026-12-08T08:00:00Z");
+  expect(await told()).toContain("f0und.again group");
+});
+
+test("somebody who shares the account is not told again; where nobody above may hear, the leads are", async () => {
+  await database.db.update(accounts).set({ keepers: ["group@college.example"] });
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await wakeAt("2026-11-26T08:00:00Z");
+  expect(await told()).toEqual([...FIRST, "f0und.again deputy", "f0und.again lead"].toSorted());
+});
+
+test("the mail says who was told and when, how to acknowledge, and names no learner", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await wakeAt("2026-11-26T08:00:00Z");
+  const [again] = await database.db.select().from(mails).where(eq(mails.about, "f0und.again"));
+  const mail = await simpleParser(again?.bytes ?? "");
+  const words = mail.text?.replaceAll(/\s+/gu, " ") ?? "";
+  expect(words).toContain("lead and deputy were told on Tuesday 24 November 2026 at 08:00.");
+  expect(words).toContain("account-audit findings acknowledge f0und");
+  expect(`${mail.subject} ${words} ${String(mail.html)}`).not.toMatch(/a_learner|entry-77/u);
+  expect(mail.messageId).toBe("<point.f0und.again@college.example>");
+});
