@@ -13,13 +13,13 @@ import type { Platform } from "../core/platform.ts";
 import type { Policy } from "../core/policy.ts";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
 import { listAccounts } from "./accounts.ts";
+import { changesSince } from "./account-changes.ts";
 import type { Database } from "./database.ts";
 import { digestFindings } from "./digest-findings.ts";
 import { figuresBefore } from "./digest-figures.ts";
 import { postGroups, postsSince, spendSince } from "./digest-sums.ts";
 import {
   firstNightWritten,
-  handleChanges,
   nightsSince,
   previousDigest,
   skippedBetween,
@@ -94,7 +94,7 @@ async function readAll(
     }),
     deliveries: await troubledDeliveries(db, before?.id ?? null),
     skipped: await skippedBetween(db, before?.week ?? "", week),
-    handleChanges: await handleChanges(db, since),
+    changes: await changesSince(db, since),
   };
 }
 
