@@ -2,10 +2,14 @@ import type { Account } from "../core/account.ts";
 import { commonClosures, nextOpenMorning } from "../core/calendar.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
-import { safeguardingRecipients, type Contact } from "../core/safeguarding.ts";
+import {
+  LEARNER_RULE_IDS,
+  safeguardingRecipients,
+  type Contact,
+  type LearnerRuleId,
+} from "../core/safeguarding.ts";
 import { renderSafeguarding } from "../digest/safeguarding.ts";
 import { bareAddress, composeMail } from "../mail/compose.ts";
-import { RULES } from "../rules/index.ts";
 import type { Database } from "../store/database.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { aboutFinding, claimMail, untoldFindings } from "../store/mail.ts";
@@ -16,9 +20,6 @@ export type Safeguarding = Pick<Outgoing, "config" | "ids" | "log">;
 
 /** When people begin to read, by the wall clock. */
 const MORNING = "08:00";
-
-/** Rules about learners, by what they are: no setting changes whom the leads hear about. */
-const LEARNER_RULES = RULES.filter(({ severity }) => severity === "safeguarding").map(({ id }) => id);
 
 /**
  * One mail for each learner finding that this audit has opened or reopened, in the transaction that writes the finding: to
@@ -49,7 +50,7 @@ export async function queueUntold(
   now: Date,
 ): Promise<void> {
   const { db, config } = safeguarding;
-  const untold = await untoldFindings(db, LEARNER_RULES);
+  const untold = await untoldFindings(db, LEARNER_RULE_IDS);
   if (untold.length === 0) return;
   const owners = await listAccounts(db, { ids: untold.map(({ accountId }) => accountId) });
   const byAccount = Map.groupBy(untold, ({ accountId }) => accountId);
@@ -66,7 +67,7 @@ function newLearnerFindings({ changes, events }: Reconciliation): readonly Findi
       .filter(({ event }) => event.kind === "opened" || event.kind === "reopened")
       .map(({ findingId }) => findingId),
   );
-  return changes.filter(({ id, ruleId }) => LEARNER_RULES.includes(ruleId) && opened.has(id));
+  return changes.filter(({ id, ruleId }) => LEARNER_RULE_IDS.some((id) => id === ruleId) && opened.has(id));
 }
 
 interface Telling {
@@ -81,23 +82,37 @@ const MOST_MAILS = 5;
 async function queueAll(
   tx: Database,
   safeguarding: Safeguarding,
+  { findings: all, ...telling }: Telling & { findings: readonly Finding[] },
+): Promise<void> {
+  for (const ruleId of LEARNER_RULE_IDS) {
+    const findings = all.filter((finding) => finding.ruleId === ruleId);
+    await queueOfRule(tx, safeguarding, ruleId, { ...telling, findings });
+  }
+}
+
+async function queueOfRule(
+  tx: Database,
+  safeguarding: Safeguarding,
+  ruleId: LearnerRuleId,
   { findings, ...telling }: Telling & { findings: readonly Finding[] },
 ): Promise<void> {
   const [first, ...others] = findings;
   if (first === undefined) return;
   if (findings.length > MOST_MAILS)
-    return queue(tx, safeguarding, { ...telling, findings: [first, ...others] });
-  for (const finding of findings) await queue(tx, safeguarding, { ...telling, findings: [finding] });
+    return queue(tx, safeguarding, ruleId, { ...telling, findings: [first, ...others] });
+  for (const finding of findings) await queue(tx, safeguarding, ruleId, { ...telling, findings: [finding] });
 }
 
 async function queue(
   tx: Database,
   { config, ids }: Safeguarding,
+  ruleId: LearnerRuleId,
   what: Telling & { findings: readonly [Finding, ...Finding[]] },
 ): Promise<void> {
   const { account, findings, recipients, now } = what;
   const [first, ...others] = findings;
   const { subject, html, text } = renderSafeguarding({
+    ruleId,
     findingIds: [first.id, ...others.map(({ id }) => id)],
     account,
     policy: config.policy,

@@ -16,6 +16,11 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   "dormant-account": "Still posting?",
   "untagged-posts": "Tagging us?",
   "learner-followed": "Following learners?",
+  "learner-contacted": "Answering learners?",
+  "vanished-account": "Still there?",
+  "barely-used-account": "Posting enough?",
+  "official-account-unfollowed": "Following us?",
+  "unaudited-account": "Read in the last week?",
 };
 
 export function questionOf(rule: RuleWords): string {

@@ -4,6 +4,7 @@ import { NOW, POLICY } from "./made-up.ts";
 import { readHtml, wordsOf } from "./reading.ts";
 
 const notice = (more: Partial<SafeguardingNotice> = {}): SafeguardingNotice => ({
+  ruleId: "learner-followed",
   findingIds: ["f1x2y3z4a5b6"],
   account: { handle: "CONELMaths", platform: "x", organisations: ["conel"], department: "Maths" },
   policy: POLICY,
@@ -76,4 +77,12 @@ test("many points of one account stand in one mail: how many, and how to open ea
   expect(renderSafeguarding(notice({ findingIds: ["a1", "b2"], isSealed: false })).text).not.toContain(
     "reveal",
   );
+});
+
+test("an answer is not called a follow, and nobody is told to unfollow", () => {
+  const { text } = renderSafeguarding(notice({ ruleId: "learner-contacted" }));
+  const words = text.replaceAll(/\s+/gu, " ");
+  expect(words).toContain("answered in a public thread that was possibly started by a current learner");
+  expect(words).toContain("let nobody delete the answer");
+  expect(words).not.toMatch(/follow(s|ed)? (a|an|learners)|unfollow/u);
 });

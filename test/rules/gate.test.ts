@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { observed, unavailable, type Facts } from "../../src/core/facts.ts";
+import { LEARNER_RULE_IDS } from "../../src/core/safeguarding.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { accountWith, factsWith, HANDLES, NOW, policyWith } from "../core/made-up.ts";
 
@@ -15,6 +16,11 @@ it("rules are listed once, and say all that people need", () => {
     expect(rule.section).toBe(rule.id === "unaudited-account" ? "-" : "3");
     for (const words of [rule.why, rule.remedy]) expect(words).toMatch(/^[A-Z].+\.$/u);
   }
+});
+
+it("the rules about learners are those of the safeguarding severity: no setting changes whom the leads hear about", () => {
+  const ids = RULES.filter(({ severity }) => severity === "safeguarding").map(({ id }) => id);
+  expect(ids).toEqual([...LEARNER_RULE_IDS]);
 });
 
 /** These say themselves what it means that an account cannot be read. */
