@@ -1,3 +1,14 @@
+create table account_changes (
+  account_id text not null,
+  kind text not null,
+  at timestamp(3) with time zone not null,
+  from_value text,
+  to_value text
+);
+-- CREATE INDEX account_changes_at ON public.account_changes USING btree (at)
+-- account_changes_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
+-- account_changes_account_id_kind_at_pk PRIMARY KEY (account_id, kind, at)
+
 create table account_handles (
   account_id text not null,
   handle_key text not null,
@@ -22,7 +33,14 @@ create table account_states (
   follow_whole_read_at timestamp(3) with time zone,
   follow_read_at timestamp(3) with time zone,
   follow_incomplete boolean not null default false,
-  follow_incomplete_since timestamp(3) with time zone
+  follow_incomplete_since timestamp(3) with time zone,
+  missing_since timestamp(3) with time zone,
+  taken_over_at timestamp(3) with time zone,
+  name_hash bytea,
+  bio_hash bytea,
+  words_key_version smallint,
+  threads_complete_from timestamp(3) with time zone,
+  unread_since jsonb
 );
 -- account_states_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 -- account_states_pkey PRIMARY KEY (account_id)
@@ -332,3 +350,17 @@ create table staged_pages (
 );
 -- staged_pages_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 -- staged_pages_run_id_account_id_need_page_pk PRIMARY KEY (run_id, account_id, need, page)
+
+create table threads (
+  account_id text not null,
+  thread_hash bytea not null,
+  starter_id_hash bytea,
+  starter_handle_hash bytea,
+  key_version smallint not null,
+  first_on date not null,
+  last_on date not null
+);
+-- CREATE INDEX threads_starter_handle_hash ON public.threads USING btree (starter_handle_hash)
+-- CREATE INDEX threads_starter_id_hash ON public.threads USING btree (starter_id_hash)
+-- threads_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
+-- threads_account_id_thread_hash_pk PRIMARY KEY (account_id, thread_hash)

@@ -8,7 +8,13 @@ import type { Platform } from "../src/core/platform.ts";
 import type { Clock, LocalDate } from "../src/core/time.ts";
 import { readFollows, type FollowsReading } from "./audit/read-follows.ts";
 import { readPosts, type PostsReading } from "./audit/read-posts.ts";
-import { LeaseLost, type Screen, type StagedPage, type StagePage } from "./audit/staged.ts";
+import {
+  LeaseLost,
+  type Screen,
+  type ScreenAnswers,
+  type StagedPage,
+  type StagePage,
+} from "./audit/staged.ts";
 import { DONE, WaitForPlatform, type Job, type JobOutcome } from "./job.ts";
 import { auditAccount, concludeRun } from "./requests.ts";
 
@@ -45,6 +51,8 @@ export interface AuditDeps {
   read(runId: string, accountId: string): Promise<AuditMaterial | null>;
   meter(material: AuditMaterial): Meter;
   screen(material: AuditMaterial): Screen;
+  /** null: no learner rule can use the threads that the account answers in. */
+  screenAnswers(material: AuditMaterial): Promise<ScreenAnswers | null>;
   known(accountId: string, keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** False when the lease was lost. */
   stage(lease: AuditLease, runId: string, page: StagedPage): Promise<boolean>;
@@ -118,10 +126,11 @@ async function fetchAll(
   const failureOf = (error: unknown) => nameFailure(context, error);
   const common = { connector, account, staged, stage, context };
   const { activities, following } = planned.wanted;
+  const screen = await deps.screenAnswers(material);
   const posts =
     activities.read === "nothing"
       ? null
-      : await readPosts({ ...common, wanted: activities, tags: material.tags }).catch(failureOf);
+      : await readPosts({ ...common, wanted: activities, tags: material.tags, screen }).catch(failureOf);
   const follows =
     following.read === "nothing"
       ? null

@@ -1,4 +1,3 @@
-import type { Account } from "../src/core/account.ts";
 import type { CallContext, Connector, Meter, Surveyed } from "../src/core/connector.ts";
 import { PlatformError } from "../src/core/connector.ts";
 import { withinLimits } from "../src/core/plan-limits.ts";
@@ -8,12 +7,13 @@ import type { Platform } from "../src/core/platform.ts";
 import type { Clock, LocalDate } from "../src/core/time.ts";
 import { DONE, WaitForPlatform, type Job } from "./job.ts";
 import { auditAccount } from "./requests.ts";
+import { secondLook, type KnownAccount } from "./survey/second-look.ts";
 
 /** One batch of a platform's accounts, with what is stored of them. */
 export interface SurveyMaterial {
   run: { id: string; night: LocalDate; deadline: Date };
   platform: Platform;
-  accounts: readonly { account: Account; readings: PlanReadings; tryNumber: number }[];
+  accounts: readonly (KnownAccount & { readings: PlanReadings; tryNumber: number })[];
   /** What the budgets leave, in millionths of a dollar; Infinity where there is no cap. */
   remainingMicroUsd: number;
   currentKeyVersion: number;
@@ -71,7 +71,8 @@ async function surveyAll(
     meter: deps.meter(material),
   };
   try {
-    return await connector.survey(accounts, context);
+    const answers = await connector.survey(accounts, context);
+    return await secondLook(connector, material.accounts, answers, context);
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     if (error.retryAt !== null && error.retryAt < context.deadline) {

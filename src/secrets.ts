@@ -80,7 +80,7 @@ export function checkValue(key: HashKey): string {
 export function keyedHash(
   key: HashKey,
   platform: Platform,
-  kind: "id" | "handle",
+  kind: "id" | "handle" | "thread" | "name" | "bio",
   normalised: string,
 ): Buffer {
   const hmac = createHmac("sha256", key);

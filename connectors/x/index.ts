@@ -10,6 +10,7 @@ import { postsPage } from "./posts.ts";
 import { isHandle, normaliseHandle, parseProfileUrl } from "./profile-url.ts";
 import { X_PRICES } from "./rates.ts";
 import { SURVEY_BATCH, survey } from "./survey.ts";
+import { threadStarters } from "./threads.ts";
 import { createSpeech } from "./vocabulary.ts";
 
 const OFFICIAL_URL = "https://api.x.com";
@@ -33,7 +34,7 @@ export function createXConnector(settings: XSettings): Connector {
   const speech = createSpeech(clientFor(settings));
   return {
     platform: "x",
-    observes: ["presence", "profile", "activities", "following"],
+    observes: ["presence", "profile", "activities", "following", "contacts"],
     surveyBatch: SURVEY_BATCH,
     prices: X_PRICES,
     limits: X_LIMITS,
@@ -46,6 +47,7 @@ export function createXConnector(settings: XSettings): Connector {
     postsPage: (account, request, context) => postsPage(speech, account, request, context),
     normalise,
     followPage: (account, request, context) => followPage(speech, account, request, context),
+    threadStarters: (threadIds, context) => threadStarters(speech, threadIds, context),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type PostsFragment,
   type RawPostsPage,
   type TagContext,
+  type ThreadAnswer,
 } from "../../src/core/connector.ts";
 import type { Post, PostKind } from "../../src/core/facts.ts";
 import { tagsOf } from "../../src/core/tags.ts";
@@ -21,6 +22,7 @@ export function normalise(page: RawPostsPage, context: TagContext): PostsFragmen
     posts: posts.map((post) => toPost(post, context)),
     unreadable: unreadable + read.data.withheld,
     newestId: newestIdOf(read.data.items),
+    answers: posts.flatMap((post) => answerOf(post, context)),
   };
 }
 
@@ -40,13 +42,46 @@ function toPost(post: XPost, context: TagContext): Post {
     mention === null ? [] : [mention.username.toLowerCase()],
   );
   const id = firstVersion(post);
+  const kind = kindOf(post);
   return {
     id,
-    url: `https://x.com/${context.account.handle}/status/${id}`,
+    url: kind === "reply" ? repliesUrl(context) : statusUrl(post, context),
     at: post.created_at,
-    kind: kindOf(post),
+    kind,
     tags: tagsOf({ text, nativeTags: [...new Set(nativeTags)], at: post.created_at }, context),
   };
+}
+
+/** A reply's own link would lead to whom it answers, who may be a learner: it leads to all replies (docs/decisions/007). */
+function repliesUrl({ account }: TagContext): string {
+  return `https://x.com/${account.handle}/with_replies`;
+}
+
+function statusUrl(post: XPost, { account }: TagContext): string {
+  return `https://x.com/${account.handle}/status/${firstVersion(post)}`;
+}
+
+/**
+ * The thread that a reply stands in. X names the author of the post that it answers; that is the starter where the post
+ * is the first of the thread. Where X does not
+ * name the thread, nobody can learn who started it.
+ */
+function answerOf(post: XPost, context: TagContext): ThreadAnswer[] {
+  const references = post.referenced_tweets ?? post.referenced_posts ?? [];
+  const answered = references.find((reference) => reference.type === "replied_to");
+  if (answered === undefined) return [];
+  const threadId = post.conversation_id ?? `unnamed-${post.id}`;
+  const note = post.note_tweet ?? post.note_post;
+  const mentions = [...(post.entities?.mentions ?? []), ...(note?.entities?.mentions ?? [])];
+  return [
+    {
+      url: statusUrl(post, context),
+      at: post.created_at,
+      threadId,
+      starterId: threadId === answered.id ? (post.in_reply_to_user_id ?? null) : null,
+      named: new Map(mentions.flatMap((one) => (one?.id ? [[one.id, one.username]] : []))),
+    },
+  ];
 }
 
 /**

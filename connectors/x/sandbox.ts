@@ -107,6 +107,7 @@ function handle(service: Service, request: http.IncomingMessage, response: http.
 }
 
 const PATHS: readonly [RegExp, EndpointName][] = [
+  [/^\/2\/tweets$/, "tweets"],
   [/^\/2\/users$/, "users"],
   [/^\/2\/users\/by$/, "users/by"],
   [/^\/2\/users\/(\d{1,19})\/tweets$/, "users/tweets"],
@@ -140,6 +141,7 @@ function sendAnswer(
   const rows = body.data ?? [];
   rows.forEach((row) => book.charge(sent.resource, String(row["id"])));
   sent.includes.forEach((row) => book.charge("post", String(row["id"])));
+  sent.users?.forEach((row) => book.charge("user", String(row["id"])));
   const text = JSON.stringify(body);
   const isCut = fault?.kind === "truncated-json";
   write(response, 200, "application/json", isCut ? text.slice(0, Math.floor(text.length * 0.7)) : text);
@@ -147,7 +149,11 @@ function sendAnswer(
 
 function bodyOf(sent: Answer, vocabulary: Vocabulary, emptyData: "missing" | "array"): Body {
   const hasProblemsOnly = sent.data.length === 0 && sent.errors.length > 0;
-  const includes = { [vocabulary === "tweet" ? "tweets" : "posts"]: sent.includes };
+  const users = sent.users ?? [];
+  const includes = {
+    ...(sent.includes.length > 0 ? { [vocabulary === "tweet" ? "tweets" : "posts"]: sent.includes } : {}),
+    ...(users.length > 0 ? { users } : {}),
+  };
   const meta = {
     result_count: sent.data.length,
     ...(sent.nextToken === null ? {} : { next_token: sent.nextToken }),
@@ -155,7 +161,7 @@ function bodyOf(sent: Answer, vocabulary: Vocabulary, emptyData: "missing" | "ar
   return {
     ...(sent.data.length > 0 || (emptyData === "array" && !hasProblemsOnly) ? { data: sent.data } : {}),
     ...(sent.errors.length > 0 ? { errors: sent.errors } : {}),
-    ...(sent.includes.length > 0 ? { includes } : {}),
+    ...(Object.keys(includes).length > 0 ? { includes } : {}),
     ...(sent.isList && !hasProblemsOnly ? { meta } : {}),
   };
 }

@@ -14,6 +14,9 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(te
 const count = z.int().nonnegative().nullish().catch(null);
 const newestId = id.nullish().catch(undefined);
 
+/** A name or bio: compared, never shown. What is no text is unknown. */
+const words = z.string().nullish().catch(null);
+
 export const xUser = z.object({
   id,
   username: handle,
@@ -25,6 +28,8 @@ export const xUser = z.object({
     .catch(null),
   most_recent_tweet_id: newestId,
   most_recent_post_id: newestId,
+  name: words,
+  description: words,
 });
 export type XUser = z.output<typeof xUser>;
 
@@ -86,7 +91,10 @@ export const xMeta = z.object({
 });
 
 /** One mention that cannot be read is left out: the text is searched for it as well. */
-const mention = z.object({ username: z.string() }).nullable().catch(null);
+const mention = z
+  .object({ username: z.string(), id: id.nullish().catch(null) })
+  .nullable()
+  .catch(null);
 const entities = z.object({ mentions: z.array(mention).nullish() }).nullish();
 /** X's longest posts have 25,000 characters. */
 const text = z.string().max(100_000);
@@ -108,8 +116,13 @@ export const xPost = z.object({
   referenced_posts: references,
   edit_history_tweet_ids: history,
   edit_history_post_ids: history,
+  conversation_id: id.nullish(),
+  in_reply_to_user_id: id.nullish(),
 });
 export type XPost = z.output<typeof xPost>;
+
+/** A post that started a thread: only who wrote it is used. */
+export const xRoot = z.object({ id, author_id: id });
 
 /** What a page of posts carries from the call to `normalise`: items as sent, and how many were withheld. */
 export const xPostsPage = z.object({ items: z.array(z.unknown()), withheld: z.int().nonnegative() });

@@ -110,7 +110,7 @@ async function lookUpBatch(
  * cent an account, which an empty timeline page does not cost. Until X has shown its vocabulary, it is not asked for.
  */
 function fieldsIn(vocabulary: "tweet" | "post" | null): string {
-  const fields = ["created_at", "id", "protected", "public_metrics", "username"];
+  const fields = ["created_at", "description", "id", "name", "protected", "public_metrics", "username"];
   return (vocabulary === "tweet" ? [...fields, "most_recent_tweet_id"] : fields).join(",");
 }
 
@@ -143,6 +143,7 @@ function seen(account: Account, user: XUser): Surveyed {
     status: "seen",
     presence: user.protected ? "protected" : "present",
     profile,
+    words: { name: user.name ?? null, bio: user.description ?? null },
     ...(newest === undefined ? {} : { newestPostId: newest }),
   };
 }

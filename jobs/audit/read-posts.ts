@@ -3,13 +3,15 @@ import type { CallContext, Connector, PostsPageRequest, TagContext } from "../..
 import { PlatformError } from "../../src/core/connector.ts";
 import type { Post } from "../../src/core/facts.ts";
 import { laterPostId } from "../../src/core/post-ids.ts";
-import type { StagePage, StagedPage } from "./staged.ts";
+import type { ScreenAnswers, ScreenedAnswers, StagePage, StagedPage } from "./staged.ts";
 
 export interface PostsReading {
   posts: readonly Post[];
   unreadable: number;
   /** The highest id that the pages held, edits included; null: they held none. */
   newestId: string | null;
+  /** The threads that these posts answer in; null: nobody looked. */
+  answers: ScreenedAnswers | null;
 }
 
 /** One timeline in one night: 50 pages of 100 are more than any platform's depth. A longer one is a loop. */
@@ -23,6 +25,8 @@ export async function readPosts(reading: {
   staged: readonly StagedPage[];
   stage: StagePage;
   tags: TagContext;
+  /** null: no learner rule can use the threads. */
+  screen: ScreenAnswers | null;
   context: CallContext;
 }): Promise<PostsReading> {
   const { connector, account, wanted, context } = reading;
@@ -37,19 +41,28 @@ export async function readPosts(reading: {
     }
     const cursor = pages.at(-1)?.nextCursor ?? null;
     const page = await connector.postsPage(account, { wanted, cursor }, context);
-    const { posts, unreadable, newestId } = connector.normalise(page, reading.tags);
-    await reading.stage({
-      need: "posts",
-      page: pages.length,
-      nextCursor: page.nextCursor,
-      facts: { posts, unreadable, newestId },
-    });
-    pages.push({ posts, unreadable, newestId, nextCursor: page.nextCursor });
+    const { answers: given = [], ...facts } = connector.normalise(page, reading.tags);
+    const own = [...pages, facts].flatMap(({ posts }) => posts.map(({ id }) => id));
+    const answers = (await reading.screen?.(given, own, context)) ?? null;
+    const read = { ...facts, answers };
+    await reading.stage({ need: "posts", page: pages.length, nextCursor: page.nextCursor, facts: read });
+    pages.push({ ...read, nextCursor: page.nextCursor });
   }
   return {
     posts: pages.flatMap((page) => page.posts),
     unreadable: pages.reduce((sum, page) => sum + page.unreadable, 0),
     newestId: pages.reduce<string | null>((newest, page) => laterPostId(newest, page.newestId), null),
+    answers: allAnswers(pages),
+  };
+}
+
+/** A page whose answers nobody looked at leaves nothing known of the whole. */
+function allAnswers(pages: readonly Pick<PostsReading, "answers">[]): ScreenedAnswers | null {
+  const screened = pages.flatMap(({ answers }) => answers ?? []);
+  if (screened.length < pages.length) return null;
+  return {
+    threads: screened.flatMap(({ threads }) => threads),
+    seals: screened.flatMap(({ seals }) => seals),
   };
 }
 
@@ -59,11 +72,13 @@ function postsOf(page: StagedPage): PostsReading & { nextCursor: string | null }
     posts: (Omit<Post, "at"> & { at: string | Date })[];
     unreadable: number;
     newestId: string | null;
+    answers: ScreenedAnswers | null;
   };
   return {
     posts: facts.posts.map((post) => ({ ...post, at: new Date(post.at) })),
     unreadable: facts.unreadable,
     newestId: facts.newestId,
+    answers: facts.answers,
     nextCursor: page.nextCursor,
   };
 }

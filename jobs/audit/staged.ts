@@ -1,4 +1,6 @@
-import type { FollowRow } from "../../src/core/connector.ts";
+import type { CallContext, FollowRow, ThreadAnswer } from "../../src/core/connector.ts";
+import type { LearnerRuleId } from "../../src/core/safeguarding.ts";
+import type { LocalDate } from "../../src/core/time.ts";
 
 /** A page's facts with the cursor behind it; what a killed audit resumes from. */
 export interface StagedPage {
@@ -28,6 +30,8 @@ export interface ScreenedRow {
 
 /** The identity behind a match, sealed to one safeguarding contact. */
 export interface SealedMatch {
+  /** Whose finding it belongs to. */
+  ruleId: LearnerRuleId;
   entryId: string;
   keyId: string;
   box: string;
@@ -41,3 +45,28 @@ export interface ScreenedPage {
 
 /** Hashes the rows, holds them against the learner index, and seals what matches. */
 export type Screen = (rows: readonly FollowRow[]) => Promise<ScreenedPage>;
+
+/** A thread that the account answered in, in base64: neither our post nor its time goes further. */
+export interface ScreenedThread {
+  thread: string;
+  /** Both null: the platform does not say who started it. */
+  starterId: string | null;
+  starterHandle: string | null;
+  on: LocalDate;
+}
+
+/** The answers of a page of posts after screening: names have stopped here. */
+export interface ScreenedAnswers {
+  threads: readonly ScreenedThread[];
+  seals: readonly SealedMatch[];
+}
+
+/**
+ * Learns who started the threads, hashes them, holds them against the learner index, and seals what matches. Throws
+ * PlatformError only for a wait that ends before the deadline.
+ */
+export type ScreenAnswers = (
+  answers: readonly ThreadAnswer[],
+  ownPostIds: readonly string[],
+  context: CallContext,
+) => Promise<ScreenedAnswers>;

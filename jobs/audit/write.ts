@@ -1,20 +1,22 @@
 import type { Account } from "../../src/core/account.ts";
 import { evaluate, type Evaluation } from "../../src/core/evaluate.ts";
 import { factsOf, type Failure, type Failures, type Readings } from "../../src/core/facts-of.ts";
-import type { LearnerShare, Post } from "../../src/core/facts.ts";
+import { unreadAfter } from "../../src/core/reading-coverage.ts";
+import type { FactName, LearnerShare, Post, ReadFact } from "../../src/core/facts.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { isLaterPostId, laterPostId } from "../../src/core/post-ids.ts";
-import { reconcile, type Reconciliation } from "../../src/core/reconcile.ts";
+import { reconcile, sawAll, type Reconciliation } from "../../src/core/reconcile.ts";
 import type { Rule } from "../../src/core/rule.ts";
 import type { AuditMaterial, AuditOutcome } from "../audit-account.ts";
 import type { FollowsReading } from "./read-follows.ts";
 import type { PostsReading } from "./read-posts.ts";
-import type { SealedMatch } from "./staged.ts";
+import type { ScreenedThread, SealedMatch } from "./staged.ts";
 
 /** Everything that one audit writes, inside one transaction. */
 export interface AuditTx {
   keepPosts(posts: readonly Post[], reading: PostsPromotion): Promise<void>;
+  keepThreads(threads: readonly ScreenedThread[]): Promise<void>;
   /** The timeline has nothing that is not stored. */
   postsUpToDate(): Promise<void>;
   keepFollows(reading: FollowsReading): Promise<void>;
@@ -23,6 +25,8 @@ export interface AuditTx {
   knownFindings(): Promise<readonly Finding[]>;
   /** Subjects of open learner findings that stand for nobody any more. */
   left(): Promise<ReadonlySet<string>>;
+  /** What could not be read, since when: what the next night starts from. */
+  keepUnread(unread: Readonly<Partial<Record<ReadFact, Date>>>): Promise<void>;
   writeEvaluations(evaluations: readonly Evaluation[]): Promise<void>;
   writeFindings(reconciliation: Reconciliation): Promise<void>;
   writeSeals(seals: readonly SealedMatch[]): Promise<void>;
@@ -41,6 +45,8 @@ export interface PostsPromotion {
   newestId: string | null;
   /** The timeline showed everything that the survey spoke of. */
   isWhole: boolean;
+  /** The threads that the posts answer in were looked at. */
+  hasThreads: boolean;
 }
 
 export interface WriteContext {
@@ -48,6 +54,9 @@ export interface WriteContext {
   policy: Policy;
   rules: readonly Rule[];
   currentKeyVersion: number;
+  /** What the platform's connection can give; null: the product has no connection for it. */
+  observes: readonly FactName[] | null;
+  followListsWanted: boolean;
   onFault(ruleId: string, error: unknown): void;
 }
 
@@ -62,12 +71,27 @@ export async function writeAudit(
   const failures = failuresOf(material, outcome);
   const known = await tx.knownFindings();
   const evaluations = await evaluateNow(tx, material.account, failures, known, { material, context });
-  const reconciliation = reconcile({ known, evaluations, left: await tx.left() });
+  const left = new Set([...(await tx.left()), ...lapsedContacts(evaluations, known)]);
+  const reconciliation = reconcile({ known, evaluations, left });
   await tx.writeEvaluations(evaluations);
   await tx.writeFindings(reconciliation);
-  await tx.writeSeals(outcome.follows?.seals ?? []);
+  await tx.writeSeals([...(outcome.follows?.seals ?? []), ...answerSeals(outcome)]);
   await tx.queueMail(reconciliation);
   await tx.finish(failures.survey ?? failures.activities ?? failures.following ?? null);
+}
+
+function answerSeals({ posts }: AuditOutcome): readonly SealedMatch[] {
+  return isRead(posts) ? (posts.answers?.seals ?? []) : [];
+}
+
+/** An answer cannot be undone: one that lies too far back was not mended, it no longer applies (docs/decisions/007). */
+function lapsedContacts(evaluations: readonly Evaluation[], known: readonly Finding[]): readonly string[] {
+  const result = evaluations.find(({ ruleId }) => ruleId === "learner-contacted")?.result;
+  if (result === undefined || !sawAll(result)) return [];
+  const still = result.result === "fail" ? result.subjects.map(({ subject }) => subject) : [];
+  return known
+    .filter(({ ruleId, subject }) => ruleId === "learner-contacted" && !still.includes(subject))
+    .map(({ subject }) => subject);
 }
 
 async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutcome): Promise<void> {
@@ -81,7 +105,9 @@ async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutco
       unreadable: posts.unreadable,
       newestId: posts.newestId,
       isWhole: missedPost(material, posts) === null,
+      hasThreads: posts.answers !== null,
     });
+    await tx.keepThreads(posts.answers?.threads ?? []);
   }
   const asked = activities.read !== "nothing" || planned.leftOutNeeds.includes("activities");
   if (!asked && surveyed.status === "seen" && surveyed.presence === "present") await tx.postsUpToDate();
@@ -135,10 +161,11 @@ async function evaluateNow(
   known: readonly Finding[],
   { material, context }: { material: AuditMaterial; context: WriteContext },
 ): Promise<Evaluation[]> {
-  const { now, policy, rules, currentKeyVersion, onFault } = context;
+  const { now, policy, rules, onFault } = context;
   const readings = await tx.readings();
   const learners = await tx.learners();
-  const facts = factsOf({ account, readings, failures, learners, currentKeyVersion, policy, now });
+  const facts = factsOf({ ...context, account, readings, failures, learners });
+  if (facts.coverage.status === "observed") await tx.keepUnread(unreadAfter(facts.coverage.value));
   const decided = known.filter(
     ({ status, waivedUntil }) =>
       status === "dismissed" || (status === "waived" && (waivedUntil === null || waivedUntil > now)),

@@ -1,22 +1,27 @@
 import type { AuditDeps, AuditMaterial } from "../../jobs/audit-account.ts";
 import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
-import type { Screen } from "../../jobs/audit/staged.ts";
+import type { Screen, ScreenedThread } from "../../jobs/audit/staged.ts";
 import { conceal, unconceal } from "../conceal.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { RULES } from "../rules/index.ts";
-import { keyIdOf, keyedHash, seal } from "../secrets.ts";
+import { keyedHash } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
 import { writeEvaluations } from "../store/evaluations.ts";
 import { findingsOf, leftSubjects, writeFindings, writeSeals } from "../store/findings.ts";
 import { currentMatches, gainIdHash, learnerShare, matchRows } from "../store/learners.ts";
 import { endLease, holdLease, takeLease } from "../store/leases.ts";
 import { promoteFollows, promotePosts, readingsOf } from "../store/promote.ts";
-import { changeState, knownRows, type HashedRow } from "../store/readings.ts";
+import { changeState, knownRows, readState, type HashedRow } from "../store/readings.ts";
 import { finishRunAccount, hasOpenAccounts } from "../store/runs.ts";
 import { dropStagedPages, stagePage } from "../store/staging.ts";
+import { keepThreads, threadReadings, type HashedThread } from "../store/threads.ts";
 import type { Database } from "../store/database.ts";
 import { nameOf } from "../log.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
+import { followListsWanted, threadsWanted } from "./learner-rules-wanted.ts";
+import { officialsOf } from "./official-follows.ts";
+import { answersScreenFor } from "./screen-answers.ts";
+import { sealMatch } from "./seal-match.ts";
 import { queueSafeguardingMails } from "./safeguarding-mail.ts";
 
 /** The audit's sandwich, bound to Postgres, the key and the rules. */
@@ -43,6 +48,7 @@ export function auditDeps(auditing: Auditing): AuditDeps {
         night: run.night,
       }),
     screen: (material) => screenFor(auditing, material),
+    screenAnswers: (material) => answersScreenFor(auditing, material),
     async known(accountId, keys) {
       return knownRows(
         db,
@@ -64,6 +70,8 @@ export function auditDeps(auditing: Auditing): AuditDeps {
           policy,
           rules: RULES,
           currentKeyVersion: keyVersion,
+          observes: connectors.get(material.account.platform)?.observes ?? null,
+          followListsWanted: await followListsWanted({ ...auditing, db: tx }, material.account.platform),
           onFault: (rule, error) => auditing.log.error("a rule failed", { rule, error: nameOf(error) }),
         });
         await endLease(tx, lease); // with the findings: a worker that dies now holds nobody up
@@ -102,10 +110,7 @@ function screenFor(auditing: Auditing, { account, run }: AuditMaterial): Screen 
         seenAt: clock.now().toISOString(),
         night: run.night,
       };
-      for (const publicKey of publicKeys) {
-        const box = await seal(publicKey, Buffer.from(JSON.stringify(said)));
-        seals.push({ entryId, keyId: keyIdOf(publicKey), box: box.toString("base64") });
-      }
+      seals.push(...(await sealMatch(publicKeys, { ruleId: "learner-followed", entryId }, said)));
     }
     const text = (hash: Buffer | null) => hash?.toString("base64") ?? null;
     return {
@@ -116,6 +121,16 @@ function screenFor(auditing: Auditing, { account, run }: AuditMaterial): Screen 
       })),
       seals,
     };
+  };
+}
+
+function hashedThread({ thread, starterId, starterHandle, on }: ScreenedThread): HashedThread {
+  const bytes = (text: string | null) => (text === null ? null : Buffer.from(text, "base64"));
+  return {
+    threadHash: Buffer.from(thread, "base64"),
+    starterIdHash: bytes(starterId),
+    starterHandleHash: bytes(starterHandle),
+    on,
   };
 }
 
@@ -131,7 +146,13 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
       const surveyedNewest = surveyed.status === "seen" ? (surveyed.newestPostId ?? null) : null;
       return promotePosts(tx, account.id, posts, reading, { now, policy, surveyedNewest });
     },
-    postsUpToDate: () => changeState(tx, account.id, { postsReadAt: now }),
+    keepThreads: (found) => keepThreads(tx, account.id, found.map(hashedThread), keyVersion),
+    async postsUpToDate() {
+      const state = await readState(tx, account.id);
+      const since = (await threadsWanted({ ...auditing, db: tx }, account.platform)) ? now : null;
+      const threadsCompleteFrom = state?.threadsCompleteFrom ?? since;
+      await changeState(tx, account.id, { postsReadAt: now, threadsCompleteFrom });
+    },
     async keepFollows(follows) {
       const failed = follows.failure !== null;
       await promoteFollows(tx, account.id, { ...follows, failed, keyVersion, now });
@@ -139,10 +160,15 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
     },
     async readings() {
       const matches = await currentMatches(tx, account.id, keyVersion, today);
-      return readingsOf(tx, account.id, { now, surveyed, matches });
+      const officials = await officialsOf(auditing, tx, account);
+      const windowDays = policy.contactWindowDays;
+      const question = { platform: account.platform, keyVersion, today, windowDays };
+      const threads = await threadReadings(tx, account.id, question);
+      return readingsOf(tx, account.id, { now, surveyed, matches, officials, threads });
     },
     learners: () => learnerShare(tx, account.platform, today),
     knownFindings: () => findingsOf(tx, account.id),
+    keepUnread: (unread) => changeState(tx, account.id, { unreadSince: unread }),
     left: () => leftSubjects(tx, account.id, today),
     writeEvaluations: (made) => writeEvaluations(tx, run.id, made),
     writeFindings: (reconciliation) => writeFindings(tx, run.id, reconciliation),

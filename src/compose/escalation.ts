@@ -1,12 +1,16 @@
 import type { Account } from "../core/account.ts";
 import { addOpenDays, instantOf, localDateOf } from "../core/calendar.ts";
 import { closuresOf } from "../core/closures.ts";
-import { escalationRecipients, safeguardingRecipients, type Contact } from "../core/safeguarding.ts";
+import {
+  escalationRecipients,
+  LEARNER_RULE_IDS,
+  safeguardingRecipients,
+  type Contact,
+} from "../core/safeguarding.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
 import { unacknowledgedFindings, type ToldFinding } from "../store/safeguarding-mail.ts";
 import type { Outgoing } from "./digest.ts";
-import { LEARNER_RULES } from "./safeguarding-mail.ts";
 import { MORNING, queuePoints, type Safeguarding } from "./safeguarding-points.ts";
 
 /** Days on which people work, from the day on which a lead could read it (POLICY.md, who hears). */
@@ -23,7 +27,7 @@ export async function queueEscalations(
   const { db, config } = outgoing;
   const liveSince = await liveSinceOf(db);
   if (liveSince === null) return;
-  const told = (await unacknowledgedFindings(db, LEARNER_RULES, now)).map((one) => ({
+  const told = (await unacknowledgedFindings(db, LEARNER_RULE_IDS, now)).map((one) => ({
     ...one,
     // What waited for go-live could not be read before.
     toldAt: one.toldAt > liveSince ? one.toldAt : liveSince,

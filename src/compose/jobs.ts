@@ -6,10 +6,10 @@ import type { Queues } from "../../jobs/queue.ts";
 import { createSurveyJob } from "../../jobs/survey.ts";
 import type { WakeDeps } from "../../jobs/wake.ts";
 import type { Account } from "../core/account.ts";
-import type { Platform } from "../core/platform.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { OpenRun, OpenRunAccount } from "../core/run.ts";
 import { RULES } from "../rules/index.ts";
+import { keyedHash } from "../secrets.ts";
 import { pingHeartbeat } from "../serve/heartbeat.ts";
 import { readSurveyMaterial } from "../store/audit-material.ts";
 import { concludeIfDue, giveUpAccount, LOST_TOO_OFTEN } from "../store/conclude.ts";
@@ -27,12 +27,12 @@ import {
 } from "../store/runs.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
 import { isDigestOverdue } from "../store/deliveries.ts";
-import { learnerShare } from "../store/learners.ts";
 import { promisedOnRun, roomLeft } from "../store/spend.ts";
 import { recordSurveyAnswers } from "../store/survey-record.ts";
 import { lapseWaivers } from "../store/waivers.ts";
 import { auditDeps } from "./audit.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
+import { followListsWanted } from "./learner-rules-wanted.ts";
 
 /** Jobs of a run, by the queue that they are on. */
 export interface RunJobs {
@@ -97,6 +97,8 @@ export function runJobs(auditing: Auditing): RunJobs {
             }),
             {
               now: clock.now(),
+              keyVersion,
+              hashWords: (kind, words) => keyedHash(auditing.key, material.platform, kind, words),
               normaliseHandle: connectors.get(material.platform)?.normaliseHandle ?? ((word) => word),
             },
           );
@@ -105,12 +107,6 @@ export function runJobs(auditing: Auditing): RunJobs {
       createAuditAccountJob(auditDeps(auditing)),
     ],
   };
-}
-
-/** Follow lists are bought for the learner rules alone: without authority or learners there is nothing to hold against them. */
-async function followListsWanted({ db, policy, clock }: Auditing, platform: Platform): Promise<boolean> {
-  if (!policy.learnerRulesAuthorised) return false;
-  return (await learnerShare(db, platform, localDateOf(clock.now(), policy.timezone))).known > 0;
 }
 
 /** A night that saw something, and no weekly e-mail in trouble: else the outside monitor is left to shout. */

@@ -1,15 +1,14 @@
 import { and, count, desc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { localDateOf } from "../core/calendar.ts";
+import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import type { Config } from "../config.ts";
 import type { Metric } from "../serve/health.ts";
 import type { Database } from "../store/database.ts";
 import { accounts, deliveries, findings, runs, spendNights } from "../store/schema/index.ts";
 
-const LEARNER_RULES = ["learner-followed", "learner-contacted"];
-
 /** Figures for a monitor. Learner findings stay off where the settings keep them from Marketing's surfaces (POLICY.md). */
 export async function serviceMetrics(db: Database, config: Config, now: Date): Promise<Metric[]> {
-  const hidden = config.mail.learnerFindingsTo === "safeguarding_only" ? LEARNER_RULES : [];
+  const hidden = config.mail.learnerFindingsTo === "safeguarding_only" ? [...LEARNER_RULE_IDS] : [];
   const month = localDateOf(now, config.policy.timezone).slice(0, 7);
   const accountRows = await db
     .select({ platform: accounts.platform, status: accounts.status, value: count() })

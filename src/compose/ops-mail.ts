@@ -1,4 +1,5 @@
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import { MINUTE_MS } from "../core/time.ts";
 import { renderOps } from "../digest/ops.ts";
 import { opsItems, type OpsItem } from "../digest/ops-items.ts";
@@ -9,7 +10,6 @@ import { readInstallation, replaceInstallation } from "../store/installation.ts"
 import { claimMail, findMail } from "../store/mail.ts";
 import { readOpsInput } from "../store/ops-input.ts";
 import type { Outgoing } from "./digest.ts";
-import { LEARNER_RULES } from "./safeguarding-mail.ts";
 import { MORNING } from "./safeguarding-points.ts";
 
 /** Nothing here is a matter of minutes, and the look costs a few queries. */
@@ -48,7 +48,7 @@ async function itemsNow({ config, db }: Outgoing, liveSince: Date, now: Date): P
     policy: config.policy,
     monthCaps: config.budgets,
     learnerListsWarnAfterDays: config.learnerListsWarnAfterDays,
-    learnerRules: LEARNER_RULES,
+    learnerRules: LEARNER_RULE_IDS,
     isDigestOverdue: await isDigestOverdue(db, { now, liveSince, timetable }),
   };
   return opsItems(await readOpsInput(db, settings, now));

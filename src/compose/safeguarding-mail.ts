@@ -1,8 +1,7 @@
 import type { Account } from "../core/account.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
-import { safeguardingRecipients } from "../core/safeguarding.ts";
-import { RULES } from "../rules/index.ts";
+import { isLearnerRule, LEARNER_RULE_IDS, safeguardingRecipients } from "../core/safeguarding.ts";
 import type { Database } from "../store/database.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { untoldFindings } from "../store/safeguarding-mail.ts";
@@ -10,9 +9,6 @@ import type { Outgoing } from "./digest.ts";
 import { queuePoints, type Safeguarding } from "./safeguarding-points.ts";
 
 export type { Safeguarding } from "./safeguarding-points.ts";
-
-/** Rules about learners, by what they are: no setting changes whom the leads hear about. */
-export const LEARNER_RULES = RULES.filter(({ severity }) => severity === "safeguarding").map(({ id }) => id);
 
 /**
  * One mail for each learner finding that this audit has opened or reopened, in the transaction that writes the finding: to
@@ -43,7 +39,7 @@ export async function queueUntold(
   now: Date,
 ): Promise<void> {
   const { db, config } = safeguarding;
-  const untold = await untoldFindings(db, LEARNER_RULES);
+  const untold = await untoldFindings(db, LEARNER_RULE_IDS);
   if (untold.length === 0) return;
   const owners = await listAccounts(db, { ids: untold.map(({ accountId }) => accountId) });
   const byAccount = Map.groupBy(untold, ({ accountId }) => accountId);
@@ -61,5 +57,5 @@ function newLearnerFindings({ changes, events }: Reconciliation): readonly Findi
       .filter(({ event }) => event.kind === "opened" || event.kind === "reopened")
       .map(({ findingId }) => findingId),
   );
-  return changes.filter(({ id, ruleId }) => LEARNER_RULES.includes(ruleId) && opened.has(id));
+  return changes.filter(({ id, ruleId }) => isLearnerRule(ruleId) && opened.has(id));
 }

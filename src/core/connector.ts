@@ -59,8 +59,18 @@ export type Surveyed =
       profile: Profile | null;
       /** The platform's id of the newest post, where the survey gives it: null says none was ever made, undefined unknown. */
       newestPostId?: string | null;
+      /** In clear: hashed to notice a change, and dropped. Left out where the survey does not give them. */
+      words?: ProfileWords;
+      /** Of a missing account: its handle belongs to another account by now. */
+      isTakenOver?: boolean;
     }
   | { accountId: AccountId; status: "failed"; cause: Cause; detail: string };
+
+/** Name and bio of an account; null: the platform did not say. */
+export interface ProfileWords {
+  name: string | null;
+  bio: string | null;
+}
 
 /** What the night wants of an account, decided before any of it is fetched. */
 export interface Wanted {
@@ -111,6 +121,26 @@ export interface PostsFragment {
    * be stored under another (its first version's), while the survey names this one.
    */
   newestId: string | null;
+  /** Answers in threads of others; left out where the platform does not show them. */
+  answers?: readonly ThreadAnswer[];
+}
+
+/** An answer of the account's in a thread, in clear. Lives in memory only, from a page to its screening. */
+export interface ThreadAnswer {
+  /** Of our own post, for the sealed evidence alone. */
+  url: string;
+  at: Date;
+  threadId: string;
+  /** Who started the thread; null: it must be looked up. */
+  starterId: string | null;
+  /** Handles, by id, of those whom the answer names. */
+  named: ReadonlyMap<string, string>;
+}
+
+/** Who started a thread, in clear, as briefly as a {@link ThreadAnswer}. */
+export interface ThreadStarter {
+  id: string;
+  handle: string | null;
 }
 
 /** What a post must name to count as tagged; handed to `normalise`, so that it can be pure. */
@@ -144,6 +174,11 @@ export interface Connector {
   /** Pure: one page to facts. */
   normalise(page: RawPostsPage, context: TagContext): PostsFragment;
   followPage(account: Account, request: FollowPageRequest, context: CallContext): Promise<FollowPage>;
+  /** Who started each of these threads, where the platform says; only where `observes` names contacts. */
+  threadStarters?(
+    threadIds: readonly string[],
+    context: CallContext,
+  ): Promise<ReadonlyMap<string, ThreadStarter>>;
 }
 
 /** How a platform is connected, in plain words without a full stop, dated, with the page that they came from. */

@@ -1,3 +1,4 @@
+import type { AccountChange } from "./changes.ts";
 import type { Account, OrganisationId } from "./account.ts";
 import type { Cause, PostKind } from "./facts.ts";
 import type { Worsening } from "./due.ts";
@@ -124,5 +125,5 @@ export interface DigestInput {
   /** Digest deliveries since `since` that nobody knows the end of, or that were refused. */
   deliveries: { unclear: number; refused: number };
   skipped: readonly { week: string; reason: string }[];
-  handleChanges: readonly { accountId: string; from: string; to: string; on: Date }[];
+  changes: readonly AccountChange[];
 }

@@ -1,25 +1,37 @@
-import type { Account } from "./account.ts";
+import type { Account, AccountId } from "./account.ts";
+import { contactsFact, type ThreadReadings } from "./contacts-fact.ts";
+import {
+  blockedBy,
+  fresh,
+  goneCause,
+  isOlder,
+  isStale,
+  partial,
+  STALE_API,
+  type Failure,
+} from "./freshness.ts";
+import { coverageOf } from "./reading-coverage.ts";
 import {
   observed,
   unavailable,
+  type Absence,
   type Activities,
-  type Cause,
   type Fact,
+  type FactName,
   type Facts,
-  type Following,
   type LearnerMatch,
   type LearnerShare,
   type Post,
   type PostKind,
   type Presence,
   type Profile,
+  type ReadFact,
 } from "./facts.ts";
 import type { Policy } from "./policy.ts";
-import { DAY_MS, HOUR_MS } from "./time.ts";
+import { DAY_MS } from "./time.ts";
 import { WHOLE_READING_MAX_AGE_DAYS } from "./whole-readings.ts";
 
-/** What an API said supports a pass for so long (DESIGN.md, decision 2). */
-export const API_MAX_AGE_HOURS = 48;
+export { API_MAX_AGE_HOURS, type Failure } from "./freshness.ts";
 
 /** What is stored of an account after tonight's pages went in: `account_states` with posts and matches beside it. */
 export interface Readings {
@@ -37,6 +49,10 @@ export interface Readings {
   /** The survey says that no post was ever made. */
   neverPosted: boolean;
   following: FollowReadings;
+  threads: ThreadReadings;
+  absence: Absence;
+  /** What earlier nights could not read, since when. */
+  unreadSince: Readonly<Partial<Record<ReadFact, Date>>>;
 }
 
 export interface FollowReadings {
@@ -47,12 +63,8 @@ export interface FollowReadings {
   /** Last time that a reading, whole or of the head, was ended. */
   readAt: Date | null;
   incomplete: boolean;
-}
-
-/** Why tonight's reading of something failed or was left out. */
-export interface Failure {
-  cause: Cause;
-  detail: string;
+  /** Official accounts of the platform that the stored list holds. */
+  officials: readonly AccountId[];
 }
 
 /** What did not work tonight; null or absent where it worked or was not needed. */
@@ -70,6 +82,10 @@ export interface FactsQuestion {
   learners: LearnerShare | null;
   /** The key under which learners and follows are hashed now. */
   currentKeyVersion: number;
+  /** What the platform's connection can give; null: the product has no connection for it. */
+  observes: readonly FactName[] | null;
+  /** Whether follow lists are read at all: nobody misses one that no rule can use. */
+  followListsWanted: boolean;
   policy: Policy;
   now: Date;
 }
@@ -80,12 +96,20 @@ export interface FactsQuestion {
  */
 export function factsOf(question: FactsQuestion): Facts {
   const { account, readings, learners, now } = question;
-  return {
-    register: observed(account, now),
+  const { rows, matches, officials } = readings.following;
+  const read = {
     presence: surveyFact(question, readings.presence),
-    profile: surveyFact(question, readings.profile),
     activities: activitiesFact(question),
-    following: followingFact(question),
+    following: followFact(question, { rows, matches }),
+  };
+  return {
+    ...read,
+    register: observed(account, now),
+    profile: surveyFact(question, readings.profile),
+    officialFollows: followFact(question, { accountIds: officials }),
+    contacts: contactsFact(question),
+    absence: surveyFact(question, readings.absence),
+    coverage: coverageOf(read, question),
     learners:
       learners === null || learners.known === 0
         ? unavailable("no-learner-list", "no current learner of this platform is on any list")
@@ -105,35 +129,20 @@ export function latestPostOf(stored: Date | null, posts: readonly Post[], policy
     .reduce<Date | null>((latest, { at }) => (latest === null || at > latest ? at : latest), stored);
 }
 
-function isOlder(at: Date, maxAgeMs: number, now: Date): boolean {
-  return now.getTime() - at.getTime() > maxAgeMs;
-}
-
-const API_MAX_AGE_MS = API_MAX_AGE_HOURS * HOUR_MS;
-const STALE_API: Failure = {
-  cause: "stale",
-  detail: `the last reading is older than ${API_MAX_AGE_HOURS} hours`,
-};
-
 function surveyFact<T>({ readings, failures, now }: FactsQuestion, value: T | null): Fact<T> {
   const { surveyedAt } = readings;
   if (failures.survey) return unavailable(failures.survey.cause, failures.survey.detail);
   if (surveyedAt === null) return unavailable("never-read", "the account has not been looked up yet");
-  if (isOlder(surveyedAt, API_MAX_AGE_MS, now)) return unavailable(STALE_API.cause, STALE_API.detail);
+  if (isStale(surveyedAt, now)) return unavailable(STALE_API.cause, STALE_API.detail);
   if (value === null)
-    return unavailable(goneCause(readings) ?? "incomplete", "the platform shows no profile");
+    return unavailable(goneCause(readings.presence) ?? "incomplete", "the platform shows no profile");
   return observed(value, surveyedAt);
-}
-
-/** Why nothing can be read of an account that is not openly there; null where it is. */
-function goneCause({ presence }: Readings): Cause | null {
-  return presence === null || presence === "present" ? null : `account-${presence}`;
 }
 
 function activitiesFact(question: FactsQuestion): Fact<Activities> {
   const { readings, failures, policy, now } = question;
   const { postsCompleteFrom, postsReadAt, surveyedAt } = readings;
-  const failure = failures.survey ?? blockedBy(readings) ?? failures.activities ?? null;
+  const failure = failures.survey ?? blockedBy(readings.presence) ?? failures.activities ?? null;
   if (readings.neverPosted && surveyedAt !== null && failure === null) {
     return fresh({ latestPostAt: null, posts: [], from: new Date(0) }, surveyedAt, now);
   }
@@ -149,23 +158,11 @@ function activitiesFact(question: FactsQuestion): Fact<Activities> {
   return fresh(value, postsReadAt, now);
 }
 
-function blockedBy(readings: Readings): Failure | null {
-  const cause = goneCause(readings);
-  return cause === null ? null : { cause, detail: "the account cannot be read from outside" };
-}
-
-function fresh<T>(value: T, asOf: Date, now: Date): Fact<T> {
-  return isOlder(asOf, API_MAX_AGE_MS, now) ? partial(value, STALE_API, asOf) : observed(value, asOf);
-}
-
-function partial<T>(value: T, { cause, detail }: Failure, asOf: Date): Fact<T> {
-  return { status: "partial", value, cause, detail, source: "api", asOf };
-}
-
-function followingFact(question: FactsQuestion): Fact<Following> {
+/** Something that is read off the stored follow list: as good as the list is. */
+function followFact<T>(question: FactsQuestion, value: T): Fact<T> {
   const { readings, failures, currentKeyVersion, now } = question;
-  const { rows, matches, keyVersion, wholeReadAt, readAt, incomplete } = readings.following;
-  const failure = failures.survey ?? blockedBy(readings) ?? failures.following ?? null;
+  const { rows, keyVersion, wholeReadAt, readAt, incomplete } = readings.following;
+  const failure = failures.survey ?? blockedBy(readings.presence) ?? failures.following ?? null;
   if (readAt === null || (wholeReadAt === null && rows === 0)) {
     const why = failure ?? { cause: "never-read" as const, detail: "its follow list has not been read yet" };
     return unavailable(why.cause, why.detail);
@@ -173,7 +170,6 @@ function followingFact(question: FactsQuestion): Fact<Following> {
   if (keyVersion !== currentKeyVersion) {
     return unavailable("stale-key", "the follow list was read under an earlier key");
   }
-  const value: Following = { rows, matches };
   if (failure !== null) return partial(value, failure, readAt);
   if (incomplete || wholeReadAt === null) return partial(value, DOES_NOT_ADD_UP, readAt);
   if (isOlder(wholeReadAt, WHOLE_READING_MAX_AGE_DAYS * DAY_MS, now))

@@ -1,4 +1,5 @@
-import type { Account, OrganisationId } from "./account.ts";
+import type { Account, AccountId, OrganisationId } from "./account.ts";
+import type { LocalDate } from "./time.ts";
 
 /** Why something could not be known. Each has one sentence for people in `causes.ts`. */
 export const CAUSES = [
@@ -101,6 +102,51 @@ export interface LearnerShare {
   notComparable: number;
 }
 
+/** How the account's disappearance stands; for one that is there, nothing. */
+export interface Absence {
+  /** Since when a look-up of it alone has found no such account; null: none has. */
+  missingSince: Date | null;
+  /** Its handle belongs to another account by now. */
+  isTakenOver: boolean;
+}
+
+/** The register's official accounts of the same platform that the account follows. */
+export interface OfficialFollows {
+  accountIds: readonly AccountId[];
+}
+
+/** A current learner whose thread the account answered in. Named by the random id of the entry, never by a handle. */
+export interface ContactMatch {
+  entryId: string;
+  lastOn: LocalDate;
+}
+
+/** Threads of others that the account answered in, after screening: names have stopped before here. */
+export interface Contacts {
+  threads: number;
+  matches: readonly ContactMatch[];
+  /** From this instant on the threads are complete. */
+  from: Date;
+  /** Learners known by a kind of identifier that the platform did not give for some starter. */
+  notComparable: number;
+}
+
+/** What is read of an account night by night. */
+export const READ_FACTS = ["presence", "activities", "following"] as const;
+export type ReadFact = (typeof READ_FACTS)[number];
+
+/** Something that could not be read whole, since when, and why not tonight. */
+export interface Unread {
+  fact: ReadFact;
+  since: Date;
+  cause: Cause;
+}
+
+/** What of the things that this platform's connection can give could not be read. */
+export interface ReadingCoverage {
+  unread: readonly Unread[];
+}
+
 export interface FactValues {
   register: Account;
   presence: Presence;
@@ -108,6 +154,10 @@ export interface FactValues {
   activities: Activities;
   following: Following;
   learners: LearnerShare;
+  absence: Absence;
+  officialFollows: OfficialFollows;
+  contacts: Contacts;
+  coverage: ReadingCoverage;
 }
 export type FactName = keyof FactValues;
 export type Facts = { readonly [K in FactName]: Fact<FactValues[K]> };

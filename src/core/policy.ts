@@ -36,6 +36,16 @@ export interface Policy {
   dormantHighAfterMoreDays: number;
   /** An account this young is not called dormant. */
   dormantGraceDays: number;
+  /** An account younger than this is not called barely used. */
+  barelyUsedGraceDays: number;
+  /** How far back barely-used-account counts posts; at most 180, as posts are not kept for much longer. */
+  barelyUsedWindowDays: number;
+  /** With fewer posts than this an account is barely used. */
+  barelyUsedUnderPosts: number;
+  /** Days for which something must have been unreadable before unaudited-account says so. */
+  unauditedAfterDays: number;
+  /** How far back learner-contacted looks; at most 180. */
+  contactWindowDays: number;
   /** How far back untagged-posts looks. */
   taggedWindowDays: number;
   /** Under this share of tagged posts (0 to 1) untagged-posts is medium. */
@@ -43,7 +53,7 @@ export interface Policy {
   judgeReplies: boolean;
   judgeReposts: boolean;
   repostsCountAsPosts: boolean;
-  /** Share of learners (0 to 1) that must be known before learner-followed can pass. */
+  /** Share of learners (0 to 1) that must be known before learner-followed and learner-contacted can pass. */
   learnerShareForPass: number;
   /** The settings' privacy section is filled: the learner rules may run (POLICY.md, learners). */
   learnerRulesAuthorised: boolean;

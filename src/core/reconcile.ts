@@ -147,7 +147,7 @@ function closing({ result, at }: Evaluation, mine: readonly Finding[], left: Rea
 }
 
 /** Whether the evaluation looked at everything that could fail, so that what it does not name does not fail. */
-function sawAll(result: Result): boolean {
+export function sawAll(result: Result): boolean {
   if (result.result === "fail") return result.complete;
   return result.result !== "could-not-check" || result.seenAll === true;
 }

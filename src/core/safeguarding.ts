@@ -1,5 +1,13 @@
 import type { Account, OrganisationId } from "./account.ts";
 
+/** The rules whose findings are about a learner: their subject is an entry of the learner index. */
+export const LEARNER_RULE_IDS = ["learner-followed", "learner-contacted"] as const;
+export type LearnerRuleId = (typeof LEARNER_RULE_IDS)[number];
+
+export function isLearnerRule(ruleId: string): ruleId is LearnerRuleId {
+  return LEARNER_RULE_IDS.some((id) => id === ruleId);
+}
+
 /** A person who hears of safeguarding findings. */
 export interface Contact {
   name: string;

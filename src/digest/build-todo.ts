@@ -52,7 +52,7 @@ function todoItem(open: OpenFinding, input: DigestInput): TodoItem {
   const common = {
     account,
     state: stateInWords(open.standing),
-    section: `Policy, section ${open.rule.section}`,
+    section: open.rule.section === "-" ? "The audit itself" : `Policy, section ${open.rule.section}`,
     since: sinceInWords(open, input),
     keepers: keepersInWords(open.owner),
     sentence: whatIsWrong(open, input),

@@ -1,5 +1,6 @@
+import { changeInWords } from "./changes-in-words.ts";
 import type { DigestInput } from "../core/digest-input.ts";
-import { counted, handleOf, labelOf, listed, namesOf } from "./accounts-in-words.ts";
+import { counted, labelOf, listed, namesOf } from "./accounts-in-words.ts";
 import { endOf } from "./build-end.ts";
 import { rowsOf } from "./build-rows.ts";
 import { alertsOf, backlogOf, figuresOf, newsOf, subjectOf, summaryOf } from "./build-summary.ts";
@@ -102,13 +103,11 @@ function endingSection(standings: Standings, input: DigestInput): DigestModel["e
 
 function changedSection(input: DigestInput): DigestModel["changed"] {
   const owners = ownersOf(input);
-  const items = input.handleChanges.flatMap(({ accountId, from, to, on }) => {
-    const owner = owners.get(accountId);
+  const items = input.changes.flatMap((change) => {
+    const owner = owners.get(change.accountId);
     if (owner === undefined) return [];
-    const day = plainDay(on, input.policy.timezone, todayOf(input));
-    return [
-      { account: labelOf(owner, input.policy), words: `was ${handleOf(from)}, ${handleOf(to)} since ${day}` },
-    ];
+    const day = plainDay(change.on, input.policy.timezone, todayOf(input));
+    return [{ account: labelOf(owner, input.policy), words: changeInWords(change, day) }];
   });
   return cut("Changed", items);
 }

@@ -140,7 +140,9 @@ function readingInWords(account: Account, input: ReportInput, day: (at: Date | n
   return words === "" ? "Not yet" : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function formerHandles(account: Account, { handleChanges }: DigestInput): string | null {
-  const before = handleChanges.filter(({ accountId }) => accountId === account.id);
-  return before.length === 0 ? null : before.map(({ from }) => `@${cleaned(from, 32)}`).join(", ");
+function formerHandles(account: Account, { changes }: DigestInput): string | null {
+  const before = changes.flatMap(({ accountId, kind, from }) =>
+    accountId === account.id && kind === "handle" && from !== null ? [`@${cleaned(from, 32)}`] : [],
+  );
+  return before.length === 0 ? null : before.join(", ");
 }

@@ -2,6 +2,7 @@ import { localDateOf } from "../core/calendar.ts";
 import type { Fact, Following, LearnerMatch, LearnerShare } from "../core/facts.ts";
 import type { FailingSubject, Result, Rule, RuleContext } from "../core/rule.ts";
 import { couldNotRead, gate } from "./gate.ts";
+import { withoutLearner } from "./learner-share.ts";
 
 /** POLICY.md, rules and learners: learner-followed. Our accounts do not follow learners. */
 export const learnerFollowed: Rule<"register" | "presence" | "following" | "learners"> = {
@@ -52,19 +53,5 @@ function withoutMatch(
   { policy }: RuleContext,
 ): Result {
   if (following.status === "partial") return couldNotRead(following, "whom it follows");
-  const { known, enrolled, notComparable } = share;
-  if (notComparable > 0) {
-    const detail = `${count(notComparable)} learners are known by handle only; this list holds ids.`;
-    return { result: "could-not-check", cause: "not-comparable", detail };
-  }
-  const detail = `No match among the ${count(known)} known of ${count(enrolled)}.`;
-  if (known < enrolled * policy.learnerShareForPass) {
-    // The share says that there may be others; whoever was found before is gone from this list (docs/decisions/004).
-    return { result: "could-not-check", cause: "low-share", detail, seenAll: true };
-  }
-  return { result: "pass", detail };
-}
-
-function count(learners: number): string {
-  return learners.toLocaleString("en-GB");
+  return withoutLearner(share, policy);
 }

@@ -16,4 +16,9 @@ export const severities = {
   "dormant-account": severity(),
   "untagged-posts": severity(),
   "learner-followed": safeguardingAlone(),
+  "learner-contacted": safeguardingAlone(),
+  "barely-used-account": severity(),
+  "official-account-unfollowed": severity(),
+  "vanished-account": severity(),
+  "unaudited-account": severity(),
 };

@@ -215,7 +215,7 @@ export async function officialHandles(db: Database): Promise<OfficialHandle[]> {
     handle: handle.handleKey,
     organisations: account.organisations,
     validFrom: rows[index - 1]?.account.id === account.id ? handle.validFrom : null,
-    validTo: handle.validTo,
+    validTo: handle.validTo ?? (account.status === "closed" ? account.updatedAt : null),
   }));
 }
 

@@ -39,6 +39,8 @@ export async function readSurveyMaterial(
     shareOfLimits: waiting.length / (await accountsOnPlatform(db, key)),
     accounts: (await listAccounts(db, { ids })).map((account) => ({
       account,
+      presence: states.get(account.id)?.presence ?? null,
+      isTakenOver: (states.get(account.id)?.takenOverAt ?? null) !== null,
       tryNumber: tries.get(account.id) ?? 1,
       readings: planReadings(
         states.get(account.id) ?? null,

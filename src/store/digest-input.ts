@@ -12,6 +12,7 @@ import type { Platform } from "../core/platform.ts";
 import type { Policy } from "../core/policy.ts";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
 import { listAccounts } from "./accounts.ts";
+import { changesSince } from "./account-changes.ts";
 import type { Database } from "./database.ts";
 import { digestFindings } from "./digest-findings.ts";
 import { figuresBefore } from "./digest-figures.ts";
@@ -20,7 +21,6 @@ import { postGroups, postsSince, spendSince } from "./digest-sums.ts";
 import {
   firstNightAwaited,
   firstNightWritten,
-  handleChanges,
   nightsSince,
   previousDigest,
   skippedBetween,
@@ -104,7 +104,7 @@ async function readAll(
     }),
     deliveries: await troubledDeliveries(db, before?.id ?? null),
     skipped: await skippedBetween(db, before?.week ?? "", week),
-    handleChanges: await handleChanges(db, since),
+    changes: await changesSince(db, since),
   };
 }
 

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, gte, inArray, lt, lte, min, or, sql } from "dri
 import type { DigestInput, DigestRun } from "../core/digest-input.ts";
 import type { Database } from "./database.ts";
 import { readInstallation } from "./installation.ts";
-import { accountHandles, deliveries, mails, runs, skippedDigests } from "./schema/index.ts";
+import { deliveries, mails, runs, skippedDigests } from "./schema/index.ts";
 
 /** The newest digest of an earlier week. */
 export async function previousDigest(db: Database, week: string) {
@@ -96,20 +96,4 @@ export async function skippedBetween(db: Database, after: string, before: string
     .from(skippedDigests)
     .where(and(gt(week, after), lt(week, before)))
     .orderBy(asc(week));
-}
-
-/** Handles that ended since, with the one that the account has now. */
-export async function handleChanges(db: Database, since: Date): Promise<DigestInput["handleChanges"]> {
-  const rows = await db.execute<{ account_id: string; old: string; handle: string; ended: string }>(sql`
-    select old.account_id, old.handle_key as old, accounts.handle, old.valid_to::text as ended
-    from ${accountHandles} as old join accounts on accounts.id = old.account_id
-    where old.valid_to > ${since.toISOString()} and old.handle_key <> accounts.handle_key
-      and accounts.status <> 'closed'
-    order by old.valid_to, old.account_id, old.handle_key`);
-  return [...rows].map((row) => ({
-    accountId: row.account_id,
-    from: row.old,
-    to: row.handle,
-    on: new Date(row.ended),
-  }));
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNull, ne, notInArray, or, sql } from "drizzle-orm";
 import type { AccountId } from "../core/account.ts";
 import type { Finding, FindingStatus } from "../core/finding.ts";
+import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
 import type { LocalDate } from "../core/time.ts";
 import { among } from "./among.ts";
@@ -102,7 +103,7 @@ export async function leftSubjects(
     .where(
       and(
         eq(findings.accountId, accountId),
-        eq(findings.ruleId, "learner-followed"),
+        inArray(findings.ruleId, [...LEARNER_RULE_IDS]),
         ne(findings.status, "resolved"),
         notInArray(findings.subject, current),
       ),
@@ -114,17 +115,17 @@ export async function leftSubjects(
 export async function writeSeals(
   tx: Database,
   accountId: AccountId,
-  sealed: readonly { entryId: string; keyId: string; box: string }[],
+  sealed: readonly { ruleId: string; entryId: string; keyId: string; box: string }[],
   now: Date,
 ): Promise<void> {
-  for (const { entryId, keyId, box } of sealed) {
+  for (const { ruleId, entryId, keyId, box } of sealed) {
     const [finding] = await tx
       .select({ id: findings.id })
       .from(findings)
       .where(
         and(
           eq(findings.accountId, accountId),
-          eq(findings.ruleId, "learner-followed"),
+          eq(findings.ruleId, ruleId),
           eq(findings.subject, entryId),
           sql`${findings.status} <> 'resolved'`,
         ),

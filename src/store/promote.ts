@@ -1,5 +1,6 @@
 import type { AccountId } from "../core/account.ts";
 import type { Surveyed } from "../core/connector.ts";
+import type { ThreadReadings } from "../core/contacts-fact.ts";
 import { latestPostOf, type FollowReadings, type Readings } from "../core/facts-of.ts";
 import type { LearnerMatch, Post } from "../core/facts.ts";
 import { storedAfter, type Reading } from "../core/follow-list.ts";
@@ -15,6 +16,7 @@ import {
   postsFrom,
   readState,
   replaceFollows,
+  type AccountState,
   type HashedRow,
 } from "./readings.ts";
 
@@ -32,6 +34,8 @@ export async function promotePosts(
     unreadable: number;
     newestId: string | null;
     isWhole: boolean;
+    /** The threads of these posts were looked at. */
+    hasThreads: boolean;
   },
   known: { now: Date; policy: Policy; surveyedNewest: string | null },
 ): Promise<void> {
@@ -50,8 +54,21 @@ export async function promotePosts(
     latestPostAt: latestPostOf(state?.latestPostAt ?? null, posts, policy),
     // A post that could not be read leaves a hole: what is complete begins behind it.
     postsCompleteFrom: reading.unreadable > 0 ? now : completeFrom,
+    threadsCompleteFrom: threadsCompleteFrom(reading, state, completeFrom, now),
     ...(reading.isWhole ? { postsReadAt: now } : {}),
   });
+}
+
+/** Posts whose threads nobody looked at leave a hole, as unreadable ones do: what is complete begins behind it. */
+function threadsCompleteFrom(
+  { hasThreads, unreadable, since }: { hasThreads: boolean; unreadable: number; since: string | null },
+  state: AccountState | null,
+  completeFrom: Date,
+  now: Date,
+): Date | null {
+  if (!hasThreads) return null;
+  if (unreadable > 0) return now;
+  return since === null ? completeFrom : (state?.threadsCompleteFrom ?? state?.postsReadAt ?? now);
 }
 
 export interface FollowPromotion {
@@ -106,9 +123,15 @@ function hashedRow({ rows }: FollowPromotion, key: string): HashedRow {
 export async function readingsOf(
   db: Database,
   accountId: AccountId,
-  known: { now: Date; surveyed: Surveyed; matches: readonly LearnerMatch[] },
+  known: {
+    now: Date;
+    surveyed: Surveyed;
+    matches: readonly LearnerMatch[];
+    officials: readonly AccountId[];
+    threads: Omit<ThreadReadings, "completeFrom">;
+  },
 ): Promise<Readings> {
-  const { now, surveyed, matches } = known;
+  const { now, surveyed, matches, officials, threads } = known;
   const state = await readState(db, accountId);
   const following: FollowReadings = {
     rows: await countFollows(db, accountId),
@@ -117,6 +140,7 @@ export async function readingsOf(
     wholeReadAt: state?.followWholeReadAt ?? null,
     readAt: state?.followReadAt ?? null,
     incomplete: state?.followIncomplete ?? false,
+    officials,
   };
   return {
     presence: state?.presence ?? null,
@@ -128,6 +152,12 @@ export async function readingsOf(
     postsReadAt: state?.postsReadAt ?? null,
     neverPosted: neverPosted(surveyed),
     following,
+    threads: { ...threads, completeFrom: state?.threadsCompleteFrom ?? null },
+    absence: {
+      missingSince: state?.missingSince ?? null,
+      isTakenOver: (state?.takenOverAt ?? null) !== null,
+    },
+    unreadSince: state?.unreadSince ?? {},
   };
 }
 

@@ -79,6 +79,20 @@ export async function keepPosts(tx: Database, accountId: AccountId, found: reado
   }
 }
 
+/** Which of these ids are posts of the account's own. */
+export async function ownPosts(
+  db: Database,
+  accountId: AccountId,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: posts.postId })
+    .from(posts)
+    .where(and(eq(posts.accountId, accountId), inArray(posts.postId, [...ids])));
+  return rows.map(({ id }) => id);
+}
+
 export async function countFollows(db: Database, accountId: AccountId): Promise<number> {
   return db.$count(follows, eq(follows.accountId, accountId));
 }

@@ -1,4 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, lt, ne, notInArray, sql } from "drizzle-orm";
+import { addDays } from "../core/calendar.ts";
+import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Database } from "./database.ts";
@@ -15,17 +17,21 @@ import {
   seals,
   services,
   spend,
+  threads,
+  accountChanges,
 } from "./schema/index.ts";
 
 /** How long things are kept, in days; docs/privacy.md says why. A test holds the two together. */
 export const RETENTION_DAYS = {
   /** The longest window that a rule looks back is 180 days. */
   posts: 200,
+  threads: 200,
   /** Two certifications and the talk about them. */
   evaluationChanges: 400,
   spend: 400,
   mails: 400,
   runAccounts: 90,
+  accountChanges: 400,
   /** After the finding closed (POLICY.md, sealed evidence). */
   seals: 30,
 } as const;
@@ -37,6 +43,8 @@ const LEFT = "left";
 export async function forgetWhatIsOld(db: Database, now: Date, today: LocalDate): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
   await db.delete(posts).where(lt(posts.at, before(RETENTION_DAYS.posts)));
+  await db.delete(threads).where(lt(threads.lastOn, addDays(today, -RETENTION_DAYS.threads)));
+  await db.delete(accountChanges).where(lt(accountChanges.at, before(RETENTION_DAYS.accountChanges)));
   await db
     .delete(evaluationChanges)
     .where(lt(evaluationChanges.at, before(RETENTION_DAYS.evaluationChanges)));
@@ -79,7 +87,7 @@ async function forgetLeavers(db: Database, today: LocalDate, now: Date): Promise
     .set({ subject: LEFT })
     .where(
       and(
-        eq(findings.ruleId, "learner-followed"),
+        inArray(findings.ruleId, [...LEARNER_RULE_IDS]),
         eq(findings.status, "resolved"),
         eq(findings.closing, "no-longer-applies"),
         sql`${findings.subject} <> ${LEFT}`,
@@ -103,7 +111,7 @@ async function closeFindingsOfLeavers(tx: Database, now: Date): Promise<void> {
     .from(findings)
     .where(
       and(
-        eq(findings.ruleId, "learner-followed"),
+        inArray(findings.ruleId, [...LEARNER_RULE_IDS]),
         ne(findings.status, "resolved"),
         notInArray(findings.subject, known),
       ),

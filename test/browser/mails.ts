@@ -24,7 +24,7 @@ function digest(input: DigestInput): ShownMail {
 const QUIET: Partial<DigestInput> = {
   findings: [],
   deliveries: { unclear: 0, refused: 0 },
-  handleChanges: [],
+  changes: [],
   posts: [],
 };
 

@@ -21,7 +21,18 @@ const READINGS: Readings = {
     wholeReadAt: daysAgo(20),
     readAt: TONIGHT,
     incomplete: false,
+    officials: ["official-1"],
   },
+  threads: {
+    count: 4,
+    matches: [{ entryId: "e2", lastOn: "2026-11-20" }],
+    unknown: 0,
+    underOldKey: 0,
+    notComparable: 0,
+    completeFrom: daysAgo(60),
+  },
+  absence: { missingSince: null, isTakenOver: false },
+  unreadSince: {},
 };
 
 function facts(readings: Partial<Readings> = {}, question: Partial<FactsQuestion> = {}) {
@@ -31,6 +42,8 @@ function facts(readings: Partial<Readings> = {}, question: Partial<FactsQuestion
     failures: {},
     learners: { known: 10, enrolled: 100, notComparable: 0 },
     currentKeyVersion: 1,
+    observes: ["presence", "profile", "activities", "following", "contacts"],
+    followListsWanted: true,
     policy: policyWith(),
     now: NOW,
     ...question,
@@ -43,7 +56,7 @@ const following = (changes: Partial<Readings["following"]>) => ({
 
 it("what tonight read is observed, as of when it was read", () => {
   const all = facts();
-  expect(Object.values(all).map((fact) => fact.status)).toEqual(Array.from({ length: 6 }, () => "observed"));
+  expect(Object.values(all).map((fact) => fact.status)).toEqual(Array.from({ length: 10 }, () => "observed"));
   expect(all.following).toMatchObject({ asOf: TONIGHT, value: { rows: 400 } });
 });
 

@@ -42,6 +42,11 @@ export function policyWith(changes: Partial<Policy> = {}): Policy {
     dormantAfterDays: DORMANT_AFTER_DAYS,
     dormantHighAfterMoreDays: 60,
     dormantGraceDays: 30,
+    barelyUsedGraceDays: 90,
+    barelyUsedWindowDays: 180,
+    barelyUsedUnderPosts: 5,
+    unauditedAfterDays: 7,
+    contactWindowDays: 90,
     taggedWindowDays: 28,
     taggedShareLow: 0.8,
     judgeReplies: false,
@@ -113,6 +118,8 @@ export function partly<T>(value: T, cause: Cause): Fact<T> {
   return { status: "partial", value, cause, detail: "only in part", source: "api", asOf: NOW };
 }
 
+const HEALTHY_POSTS = [2, 9, 16, 23, 30].map((days) => postWith({ id: `9${days}`, at: daysAgo(days) }));
+
 /** Facts of a healthy account; each can be replaced. */
 export function factsWith(changes: Partial<Facts> = {}): Facts {
   return {
@@ -129,8 +136,12 @@ export function factsWith(changes: Partial<Facts> = {}): Facts {
       },
       NOW,
     ),
-    activities: observed({ latestPostAt: daysAgo(2), posts: [postWith()], from: daysAgo(207) }, NOW),
+    activities: observed({ latestPostAt: daysAgo(2), posts: HEALTHY_POSTS, from: daysAgo(207) }, NOW),
     following: observed({ rows: 400, matches: [] }, NOW),
+    absence: observed({ missingSince: null, isTakenOver: false }, NOW),
+    officialFollows: observed({ accountIds: [HANDLES[0]?.accountId ?? ""] }, NOW),
+    contacts: observed({ threads: 3, matches: [], from: daysAgo(207), notComparable: 0 }, NOW),
+    coverage: observed({ unread: [] }, NOW),
     learners: observed({ known: 700, enrolled: 1000, notComparable: 0 }, NOW),
     ...changes,
   };

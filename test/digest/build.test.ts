@@ -64,7 +64,7 @@ test("in the first e-mail after a week what opened since go-live is new beside t
       previous: null,
       baselineAt: since,
       since,
-      handleChanges: [],
+      changes: [],
     }),
   );
   expect(model.todo.items.map(({ account, state }) => [account.handle, state.words])).toEqual([
@@ -77,7 +77,7 @@ test("after the first e-mail the backlog waits in time, until it is overdue", ()
   const owner = accountNamed("A", "conel", "Maths");
   const backlog = untagged(owner, 1, { openedAt: daysAgo(60), lastOpenedAt: daysAgo(60) });
   const at = (baselineAt: Date) =>
-    buildDigest(week({ accounts: [owner], findings: [backlog], baselineAt, handleChanges: [] }));
+    buildDigest(week({ accounts: [owner], findings: [backlog], baselineAt, changes: [] }));
   expect(at(BASELINE).todo.items).toEqual([]);
   expect(at(BASELINE).waiting.items).toEqual(["1 finding, none of them late: CONEL 1."]);
   expect(at(daysAgo(50)).todo.items.map(({ state, due }) => [state.words, due])).toEqual([
@@ -88,11 +88,11 @@ test("after the first e-mail the backlog waits in time, until it is overdue", ()
 test("due dates count working days from the day on which people could know, and leave out closures", () => {
   const owner = accountNamed("A", "conel", "Maths");
   const finding = untagged(owner, 1, { openedAt: daysAgo(1), lastOpenedAt: daysAgo(1) });
-  const { items } = buildDigest(week({ accounts: [owner], findings: [finding], handleChanges: [] })).todo;
+  const { items } = buildDigest(week({ accounts: [owner], findings: [finding], changes: [] })).todo;
   // 20 working days after Sunday 22 November end on 18 December, before the Christmas closure.
   expect(items[0]?.due).toBe("By Friday 18 December.");
   const later = untagged(owner, 1, { openedAt: NOW, lastOpenedAt: NOW });
-  const after = buildDigest(week({ accounts: [owner], findings: [later], handleChanges: [] })).todo.items;
+  const after = buildDigest(week({ accounts: [owner], findings: [later], changes: [] })).todo.items;
   expect(after[0]?.due).toBe("By Monday 4 January.");
 });
 
@@ -115,7 +115,7 @@ test("fixed counts what passed, not what no longer applies", () => {
 
 test("never a clean bill over unknown ground", () => {
   const owner = accountNamed("A", "conel", "Maths");
-  const unread = week({ accounts: [owner], findings: [], evaluations: [], handleChanges: [] });
+  const unread = week({ accounts: [owner], findings: [], evaluations: [], changes: [] });
   const { trust, summary } = buildDigest(unread);
   expect(trust.lines.map(({ verdict }) => verdict.words)).toEqual([
     "Not checked",
@@ -131,7 +131,7 @@ test("a share of learners that is too small is never all right, even when every 
   const owner = accountNamed("A", "conel", "Maths");
   const evaluations = [evaluationOf(owner, learnerFollowed.id, "could-not-check", "low-share")];
   const model = buildDigest(
-    week({ accounts: [owner], findings: [], evaluations, rules: [learnerFollowed], handleChanges: [] }),
+    week({ accounts: [owner], findings: [], evaluations, rules: [learnerFollowed], changes: [] }),
   );
   expect(model.trust.lines[0]?.verdict).toEqual({ tone: "warn", words: "In part" });
   expect(model.trust.lines[0]?.words).toContain("412 of 24,600 learners (1%)");
@@ -141,7 +141,7 @@ test("an account that posted nothing was read, and is not called unread", () => 
   const owner = accountNamed("A", "conel", "Maths");
   const evaluations = [evaluationOf(owner, untaggedPosts.id, "could-not-check", "nothing-to-judge")];
   const { trust } = buildDigest(
-    week({ accounts: [owner], findings: [], evaluations, rules: [untaggedPosts], handleChanges: [] }),
+    week({ accounts: [owner], findings: [], evaluations, rules: [untaggedPosts], changes: [] }),
   );
   expect(trust.lines[0]?.words).toBe("1 of 1 read, 1 of them without a post to judge.");
   expect(trust.unread.items).toEqual([]);
@@ -157,7 +157,7 @@ test("Marketing is told the account and the section of a learner finding: no evi
       posts: [{ url: "https://x.com/a_learner/status/1", at: NOW.toISOString(), note: "a_learner" }],
     },
   });
-  const input = week({ accounts: [owner], findings: [finding], handleChanges: [] });
+  const input = week({ accounts: [owner], findings: [finding], changes: [] });
   expect(everything(input)).not.toMatch(/a_learner|entry-9f3/u);
   const [item] = buildDigest(input).todo.items;
   expect(item).toMatchObject({ section: "Policy, section 3", evidence: [], letter: null });
@@ -169,7 +169,7 @@ test("with safeguarding_only the e-mail is the same byte by byte whether or not 
   const other = accountNamed("B", "conel", "Music");
   const input = {
     accounts: [owner, other],
-    handleChanges: [],
+    changes: [],
     learnerFindingsTo: "safeguarding_only" as const,
   };
   const finding = findingOf(owner, learnerFollowed, { subject: "entry-1" });
@@ -191,7 +191,7 @@ test("with safeguarding_only the e-mail is the same byte by byte whether or not 
 test("a letter holds recipients, subject and body, and no line of its header can be broken", () => {
   const owner = accountNamed("A\r\nBcc: evil@example.org", "conel", "Maths");
   const { items } = buildDigest(
-    week({ accounts: [owner], findings: [untagged(owner, 2)], handleChanges: [] }),
+    week({ accounts: [owner], findings: [untagged(owner, 2)], changes: [] }),
   ).todo;
   const href = items[0]?.letter?.href ?? "";
   expect(href).toMatch(/^mailto:a\.okafor@capitalccg\.example,j\.smith@capitalccg\.example\?subject=/u);
@@ -220,7 +220,7 @@ test("the least used account stands first under Close or keep", () => {
     week({
       accounts: [quiet, quieter],
       findings: [dormant(quiet, 70), dormant(quieter, 200)],
-      handleChanges: [],
+      changes: [],
     }),
   );
   expect(model.closures.items.map(({ account }) => account.handle)).toEqual(["@Quieter", "@Quiet"]);

@@ -25,7 +25,7 @@ test.each([
 ])("a cell that a spreadsheet would run is made inert: %j", (text) => {
   const owner = accountNamed("A", "conel", text, { keepers: [text] });
   const csv = renderCsv(
-    buildDigest(week({ accounts: [owner], findings: [untagged(owner, 1)], handleChanges: [] })),
+    buildDigest(week({ accounts: [owner], findings: [untagged(owner, 1)], changes: [] })),
   );
   const [row] = read(csv);
   for (const cell of Object.values(row ?? {})) expect(cell).not.toMatch(/^\s*[=+\-@＝]/u);
@@ -34,7 +34,7 @@ test.each([
 test("quotes, commas and line breaks in a name stay in their cell", () => {
   const owner = accountNamed("A", "conel", 'Say "hi", now\r\nand then', {});
   const csv = renderCsv(
-    buildDigest(week({ accounts: [owner], findings: [untagged(owner, 1)], handleChanges: [] })),
+    buildDigest(week({ accounts: [owner], findings: [untagged(owner, 1)], changes: [] })),
   );
   expect(read(csv)).toHaveLength(1);
   expect(read(csv)[0]?.["department"]).toBe('Say "hi", now and then');
@@ -49,7 +49,7 @@ test("an id that a spreadsheet would take for a number is marked as text, a sect
   if (owner === undefined) throw new Error("a crowd of one has one account");
   const section = (id: string) => {
     const { rows } = buildDigest(
-      week({ accounts: [owner], findings: [untagged(owner, 1, { id })], handleChanges: [] }),
+      week({ accounts: [owner], findings: [untagged(owner, 1, { id })], changes: [] }),
     );
     return read(renderCsv({ rows }))[0];
   };

@@ -78,9 +78,7 @@ test.each(Object.entries(HOSTILE))(
       figures: {},
       posts: [{ url: `https://x.com/a"><script>`, at: "2026-11-20T10:00:00Z", note: text }],
     };
-    const model = buildDigest(
-      week({ accounts: [owner], findings: [finding], handleChanges: [], evaluations: [] }),
-    );
+    const model = buildDigest(week({ accounts: [owner], findings: [finding], changes: [], evaluations: [] }));
     const html = renderHtml(model);
     expect(html).not.toMatch(/<script|onmouseover="|javascript:/u);
     for (const part of [html, renderText(model)]) {
@@ -97,7 +95,7 @@ test("a very long handle is cut, and an address too long for a link is none", ()
     week({
       accounts: [owner],
       findings: [findingOf(owner, { id: "a", severity: "high" })],
-      handleChanges: [],
+      changes: [],
     }),
   );
   expect(model.todo.items[0]?.account.handle.length).toBeLessThan(40);

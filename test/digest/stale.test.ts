@@ -14,7 +14,7 @@ function judged(hoursAgo: number) {
       return { ...evaluationOf(owner, id, isOfficial ? "not-applicable" : "pass", null, daysAgo(90)), at };
     }),
   );
-  return buildDigest(week({ accounts, evaluations, findings: [], handleChanges: [], posts: [] }));
+  return buildDigest(week({ accounts, evaluations, findings: [], changes: [], posts: [] }));
 }
 
 test("18: after nights that were missed the e-mail calls nothing read that was read more than 48 hours ago", () => {

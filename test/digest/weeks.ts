@@ -157,8 +157,14 @@ export function week(more: Partial<DigestInput> = {}): DigestInput {
     ],
     deliveries: { unclear: 1, refused: 0 },
     skipped: [],
-    handleChanges: [
-      { accountId: at(12).account.id, from: "CollegeMathsOld", to: at(12).account.handle, on: daysAgo(4) },
+    changes: [
+      {
+        accountId: at(12).account.id,
+        kind: "handle",
+        from: "CollegeMathsOld",
+        to: at(12).account.handle,
+        on: daysAgo(4),
+      },
     ],
     ...more,
   };
@@ -194,5 +200,5 @@ export function crowd(count: number, more: Partial<DigestInput> = {}): DigestInp
         : evaluationOf(owner, id, index % 3 === 0 ? "fail" : "pass"),
     ),
   );
-  return week({ accounts, findings, evaluations, handleChanges: [], posts: [], ...more });
+  return week({ accounts, findings, evaluations, changes: [], posts: [], ...more });
 }

@@ -68,6 +68,7 @@ async function audit(
       rows: rows.map(({ id }) => ({ row: id ?? "", id, handle: null })),
       seals: [],
     }),
+    screenAnswers: async () => null,
     known: async () => new Set(),
     stage: async (_lease, _runId, staged) => {
       done.push(`stage ${staged.need} ${staged.page}`);

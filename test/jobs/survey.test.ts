@@ -31,6 +31,8 @@ const material: SurveyMaterial = {
   accounts: ["a", "b"].map((id, index) => ({
     account: account({ id, handle: id }),
     readings: NEVER_READ,
+    presence: null,
+    isTakenOver: false,
     tryNumber: index + 1,
   })),
   remainingMicroUsd: 1_000_000,

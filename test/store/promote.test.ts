@@ -37,6 +37,12 @@ const post = (id: string, at: string, kind: Post["kind"] = "original"): Post => 
   tags: { organisations: [] },
 });
 
+const NONE = {
+  matches: [],
+  officials: [],
+  threads: { count: 0, matches: [], unknown: 0, underOldKey: 0, notComparable: 0 },
+};
+
 const posts = (
   found: readonly Post[],
   reading: { from: Date } | { since: string; unreadable?: number; isWhole?: boolean },
@@ -53,6 +59,7 @@ const posts = (
       unreadable: 0,
       newestId: found.map(({ id }) => id).toSorted((a, b) => Number(b) - Number(a))[0] ?? null,
       isWhole: true,
+      hasThreads: true,
       ...reading,
     },
     { now, policy: policyWith(), surveyedNewest },
@@ -189,13 +196,13 @@ test("what was never read is told from what is empty", async () => {
     profile: null,
     newestPostId: null,
   };
-  const none = await readingsOf(database.db, accountId, { now: FIRST, surveyed, matches: [] });
+  const none = await readingsOf(database.db, accountId, { now: FIRST, surveyed, ...NONE });
   expect(none).toMatchObject({ neverPosted: true, posts: [], postsReadAt: null, surveyedAt: null });
   expect(none.following).toMatchObject({ rows: 0, wholeReadAt: null, readAt: null, keyVersion: null });
   const failed: Surveyed = { accountId, status: "failed", cause: "platform-error", detail: "said" };
-  const unknown = await readingsOf(database.db, accountId, { now: FIRST, surveyed: failed, matches: [] });
+  const unknown = await readingsOf(database.db, accountId, { now: FIRST, surveyed: failed, ...NONE });
   expect(unknown.neverPosted).toBe(false);
   await promote(read(NEVER_READ, 0, "whole", []));
-  const empty = await readingsOf(database.db, accountId, { now: FIRST, surveyed, matches: [] });
+  const empty = await readingsOf(database.db, accountId, { now: FIRST, surveyed, ...NONE });
   expect(empty.following).toMatchObject({ rows: 0, wholeReadAt: FIRST, readAt: FIRST });
 });

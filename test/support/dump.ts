@@ -10,6 +10,8 @@ const QUERIES = {
   account_states: "select * from account_states order by account_id",
   follows: "select account_id, encode(row_hash, 'hex') as row, first_seen_at from follows order by 1, 2",
   posts: "select * from posts order by account_id, post_id",
+  threads: "select *, encode(thread_hash, 'hex') as thread from threads order by account_id, thread_hash",
+  account_changes: "select * from account_changes order by account_id, kind, at",
   learners: "select id, encode(id_hash, 'hex') as id_hash from learners order by id",
   evaluations:
     "select account_id, rule_id, result, cause, detail, subjects, since from evaluations order by 1, 2",

@@ -1,8 +1,8 @@
-/** The three kinds of call, as functions from a world and a query to an answer. */
+/** The kinds of call, as functions from a world and a query to an answer. */
 import { type Vocabulary, isEarlierId } from "../schema.ts";
 import type { EndpointName, Resource } from "./meter.ts";
-import { problemOf, protectedProblem } from "./problems.ts";
-import { type Json, renderFollowed, renderPost, renderReferenced, renderUser } from "./render.ts";
+import { postProblem, problemOf, protectedProblem } from "./problems.ts";
+import { type Json, renderFollowed, renderPost, renderReferenced, renderRoot, renderUser } from "./render.ts";
 import type { SandboxPost, SandboxUser, SandboxWorld } from "./world.ts";
 
 export interface Call {
@@ -16,6 +16,8 @@ export interface Answer {
   data: Json[];
   errors: Json[];
   includes: Json[];
+  /** Users beside posts: charged as users. */
+  users?: Json[];
   /** null for look-ups, which have no `meta`. */
   nextToken: string | null;
   isList: boolean;
@@ -24,12 +26,15 @@ export interface Answer {
 
 export function answer(world: SandboxWorld, vocabulary: Vocabulary, call: Call): Answer {
   if (call.endpoint === "users" || call.endpoint === "users/by") return lookUp(world, vocabulary, call);
+  if (call.endpoint === "tweets") return lookUpPosts(world, vocabulary, call);
   const user = world.users.get(call.userId ?? "");
   const resource = call.endpoint === "users/tweets" ? "post" : "follow";
   const refused = problemOf(vocabulary, user, { parameter: "id", value: call.userId ?? "" });
   if (user === undefined || refused !== null) return onlyErrors(resource, refused ?? {});
   if (user.protected) return onlyErrors(resource, protectedProblem(vocabulary, user));
-  return call.endpoint === "users/tweets" ? timeline(user, vocabulary, call) : following(world, user, call);
+  return call.endpoint === "users/tweets"
+    ? timeline(world, user, vocabulary, call)
+    : following(world, user, call);
 }
 
 function onlyErrors(resource: Resource, error: Json): Answer {
@@ -62,6 +67,37 @@ function lookUp(world: SandboxWorld, vocabulary: Vocabulary, call: Call): Answer
   return { data, errors, includes, nextToken: null, isList: false, resource: "user" };
 }
 
+/** Posts by id: those that started a thread outside the world, and those of its users. */
+function lookUpPosts(world: SandboxWorld, vocabulary: Vocabulary, call: Call): Answer {
+  const wanted = new Set([
+    ...words(call, vocabulary === "tweet" ? "tweet.fields" : "post.fields"),
+    ...words(call, "expansions"),
+    vocabulary,
+  ]);
+  const data: Json[] = [];
+  const errors: Json[] = [];
+  const authors = new Set<string>();
+  for (const id of words(call, "ids")) {
+    const authorId = authorOf(world, id);
+    if (authorId === null) errors.push(postProblem(vocabulary, id));
+    else {
+      data.push(renderRoot(id, authorId, wanted));
+      authors.add(authorId);
+    }
+  }
+  const users = vocabulary === "post" ? [...authors].map((id) => renderFollowed(world, id)) : [];
+  return { data, errors, includes: [], users, nextToken: null, isList: false, resource: "post" };
+}
+
+function authorOf(world: SandboxWorld, postId: string): string | null {
+  const root = world.roots.get(postId);
+  if (root !== undefined) return root.isGone ? null : root.authorId;
+  for (const user of world.users.values()) {
+    if (user.posts.some(({ id }) => id === postId)) return user.state === "live" ? user.id : null;
+  }
+  return null;
+}
+
 /** Built for each request, because the world may have changed; only the asked ones are kept. */
 function byUsername(world: SandboxWorld, asked: readonly string[]): Map<string, SandboxUser> {
   const spelling = new Map(asked.map((word) => [word.toLowerCase(), word]));
@@ -76,7 +112,7 @@ function byUsername(world: SandboxWorld, asked: readonly string[]): Map<string, 
 /** X's timelines do not reach further back. */
 const DEPTH = 3_200;
 
-function timeline(user: SandboxUser, vocabulary: Vocabulary, call: Call): Answer {
+function timeline(world: SandboxWorld, user: SandboxUser, vocabulary: Vocabulary, call: Call): Answer {
   const rows = Number(call.query.get("max_results") ?? 10);
   const matching = user.posts.slice(0, DEPTH).filter((post) => isAsked(post, call));
   const page = matching.slice(0, rows);
@@ -88,7 +124,7 @@ function timeline(user: SandboxUser, vocabulary: Vocabulary, call: Call): Answer
     ? new Set(page.flatMap((post) => (post.referencedId === null ? [] : [post.referencedId])))
     : new Set<string>();
   return {
-    data: page.map((post) => renderPost(post, user, vocabulary, wanted)),
+    data: page.map((post) => renderPost(world, post, user, vocabulary, wanted)),
     errors: [],
     includes: [...referenced].map(renderReferenced),
     nextToken: last !== undefined && matching.length > rows ? tokenOf(0, last.id) : null,

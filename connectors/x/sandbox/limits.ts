@@ -7,6 +7,7 @@ export const DOCUMENTED_LIMITS: Readonly<Record<EndpointName, number>> = {
   "users/by": 300,
   "users/tweets": 10_000,
   "users/following": 300,
+  tweets: 3_500,
 };
 
 export interface Allowance {

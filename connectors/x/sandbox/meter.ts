@@ -1,7 +1,7 @@
 import type { Clock } from "../../../src/core/time.ts";
 import { X_PRICES } from "../rates.ts";
 
-export type EndpointName = "users" | "users/by" | "users/tweets" | "users/following";
+export type EndpointName = "users" | "users/by" | "users/tweets" | "users/following" | "tweets";
 export type Resource = "user" | "post" | "follow";
 
 /** What the sandbox was asked, and what that would have cost. Money in millionths of a dollar. */
@@ -60,7 +60,7 @@ export function createMeter(clock: Clock): MeterBook {
 
 function zero(): SandboxMeter {
   return {
-    requests: { users: 0, "users/by": 0, "users/tweets": 0, "users/following": 0 },
+    requests: { users: 0, "users/by": 0, "users/tweets": 0, "users/following": 0, tweets: 0 },
     refused: 0,
     rows: { user: 0, post: 0, follow: 0 },
     listPriceMicroUsd: 0,

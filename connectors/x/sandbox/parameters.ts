@@ -18,6 +18,7 @@ const LISTS: Readonly<Record<Vocabulary, Readonly<Record<string, readonly string
     "tweet.fields": [
       ...POST_FIELDS,
       "author_id",
+      "conversation_id",
       "edit_history_tweet_ids",
       "in_reply_to_user_id",
       "note_tweet",
@@ -27,8 +28,8 @@ const LISTS: Readonly<Record<Vocabulary, Readonly<Record<string, readonly string
   },
   post: {
     "user.fields": USER_FIELDS,
-    "post.fields": [...POST_FIELDS, "note_post"],
-    expansions: ["edit_history_post_ids", "most_recent_post_id", "referenced_posts"],
+    "post.fields": [...POST_FIELDS, "conversation_id", "note_post"],
+    expansions: ["author_id", "edit_history_post_ids", "most_recent_post_id", "referenced_posts"],
     exclude: ["replies", "retweets"],
   },
 };
@@ -47,6 +48,7 @@ const PARAMETERS: Readonly<Record<EndpointName, readonly string[]>> = {
   "users/by": ["usernames"],
   "users/tweets": TIMELINE,
   "users/following": ["max_results", "pagination_token"],
+  tweets: ["ids"],
 };
 
 const PATTERNS: Readonly<Record<string, RegExp>> = {
@@ -62,7 +64,11 @@ const ROWS: Readonly<Partial<Record<EndpointName, readonly [least: number, most:
   "users/tweets": [5, 100],
   "users/following": [1, 1_000],
 };
-const REQUIRED: Readonly<Partial<Record<EndpointName, string>>> = { users: "ids", "users/by": "usernames" };
+const REQUIRED: Readonly<Partial<Record<EndpointName, string>>> = {
+  users: "ids",
+  "users/by": "usernames",
+  tweets: "ids",
+};
 
 /** The first parameter that the documents of this vocabulary do not allow, or null. */
 export function refuseParameters(

@@ -90,3 +90,17 @@ export function protectedProblem(vocabulary: Vocabulary, user: SandboxUser): Jso
     section: "data",
   };
 }
+
+/** A post that is not shown, as its author or X took it off. */
+export function postProblem(vocabulary: Vocabulary, id: string): Json {
+  return {
+    type: typeOf(vocabulary, "resource-not-found"),
+    title: "Not Found Error",
+    detail: `Could not find tweet with ids: [${id}].`,
+    parameter: "ids",
+    value: id,
+    resource_id: id,
+    resource_type: "tweet",
+    section: "data",
+  };
+}

@@ -1,6 +1,12 @@
 /** World to JSON, in one vocabulary. */
 import type { Vocabulary } from "../schema.ts";
-import { type SandboxPost, type SandboxUser, type SandboxWorld, strangerHandle } from "./world.ts";
+import {
+  type SandboxPost,
+  type SandboxUser,
+  type SandboxWorld,
+  idOfHandle,
+  strangerHandle,
+} from "./world.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -41,6 +47,7 @@ export function renderFollowed(world: SandboxWorld, id: string): Json {
 const LONGEST_TEXT = 280;
 
 export function renderPost(
+  world: SandboxWorld,
   post: SandboxPost,
   author: SandboxUser,
   vocabulary: Vocabulary,
@@ -49,17 +56,18 @@ export function renderPost(
   const isLong = post.text.length > LONGEST_TEXT;
   const text = isLong ? `${post.text.slice(0, LONGEST_TEXT - 1)}…` : post.text;
   const versions = [...post.earlierIds, post.id];
-  const note = isLong ? { text: post.text, ...entitiesOf(post.text) } : undefined;
+  const note = isLong ? { text: post.text, ...entitiesOf(world, post.text) } : undefined;
   const optional: Json = {
     created_at: post.at.toISOString(),
     author_id: author.id,
     in_reply_to_user_id: post.kind === "reply" ? (post.referencedAuthorId ?? undefined) : undefined,
+    conversation_id: post.conversationId,
     edit_history_post_ids: versions,
     note_tweet: note,
     note_post: note,
     referenced_tweets: referencesOf(post),
     referenced_posts: referencesOf(post),
-    ...entitiesOf(text),
+    ...entitiesOf(world, text),
   };
   return {
     id: post.id,
@@ -74,6 +82,17 @@ export function renderReferenced(id: string): Json {
   return { id, text: "A post of somebody else" };
 }
 
+/** The first post of a thread, looked up: its author, in the one vocabulary as a field, in the other as an expansion. */
+export function renderRoot(id: string, authorId: string, wanted: ReadonlySet<string>): Json {
+  const versions = { edit_history_tweet_ids: [id] };
+  return {
+    id,
+    text: "A post that started a thread",
+    ...(wanted.has("post") ? {} : versions),
+    ...pick({ author_id: authorId }, wanted),
+  };
+}
+
 const REFERENCES = { original: null, quote: "quoted", reply: "replied_to", repost: "retweeted" } as const;
 
 function referencesOf(post: SandboxPost): Json[] | undefined {
@@ -82,11 +101,12 @@ function referencesOf(post: SandboxPost): Json[] | undefined {
 }
 
 /** X gives positions in code points, and no key at all where there are no entities. */
-function entitiesOf(text: string): { entities?: Json } {
-  const mentions = [...text.matchAll(/(?<!\w)[@＠](\w{1,15})(?!\w)/g)].map((found) => ({
-    ...rangeOf(text, found),
-    username: found[1] ?? "",
-  }));
+function entitiesOf(world: SandboxWorld, text: string): { entities?: Json } {
+  const mentions = [...text.matchAll(/(?<!\w)[@＠](\w{1,15})(?!\w)/g)].map((found) => {
+    const username = found[1] ?? "";
+    const id = idOfHandle(world, username);
+    return { ...rangeOf(text, found), username, ...(id === undefined ? {} : { id }) };
+  });
   const hashtags = [...text.matchAll(/(?<!\w)[#＃](\w+)/g)].map((found) => ({
     ...rangeOf(text, found),
     tag: found[1] ?? "",

@@ -12,6 +12,8 @@ export interface SandboxPost {
   /** The post that a quote, reply or repost refers to. */
   referencedId: string | null;
   referencedAuthorId: string | null;
+  /** The first post of the thread that it stands in; its own id, where it starts one. */
+  conversationId: string;
   /** Ids of the versions before the last edit, oldest first. */
   earlierIds: string[];
 }
@@ -33,9 +35,18 @@ export interface SandboxUser {
   posts: SandboxPost[];
 }
 
+/** A post of somebody outside the world that started a thread. */
+export interface SandboxRoot {
+  authorId: string;
+  /** Gone: X leaves it out, with a problem beside the others. */
+  isGone: boolean;
+}
+
 export interface SandboxWorld {
   /** By id. */
   users: Map<string, SandboxUser>;
+  /** By the id of the post. */
+  roots: Map<string, SandboxRoot>;
   faults: Fault[];
   /** Makes the next id. */
   sequence: number;
@@ -43,7 +54,7 @@ export interface SandboxWorld {
 
 /** The same seed and the same steps make the same ids. */
 export function createWorld(seed = 1): SandboxWorld {
-  return { users: new Map(), faults: [], sequence: (seed % 1_000) * 1_000 };
+  return { users: new Map(), roots: new Map(), faults: [], sequence: (seed % 1_000) * 1_000 };
 }
 
 const X_EPOCH_MS = 1_288_834_974_657n;
@@ -80,16 +91,20 @@ export function addUser(world: SandboxWorld, draft: UserDraft): SandboxUser {
 
 type PostDraft = Partial<Omit<SandboxPost, "at" | "text">> & { at: Date | string; text: string };
 
-/** Adds a post where its time puts it; a quote, reply or repost refers to a post of a stranger unless the draft says whose. */
+/** Adds a post where its time puts it; a quote, reply or repost refers to a post of a stranger, which starts its thread, unless the draft says otherwise. */
 export function addPost(world: SandboxWorld, user: SandboxUser, draft: PostDraft): SandboxPost {
   const at = new Date(draft.at);
   const kind = draft.kind ?? "original";
   const refers = kind !== "original";
+  const id = draft.id ?? idAt(at, world.sequence++);
+  const referencedId = refers ? idAt(new Date(at.getTime() - 3_600_000), world.sequence++) : null;
+  const answered = kind === "reply" ? (draft.referencedId ?? referencedId) : null;
   const post: SandboxPost = {
-    id: idAt(at, world.sequence++),
+    id,
     kind,
-    referencedId: refers ? idAt(new Date(at.getTime() - 3_600_000), world.sequence++) : null,
+    referencedId,
     referencedAuthorId: refers ? strangerId(world) : null,
+    conversationId: answered ?? id,
     earlierIds: [],
     ...draft,
     at,
@@ -97,6 +112,13 @@ export function addPost(world: SandboxWorld, user: SandboxUser, draft: PostDraft
   const place = user.posts.findIndex((other) => other.at <= at);
   user.posts.splice(place === -1 ? user.posts.length : place, 0, post);
   return post;
+}
+
+/** Adds a post by which somebody started a thread, and returns its id. */
+export function startThread(world: SandboxWorld, at: Date | string, authorId: string): string {
+  const id = idAt(new Date(at), world.sequence++);
+  world.roots.set(id, { authorId, isGone: false });
+  return id;
 }
 
 /** Ids of accounts outside this world, for follow lists: `strangers(world, 400)`. */
@@ -120,4 +142,13 @@ export function unfollow(user: SandboxUser, id: string): void {
 /** A stranger's handle, made from the id: 13 characters, always the same. */
 export function strangerHandle(id: string): string {
   return `f${BigInt(id).toString(36)}`.slice(0, 15);
+}
+
+/** The id behind a handle: of a user of the world, or of a stranger. */
+export function idOfHandle(world: SandboxWorld, handle: string): string | undefined {
+  const user = [...world.users.values()].find((one) => one.username.toLowerCase() === handle.toLowerCase());
+  if (user !== undefined) return user.id;
+  if (!/^f[0-9a-z]{8,14}$/.test(handle)) return undefined;
+  const digits = handle.slice(1).split("");
+  return String(digits.reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n));
 }

@@ -1,5 +1,7 @@
 import type { Account, Approval } from "../../core/account.ts";
+import type { AccountChange } from "../../core/changes.ts";
 import { PLATFORM_NAMES } from "../../core/platform.ts";
+import { changesOf } from "../../store/account-changes.ts";
 import { findAccount, handleHistory } from "../../store/accounts.ts";
 import { readState } from "../../store/readings.ts";
 import { examples, type BuildInner } from "../command.ts";
@@ -17,9 +19,10 @@ export const buildShow: BuildInner = (parent, io) => {
     .action(async (text: string, options: { json?: true }) => {
       const shown = await withStore(io, async ({ db, handles }) => {
         const account = await findAccount(db, text, handles);
-        const [history, state] = await Promise.all([
+        const [history, state, changes] = await Promise.all([
           handleHistory(db, account.id),
           readState(db, account.id),
+          changesOf(db, account.id),
         ]);
         const reading = {
           presence: state?.presence ?? null,
@@ -28,9 +31,10 @@ export const buildShow: BuildInner = (parent, io) => {
           postsReadAt: state?.postsReadAt ?? null,
           followReadAt: state?.followReadAt ?? null,
         };
-        return { account, handles: history, reading };
+        return { account, handles: history, reading, changes };
       });
-      if (options.json) writeJson(io, { ...shown.account, handles: shown.handles, reading: shown.reading });
+      const { account, ...rest } = shown;
+      if (options.json) writeJson(io, { ...account, ...rest });
       else io.stdout(renderPairs(io, pairsOf(shown)));
     });
 };
@@ -39,9 +43,10 @@ interface Shown {
   account: Account;
   handles: Awaited<ReturnType<typeof handleHistory>>;
   reading: Record<string, string | Date | null>;
+  changes: readonly AccountChange[];
 }
 
-function pairsOf({ account, handles, reading }: Shown): [string, string][] {
+function pairsOf({ account, handles, reading, changes }: Shown): [string, string][] {
   const history = handles.map(({ handleKey, validFrom, validTo }) =>
     validTo === null ? `${handleKey} since ${day(validFrom)}` : `${handleKey} until ${day(validTo)}`,
   );
@@ -67,6 +72,13 @@ function pairsOf({ account, handles, reading }: Shown): [string, string][] {
     ["Dormant after", dormancy],
     ["Registered", day(account.registeredAt)],
     ["Handles", history.join("; ")],
+    [
+      "Changed",
+      changes
+        .slice(0, 5)
+        .map(({ kind, on }) => `${kind} ${day(on)}`)
+        .join("; ") || "nothing seen",
+    ],
     [
       "Last survey",
       `${when(reading["surveyedAt"])}${reading["presence"] ? `, ${text(reading["presence"])}` : ""}`,

@@ -3,7 +3,7 @@ import { UserError } from "../../errors.ts";
 
 /** Who a learner finding is about, as the audit sealed it. Lives in memory from the seal to the terminal. */
 const Identity = z.object({
-  /** The platform's id of the followed account; null where the list gave none. */
+  /** The platform's id of the account followed or answered; null where the platform gave none. */
   id: z
     .string()
     .nullish()
@@ -14,6 +14,12 @@ const Identity = z.object({
     .transform((handle) => handle ?? null),
   seenAt: z.coerce.date(),
   night: z.string(),
+  /** Our own post that answered, and when; null where nothing was answered but an account followed. */
+  post: z
+    .string()
+    .nullish()
+    .transform((post) => post ?? null),
+  postedAt: z.coerce.date().optional(),
 });
 export type Identity = z.infer<typeof Identity>;
 

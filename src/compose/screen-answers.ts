@@ -1,0 +1,167 @@
+import type { AuditMaterial } from "../../jobs/audit-account.ts";
+import type { ScreenAnswers, SealedMatch } from "../../jobs/audit/staged.ts";
+import { localDateOf } from "../core/calendar.ts";
+import {
+  PlatformError,
+  type CallContext,
+  type Connector,
+  type ThreadAnswer,
+  type ThreadStarter,
+} from "../core/connector.ts";
+import { keyedHash } from "../secrets.ts";
+import { registeredPlatformIds } from "../store/registered.ts";
+import { matchRows } from "../store/learners.ts";
+import { ownPosts } from "../store/readings.ts";
+import { threadsWithStarter } from "../store/threads.ts";
+import { sealingKeys, type Auditing } from "./auditing.ts";
+import { threadsWanted } from "./learner-rules-wanted.ts";
+import { sealMatch } from "./seal-match.ts";
+
+/**
+ * Holds the threads that an account answered in against the learner index. Threads of ours, and of any registered
+ * account, are none (POLICY.md, learner-contacted). Most answers name the starter; the others cost one look-up a thread.
+ */
+export async function answersScreenFor(
+  auditing: Auditing,
+  material: AuditMaterial,
+): Promise<ScreenAnswers | null> {
+  const { account } = material;
+  const connector = auditing.connectors.get(account.platform);
+  if (connector === undefined || !(await threadsWanted(auditing, account.platform))) return null;
+  return async (answers, ownPostIds, context) => {
+    const foreign = await withoutOwn(auditing, material, answers, ownPostIds);
+    const threads = newestByThread(foreign);
+    const starters = await startersOf(auditing, material, { connector, threads, context });
+    const registered = await registeredPlatformIds(auditing.db, account.platform);
+    const hashed = threads
+      .map((answer) => ({ answer, starter: starters.get(answer.threadId) ?? null }))
+      .filter(({ starter }) => starter === null || !registered.has(starter.id))
+      .map((one) => ({ ...one, ...hashesOf(auditing, connector, one) }));
+    return {
+      threads: hashed.map(({ answer, threadHash, idHash, handleHash }) => ({
+        thread: threadHash.toString("base64"),
+        starterId: idHash?.toString("base64") ?? null,
+        starterHandle: handleHash?.toString("base64") ?? null,
+        on: localDateOf(answer.at, auditing.policy.timezone),
+      })),
+      seals: await sealsOf(auditing, material, hashed),
+    };
+  };
+}
+
+/** An answer below a post of ours stands in a thread of ours, whoever it answers. */
+async function withoutOwn(
+  { db }: Auditing,
+  { account }: AuditMaterial,
+  answers: readonly ThreadAnswer[],
+  ownPostIds: readonly string[],
+): Promise<readonly ThreadAnswer[]> {
+  const stored = await ownPosts(
+    db,
+    account.id,
+    answers.map(({ threadId }) => threadId),
+  );
+  const own = new Set([...ownPostIds, ...stored]);
+  return answers.filter(({ threadId, starterId }) => !own.has(threadId) && starterId !== account.platformId);
+}
+
+/** One answer a thread: the newest. */
+function newestByThread(answers: readonly ThreadAnswer[]): readonly ThreadAnswer[] {
+  const oldestFirst = answers.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return [...new Map(oldestFirst.map((answer) => [answer.threadId, answer])).values()];
+}
+
+interface Asking {
+  connector: Connector;
+  threads: readonly ThreadAnswer[];
+  context: CallContext;
+}
+
+/** Who started each thread, as far as the answers, what is stored, or the platform say. */
+async function startersOf(
+  { db, key }: Auditing,
+  { account }: AuditMaterial,
+  { connector, threads, context }: Asking,
+): Promise<ReadonlyMap<string, ThreadStarter>> {
+  const hash = ({ threadId }: ThreadAnswer) => keyedHash(key, account.platform, "thread", threadId);
+  const told = threads.flatMap(({ threadId, starterId, named }): [string, ThreadStarter][] =>
+    starterId === null ? [] : [[threadId, { id: starterId, handle: named.get(starterId) ?? null }]],
+  );
+  const open = threads.filter(({ starterId }) => starterId === null);
+  const known = await threadsWithStarter(db, account.id, open.map(hash));
+  const asked = open.filter((answer) => !known.has(hash(answer).toString("base64")));
+  const found = await lookUp(connector, asked, context);
+  const looked = asked.flatMap(({ threadId, named }): [string, ThreadStarter][] => {
+    const starter = found.get(threadId);
+    if (starter === undefined) return [];
+    return [[threadId, { id: starter.id, handle: starter.handle ?? named.get(starter.id) ?? null }]];
+  });
+  return new Map([...told, ...looked]);
+}
+
+/** A look-up that fails leaves those starters unknown, which no rule passes; the posts themselves are read all the same. */
+async function lookUp(
+  connector: Connector,
+  asked: readonly ThreadAnswer[],
+  context: CallContext,
+): Promise<ReadonlyMap<string, ThreadStarter>> {
+  const nobody: ReadonlyMap<string, ThreadStarter> = new Map();
+  if (asked.length === 0 || connector.threadStarters === undefined) return nobody;
+  try {
+    return await connector.threadStarters(
+      asked.map(({ threadId }) => threadId),
+      context,
+    );
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.retryAt !== null && error.retryAt < context.deadline) throw error;
+    return nobody;
+  }
+}
+
+interface Starting {
+  answer: ThreadAnswer;
+  starter: ThreadStarter | null;
+}
+
+function hashesOf({ key }: Auditing, connector: Connector, { answer, starter }: Starting) {
+  const { platform } = connector;
+  const handle = starter?.handle ?? null;
+  return {
+    threadHash: keyedHash(key, platform, "thread", answer.threadId),
+    idHash: starter === null ? null : keyedHash(key, platform, "id", starter.id),
+    handleHash:
+      handle === null ? null : keyedHash(key, platform, "handle", connector.normaliseHandle(handle)),
+  };
+}
+
+/** The link of our own post stands in the seal alone. */
+async function sealsOf(
+  auditing: Auditing,
+  { account, run }: AuditMaterial,
+  hashed: readonly (Starting & ReturnType<typeof hashesOf>)[],
+): Promise<readonly SealedMatch[]> {
+  const { db, clock, keyVersion, policy } = auditing;
+  const rows = hashed.map(({ threadHash, idHash, handleHash }) => ({
+    rowHash: threadHash,
+    idHash,
+    handleHash,
+  }));
+  const matches = await matchRows(db, rows, keyVersion, localDateOf(clock.now(), policy.timezone));
+  const publicKeys = sealingKeys(auditing, account);
+  const seals: SealedMatch[] = [];
+  for (const { entryId, rowHash } of matches) {
+    const match = hashed.find(({ threadHash }) => threadHash.equals(rowHash));
+    if (match === undefined) continue;
+    const said = {
+      ...match.starter,
+      account: account.id,
+      seenAt: clock.now().toISOString(),
+      night: run.night,
+      post: match.answer.url,
+      postedAt: match.answer.at.toISOString(),
+    };
+    seals.push(...(await sealMatch(publicKeys, { ruleId: "learner-contacted", entryId }, said)));
+  }
+  return seals;
+}

@@ -1,0 +1,137 @@
+/** Whole nights over the sandbox: whose threads an account answered in, what is kept of it, and what it costs. */
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addPost, startThread, strangers, type SandboxPost } from "../../connectors/x/sandbox.ts";
+import { addDays, instantOf } from "../../src/core/calendar.ts";
+import type { Database } from "../../src/store/database.ts";
+import { evaluationOf } from "../../src/store/evaluations.ts";
+import { findings, mails, posts, seals, threads } from "../../src/store/schema/index.ts";
+import { FIRST_NIGHT, handleOf, openCollege, ZONE, type College, type Name } from "../support/college.ts";
+import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
+
+let college: College;
+let db: Database;
+let auditor: InlineAuditor;
+let ids: Readonly<Record<Name, string>>;
+
+beforeAll(async () => {
+  college = await openCollege();
+  const installation = await college.install();
+  ids = installation.ids;
+  db = installation.database.db;
+  auditor = await inlineAuditor(await installation.store(), college.clock);
+}, 90_000);
+afterAll(() => college.close());
+
+const at = (day: number) => instantOf(addDays(FIRST_NIGHT, day), "12:00", ZONE);
+const [byHandle, byId] = [() => college.learners[0], () => college.learners[1]];
+
+/** Answers in a thread; the answered post is the thread's first, unless `within` names another. */
+function answer(name: Name, day: number, starter: string, more: Partial<SandboxPost> = {}): SandboxPost {
+  const { world, users } = college;
+  const root = startThread(world, at(day - 1), starter);
+  const draft = { referencedId: root, referencedAuthorId: starter, conversationId: root, ...more };
+  return addPost(world, users[name], {
+    at: at(day),
+    kind: "reply",
+    text: `@${handleOf(starter)} hello`,
+    ...draft,
+  });
+}
+
+async function contactsOf(name: Name) {
+  const rows = await db
+    .select()
+    .from(findings)
+    .where(and(eq(findings.accountId, ids[name]), eq(findings.ruleId, "learner-contacted")));
+  return rows;
+}
+const resultOf = async (name: Name) => (await evaluationOf(db, ids[name], "learner-contacted"))?.result;
+const threadsOf = (name: Name) => db.select().from(threads).where(eq(threads.accountId, ids[name]));
+
+test("an answer in a learner's thread is found, sealed and told, by handle and by id, at no cost but the posts'", async () => {
+  answer("library", -2, byHandle());
+  answer("art", -3, byId());
+  await auditor.night(FIRST_NIGHT);
+  expect(college.sandbox.meter.requests.tweets).toBe(0);
+  for (const name of ["library", "art"] as const) {
+    const [contact, ...others] = await contactsOf(name);
+    expect(others).toEqual([]);
+    expect(contact).toMatchObject({ severity: "safeguarding", status: "open", evidence: { posts: [] } });
+    const sealed = await db
+      .select()
+      .from(seals)
+      .where(eq(seals.findingId, contact?.id ?? ""));
+    expect(sealed).toHaveLength(1);
+    const told = await db.select().from(mails).where(eq(mails.kind, "safeguarding"));
+    expect(told.some((mail) => mail.about.includes(contact?.id ?? "?"))).toBe(true);
+  }
+});
+
+test("what is kept of an answer is no link, no thread and no time", async () => {
+  const [kept] = await threadsOf("library");
+  expect(kept).toMatchObject({ firstOn: addDays(FIRST_NIGHT, -2), lastOn: addDays(FIRST_NIGHT, -2) });
+  const replies = await db
+    .select({ url: posts.url })
+    .from(posts)
+    .where(and(eq(posts.accountId, ids.library), eq(posts.kind, "reply")));
+  expect(replies).toEqual([{ url: "https://x.com/library/with_replies" }]);
+});
+
+test("an answer deeper in a thread costs one look-up of its first post, once a thread", async () => {
+  const [middle = ""] = strangers(college.world, 1);
+  const root = startThread(college.world, at(-1), byId());
+  const deeper = { referencedId: startThread(college.world, at(0), middle), referencedAuthorId: middle };
+  const inThread = { ...deeper, conversationId: root };
+  addPost(college.world, college.users.sport, { at: at(0), kind: "reply", text: "yes", ...inThread });
+  await auditor.night(addDays(FIRST_NIGHT, 1));
+  expect(college.sandbox.meter.requests.tweets).toBe(1);
+  expect(await contactsOf("sport")).toHaveLength(1);
+  addPost(college.world, college.users.sport, { at: at(1), kind: "reply", text: "no", ...inThread });
+  await auditor.night(addDays(FIRST_NIGHT, 2));
+  expect(college.sandbox.meter.requests.tweets).toBe(1);
+  expect(await threadsOf("sport")).toMatchObject([{ lastOn: addDays(FIRST_NIGHT, 1) }]);
+});
+
+test("threads of our own and of registered accounts are none, and are not even looked up", async () => {
+  const { users, world, sandbox } = college;
+  const before = sandbox.meter.requests.tweets;
+  const [own] = users.collegeconel.posts;
+  const below = { conversationId: own?.id ?? "", referencedId: "77", referencedAuthorId: byId() };
+  addPost(world, users.collegeconel, { at: at(2), kind: "reply", text: "thank you", ...below });
+  answer("music", 2, users.capitalccg.id);
+  await auditor.night(addDays(FIRST_NIGHT, 3));
+  expect(sandbox.meter.requests.tweets).toBe(before);
+  for (const name of ["music", "collegeconel"] as const) expect(await threadsOf(name)).toEqual([]);
+});
+
+test("a learner who is only mentioned, or answered in a stranger's thread, is not contacted", async () => {
+  const [stranger = ""] = strangers(college.world, 1);
+  answer("music", 3, stranger, {
+    referencedId: "88",
+    referencedAuthorId: byId(),
+    text: `@${handleOf(byId())} hi`,
+  });
+  await auditor.night(addDays(FIRST_NIGHT, 4));
+  expect(await threadsOf("music")).toHaveLength(1);
+  expect(await contactsOf("music")).toEqual([]);
+});
+
+test("a thread whose first post is gone is could not check: nobody knows who started it", async () => {
+  const root = startThread(college.world, at(3), byId());
+  const gone = college.world.roots.get(root);
+  if (gone !== undefined) gone.isGone = true;
+  const deeper = { referencedId: "99", referencedAuthorId: "100", conversationId: root };
+  addPost(college.world, college.users.collegeconel, { at: at(4), kind: "reply", text: "ah", ...deeper });
+  await auditor.night(addDays(FIRST_NIGHT, 5));
+  expect(await evaluationOf(db, ids.collegeconel, "learner-contacted")).toMatchObject({
+    result: "could-not-check",
+    cause: "incomplete",
+  });
+});
+
+test("a contact lapses after the window as no longer applying, not as fixed", async () => {
+  expect(await resultOf("library")).toBe("fail");
+  for (const day of [89, 90]) await auditor.night(addDays(FIRST_NIGHT, day));
+  expect(await contactsOf("library")).toMatchObject([{ status: "resolved", closing: "no-longer-applies" }]);
+});
