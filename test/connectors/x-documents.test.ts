@@ -10,6 +10,7 @@ import {
   addPost,
   addUser,
   createWorld,
+  startThread,
   startXSandbox,
   strangers,
 } from "../../connectors/x/sandbox.ts";
@@ -58,9 +59,10 @@ describe.runIf(areHere).each(DOCUMENTS)(
         await outcomeOf(connector.survey([own, account({ handle: "TwitterDev" })], callContext())),
         await outcomeOf(connector.postsPage(own, { wanted: FIRST, cursor: null }, callContext())),
         await outcomeOf(connector.followPage(own, { rows: 5, cursor: null, rowsLeft: 0 }, callContext())),
+        await outcomeOf(threadStarters(connector, ["1346889436626259968"])),
       ];
       // The examples are no sound answers (counts below 0, ids that are words): a list of them must not pass for one.
-      expect(outcomes).toEqual(["answered", "platform-error", "platform-error"]);
+      expect(outcomes).toEqual(["answered", "platform-error", "platform-error", "answered"]);
       expect(violationsOf(beforeMock, "request")).toEqual([]);
       expect(unknownParameters(beforeMock, known)).toEqual([]);
       expect(beforeMock.exchanges.length).toBeGreaterThanOrEqual(4);
@@ -71,6 +73,9 @@ describe.runIf(areHere).each(DOCUMENTS)(
       const users = populate(world);
       const before = beforeProxy.exchanges.length;
       await scan(connector, users);
+      const [root, gone] = [startThread(world, NOW, users[0]?.id ?? ""), startThread(world, NOW, "77")];
+      world.roots.set(gone, { authorId: "77", isGone: true });
+      expect([...(await threadStarters(connector, [root, gone]))].map(([id]) => id)).toEqual([root]);
       expect(violationsOf(beforeProxy, "request")).toEqual([]);
       expect(violationsOf(beforeProxy, "response")).toEqual([]);
       expect(unknownParameters(beforeProxy, known)).toEqual([]);
@@ -130,6 +135,11 @@ async function scan(connector: Connector, users: readonly SandboxUser[]): Promis
     await outcomeOf(allPosts(connector, of, { read: "since", postId: "1" }, callContext()));
     await outcomeOf(allFollows(connector, of, 12, callContext()));
   }
+}
+
+async function threadStarters(connector: Connector, ids: readonly string[]) {
+  if (connector.threadStarters === undefined) throw new Error("X says who started a thread");
+  return connector.threadStarters(ids, callContext());
 }
 
 async function outcomeOf(call: Promise<unknown>): Promise<string> {

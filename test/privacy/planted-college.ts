@@ -87,6 +87,9 @@ function plantPosts(world: SandboxWorld, sport: SandboxUser): void {
   const to = (way: Way) => ({ referencedAuthorId: plant(way).id, referencedId: plant(way).id });
   const address = `https://x.com/${handle("posturl")}/status/${plant("posturl").id}`;
   addPost(world, sport, { at: at(-6), kind: "reply", text: `@${handle("reply")} well run!`, ...to("reply") });
+  world.roots.set(plant("thread").id, { authorId: person(world, "starter"), isGone: false });
+  const further = { conversationId: plant("thread").id, ...to("mention") };
+  addPost(world, sport, { at: at(-6), kind: "reply", text: `@${handle("starter")} so do we`, ...further });
   addPost(world, sport, { at: at(-5), kind: "quote", text: `So true, ${handle("quote")}`, ...to("quote") });
   addPost(world, sport, { at: at(-4), kind: "repost", text: `RT @${handle("repost")}: hi`, ...to("repost") });
   addPost(world, sport, { at: at(-3), text: `Thanks to @${handle("mention")} and ＠${handle("fullwide")}` });

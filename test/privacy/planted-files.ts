@@ -34,6 +34,7 @@ export function goodLearners(): string {
     `x,${handle("byhandle")},,,31/07/2099`,
     `x,,${plant("byid").id},,`,
     `,,,https://twitter.com/${handle("byurl")}?lang=en,2099-07-31`,
+    `x,,${plant("starter").id},,`,
     `x,@${handle("newone").toUpperCase()},,,`,
     ...(["reply", "mention", "quote", "repost", "find", "erase", "vfind"] as const).map(
       (way) => `x,${handle(way)},${plant(way).id},,`,

@@ -17,7 +17,9 @@ const SHOWN = [
   "stranger", // followed, and on no list
   "token", // the last row of a page: X's own token for the next page holds its id
   "newone", // a learner followed on the second night, unfollowed on the third
-  "reply", // our reply to a learner
+  "reply", // our reply to a learner, who started the thread
+  "starter", // a learner known by id, who started a thread that we answered further down in
+  "thread", // the id of that thread's first post
   "mention",
   "fullwide", // behind a full-width ＠
   "longpost", // beyond the 280th character
