@@ -65,6 +65,7 @@ export function darkStyles(): string {
     `a.lk{color:${DARK.link}!important}`,
     ...tones,
     "}",
-    "@media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important}}",
+    "@media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important}",
+    ".nu{font-size:11px!important;padding-left:1px!important;padding-right:1px!important}}",
   ].join("");
 }

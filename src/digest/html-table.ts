@@ -10,7 +10,7 @@ export function organisations({ table }: DigestModel): Html {
     (words, index) =>
       markup`<th
         scope="col"
-        class="mu"
+        class="mu nu"
         align="${index === 0 ? "left" : "right"}"
         valign="bottom"
         style="padding:0 3px 4px;color:${MUTED};${CELL_FONT};font-size:12px"
@@ -41,8 +41,8 @@ function organisation(row: OrganisationRow, weight: "400" | "600"): Html {
   const cells = [...numbers.map((number) => number.toLocaleString("en-GB")), row.tagged];
   const style = `border-top:1px solid ${LINE};padding:8px 3px 2px;color:${INK};${CELL_FONT};font-weight:`;
   return markup`<tr>
-      <th scope="row" class="tx ln" align="left" style="${style}600">${row.name}</th>
-      ${cells.map((cell) => markup`<td class="tx ln" align="right" style="${style}${weight}">${cell}</td>`)}
+      <th scope="row" class="tx ln nu" align="left" style="${style}600">${row.name}</th>
+      ${cells.map((cell) => markup`<td class="tx ln nu" align="right" style="${style}${weight}">${cell}</td>`)}
     </tr>
     <tr>
       <td colspan="${LABELS.columns.length}" style="padding:0 3px 8px">${bar(row)}</td>

@@ -1,5 +1,5 @@
 import { accountLines, closures, todo, wordLines } from "./html-items.ts";
-import { block, gap, heading, link, list, paragraph } from "./html-parts.ts";
+import { aside, block, gap, link, list, small } from "./html-parts.ts";
 import { darkStyles, PAGE, PAPER } from "./html-style.ts";
 import { organisations } from "./html-table.ts";
 import { markup, NOTHING, type Html } from "./html-template.ts";
@@ -50,15 +50,20 @@ function render(model: DigestModel): string {
     accountLines(model.ending),
     accountLines(model.changed),
     organisations(model),
-    ...model.end.map(ending),
+    endings(model.end),
   ];
   return page({ title: model.subject, preheader: model.preheader, content }).markup;
 }
 
-function ending({ heading: words, lines, link: target }: DigestModel["end"][number]): Html {
-  const linked = target === null ? [] : [paragraph(link(target.words, target.url))];
-  const said = lines.length === 1 ? lines.map(paragraph) : [list(lines.map((line) => markup`${line}`))];
-  return block([heading(words), ...said, ...linked]);
+/** The small print, in one block: nothing in it is news. */
+function endings(parts: DigestModel["end"]): Html {
+  return block(parts.flatMap(ending));
+}
+
+function ending({ heading: words, lines, link: target }: DigestModel["end"][number]): readonly Html[] {
+  const linked = target === null ? [] : [small(link(target.words, target.url))];
+  const said = lines.length === 1 ? lines.map(small) : [list(lines.map((line) => markup`${aside(line)}`))];
+  return [markup`<h2 style="margin:10px 0 2px;font-size:15px">${words}</h2>`, ...said, ...linked];
 }
 
 /** The shell that every mail of ours is in: one card on a pale ground. */

@@ -10,6 +10,9 @@ import { LABELS } from "./labels.ts";
 import type { RenderedMail } from "./rendered.ts";
 import { headed, textOf, wrapped } from "./text.ts";
 
+/** Of the accounts that a keeper shares. */
+const MOST_NAMED = 5;
+
 const OPENING =
   "The weekly social media audit found something on an account that you share. A few minutes are enough.";
 
@@ -28,8 +31,8 @@ export function renderKeeperNote(note: KeeperNote, date: LocalDate): RenderedMai
     preheader: OPENING,
     content: [
       header(top),
+      block([paragraph(OPENING)]),
       block([
-        paragraph(OPENING),
         heading("To do"),
         layout(note.items.map(htmlItem)),
         note.more === null ? NOTHING : paragraph(note.more),
@@ -50,8 +53,8 @@ export function renderKeeperNote(note: KeeperNote, date: LocalDate): RenderedMai
 
 function reasonOf({ shared }: KeeperNote): readonly string[] {
   const handles = listed(
-    shared.map(({ handle, where }) => `${handle} (${where})`),
-    10,
+    shared.map(({ handle }) => handle),
+    MOST_NAMED,
   );
   return [
     `The register says that you share ${handles}.`,
@@ -80,7 +83,10 @@ function textItem({ account, state, title, sentence, evidence, ask, due }: Keepe
       ...wrapped(`${account.handle} ${account.where}`),
       ...(account.url === null ? [] : [account.url]),
       ...wrapped(sentence),
-      ...evidence.flatMap(({ words, url }) => [`${LABELS.evidence} ${words}`, url]),
+      ...evidence.flatMap(({ words, url }, index) => [
+        `${index === 0 ? `${LABELS.evidence} ` : ""}${words}`,
+        url,
+      ]),
       ...wrapped(`${LABELS.whatToDo} ${ask} ${due}`),
     ].map((line) => `  ${line}`),
     "",

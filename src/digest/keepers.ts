@@ -32,7 +32,6 @@ export interface KeeperNote {
 }
 
 const MOST_ITEMS = 5;
-const MOST_SHARED = 10;
 /** Due within so many days is said in time. */
 const DUE_SOON_DAYS = 7;
 
@@ -79,7 +78,6 @@ function noteTo(address: string, own: readonly OpenFinding[], input: DigestInput
     more: rest > 0 ? `And ${counted(rest, "more", "more")}: Marketing has the list.` : null,
     shared: shared
       .toSorted((a, b) => compare(a.account.handle, b.account.handle))
-      .slice(0, MOST_SHARED)
       .map((owner) => labelOf(owner, input.policy)),
   };
 }

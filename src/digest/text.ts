@@ -112,7 +112,7 @@ function trust({ trust: { heading, intro, lines, unread } }: DigestModel): reado
     ...wrapped(intro),
     "",
     ...lines.flatMap(({ question, verdict, words }) =>
-      wrapped(`${question} [${verdict.words}] ${words}`, "* "),
+      wrapped(`${question} ${words} [${verdict.words}]`, "* "),
     ),
     ...(notRead.length === 0 ? [] : ["", unread.heading, ...notRead]),
     ...(unread.more === null ? [] : wrapped(unread.more)),

@@ -103,3 +103,14 @@ test.each(["import", "list", "show", "export", "pause", "resume"])(
     expect(stdout).toContain("--json");
   },
 );
+
+test("accounts similar says what could be closed or merged, as words and as JSON", async () => {
+  const none = await place.run(["accounts", "similar"]);
+  expect(none).toMatchObject({ code: 0, stderr: "" });
+  expect(none.stdout).toMatch(/^0 accounts to close or merge; \d+ live\.$/mu);
+  expect(JSON.parse((await place.run(["accounts", "similar", "--json"])).stdout)).toMatchObject({
+    target: null,
+    candidates: [],
+  });
+  expect((await place.run(["accounts", "similar", "--organisation", "NORTHH"])).code).toBe(2);
+});

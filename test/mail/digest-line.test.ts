@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
@@ -14,7 +15,7 @@ import { SILENT } from "../../src/log.ts";
 import { listAccounts } from "../../src/store/accounts.ts";
 import { deliveryReports } from "../../src/store/deliveries.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
-import { findings } from "../../src/store/schema/index.ts";
+import { findingDecisions, findings } from "../../src/store/schema/index.ts";
 import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { learnerFinding } from "./learner-finding.ts";
@@ -96,6 +97,30 @@ test("the next week compares itself with what this one said", async () => {
     "2 live accounts (2 on 23 November); 2 findings open (2 on 23 November).",
   );
   expect(model.subject).toContain("the audit could not run");
+});
+
+test("the first audit's backlog is counted down week by week, and what was called wrong is counted by rule", async () => {
+  await goLive();
+  await claimDigest(outgoingWith(), "2026-W48");
+  const decide = (findingId: string, step: number, kind: "wrong" | "withdrawn") =>
+    database.db
+      .insert(findingDecisions)
+      .values({ findingId, step, kind, at: MONDAY, by: "head@college.example" });
+  await decide("new", 1, "wrong");
+  await decide("old", 1, "wrong");
+  await decide("old", 2, "withdrawn");
+  await database.db
+    .update(findings)
+    .set({ status: "resolved", closing: "fixed", closedAt: new Date("2026-11-24T04:00:00Z") })
+    .where(eq(findings.id, "old"));
+  clock.set("2026-11-30T07:30:00Z");
+  const { model } = await makeDigest(outgoingWith(), "2026-W49");
+  expect(model.summary[2]?.words).toBe(
+    "Of the first audit's 3 findings, all are settled (1 on 23 November).",
+  );
+  expect(model.end.find(({ heading }) => heading === "How often we were wrong")?.lines).toEqual([
+    "Untagged posts: 1 of 2 findings called wrong (50%).",
+  ]);
 });
 
 test("before go-live neither a digest nor a safeguarding mail leaves", async () => {
