@@ -220,5 +220,5 @@ test("a narrow terminal shows records instead of a table: ids, dates and words s
   expect(blocks).toMatch(
     /^Finding +Severity +Rule +Account\nbbbb0000 +safeguarding +learner-followed +x:@north_sport\n  since /u,
   );
-  expect(blocks).toContain("learner's, first seen on 2026-11-19.");
+  expect(blocks.replaceAll(/\s+/gu, " ")).toContain("learner's, first seen on 2026-11-19.");
 });

@@ -98,6 +98,7 @@ test("a whole night in one screen: audited, not checked by cause, news, open, ne
 test("an incomplete, a missed and an overdue night end with exit code 3 and head the list of what to do", async () => {
   const { db } = place.database;
   await setInstallation("first_night", "2026-11-20");
+  await seedAccount(db);
   await seedRun(db, { localDate: "2026-11-22", status: "incomplete" });
   expect(await screenAt("2026-11-22T12:00:00Z")).toMatch(
     /To do:\n! 1\. The night of 2026-11-22 is incomplete\n +→ `account-audit runs show 2026-11-22`/u,

@@ -143,6 +143,7 @@ function pairsOf(
   return [
     ...told,
     read,
+    ...why,
     ["  Next", missing === null || isConnected ? next : `${next} (${missing} is not set)`],
   ];
 }

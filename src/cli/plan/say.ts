@@ -6,11 +6,8 @@ import { paint } from "../paint.ts";
 import { flowed, renderPairs } from "../table.ts";
 import { dollars, momentOn } from "../when.ts";
 import { ASSUMED, type PlatformPlan, type TooMuch } from "./estimate.ts";
-import { leftOutInWords } from "./left-out.ts";
+import { leftOutInWords, type Names } from "./left-out.ts";
 import type { ComingPlan, PlannedPlatform, Unconnected } from "./read.ts";
-
-/** Names of accounts by id, as people write them. */
-export type Names = ReadonlyMap<string, string>;
 
 /** Naive cost over ours, rounded to a whole number from ten on; null where ours is nothing. */
 export function timesCheaper(plan: Pick<PlatformPlan, "totalMicroUsd" | "naiveMicroUsd">): number | null {
