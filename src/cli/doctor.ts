@@ -7,6 +7,7 @@ import { examineAll, type Checked, type Patient, type Status } from "./doctor/ch
 import { CHECKS } from "./doctor/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { writeJson } from "./json.ts";
+import { paintFirst } from "./paint.ts";
 import { counted } from "./problems.ts";
 import { renderRows } from "./rows.ts";
 
@@ -102,6 +103,8 @@ const MARKS: Readonly<Record<Status, string>> = {
   unknown: "unknown",
 };
 
+const PAINTS = { PROBLEM: "red", warning: "yellow" } as const;
+
 function inWords(io: CommandIo, checked: readonly Checked[]): string {
   const seen = checked.filter(({ status, next }) => status !== "unknown" || next !== null);
   const rows = seen.map(({ name, status, says, next }) => [
@@ -118,7 +121,7 @@ function inWords(io: CommandIo, checked: readonly Checked[]): string {
   ];
   const skipped = checked.filter((one) => !seen.includes(one)).map(({ name }) => name);
   const notSeen = skipped.length === 0 ? "" : `Not looked at before that is mended: ${skipped.join(", ")}.\n`;
-  return `${table}\n${notSeen}${sum.join(", ")}.\n`;
+  return `${paintFirst(io, table, PAINTS)}\n${notSeen}${sum.join(", ")}.\n`;
 }
 
 /** A settings file with several mistakes is told in several lines. */

@@ -9,7 +9,7 @@ export function paint(io: Pick<CommandIo, "color">, how: Paint, word: string): s
   return io.color ? `\u001b[${on}m${word}\u001b[${off}m` : word;
 }
 
-/** Paints words where they begin a line or stand behind a title of a stacked record: the first column of a table. */
+/** Paints words where they begin a line: the first column of a table. */
 export function paintFirst(
   io: Pick<CommandIo, "color">,
   text: string,
@@ -17,11 +17,8 @@ export function paintFirst(
 ): string {
   if (!io.color) return text;
   const any = Object.keys(words).join("|");
-  return text.replaceAll(
-    new RegExp(`^((?:State +)?)(${any})(?![\\w-])`, "gmu"),
-    (_all, before: string, word: string) => {
-      const how = words[word];
-      return `${before}${how === undefined ? word : paint(io, how, word)}`;
-    },
-  );
+  return text.replaceAll(new RegExp(`^(?:${any})(?![\\w-])`, "gmu"), (word) => {
+    const how = words[word];
+    return how === undefined ? word : paint(io, how, word);
+  });
 }

@@ -4,7 +4,8 @@ import { nameOfAccount } from "./findings/choose.ts";
 import { writeJson } from "./json.ts";
 import { ASSUMED } from "./plan/estimate.ts";
 import { readPlan, type ComingPlan, type PlannedPlatform } from "./plan/read.ts";
-import { planInWords, timesCheaper, type Names } from "./plan/say.ts";
+import type { Names } from "./plan/left-out.ts";
+import { planInWords, timesCheaper } from "./plan/say.ts";
 import { withStore } from "./with-store.ts";
 
 export const command: CliCommand = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createConnectors } from "../../connectors/index.ts";
-import { seedAccount, seedState } from "../support/seed.ts";
+import { seedAccount, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -38,6 +38,19 @@ test("a connected one says how, by whose consent, until when, and when it was la
   );
   expect(stdout).toMatch(/Last read +2026-11-22 03:31/u);
   expect(stdout).not.toContain(TOKEN);
+});
+
+test("a token that the platform refused in the newest run is told from one that works", async () => {
+  const { db } = place.database;
+  const account = await seedAccount(db);
+  const run = await seedRun(db);
+  const surveyed = { status: "failed" as const, cause: "no-credit" as const, detail: "" };
+  await seedRunAccount(db, run.id, account.id, { cause: "no-credit", surveyed });
+  const env = { ...place.env, X_BEARER_TOKEN: TOKEN };
+  const { code, stdout } = await place.run(["connections", "list"], { env });
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^X: set up, but refused by the platform/u);
+  expect(stdout).toMatch(/Newest run +the credit of our account at the platform is used up/u);
 });
 
 test("a platform that the product cannot connect to is nobody's to mend", async () => {

@@ -12,9 +12,7 @@ afterEach(() => place.close());
 const STAMPED = "backup_stamp: last-good\n";
 
 test("a backup that nobody has told of is a warning, one that never ended well a problem", async () => {
-  expect(await said("Backup", patientOf(place))).toMatch(
-    /^warning: no backup is known: .* → .*backup_stamp/u,
-  );
+  expect(await said("Backup", patientOf(place))).toMatch(/^warning: none is known → .*backup_stamp/u);
   expect(await said("Backup", patientOf(place, { settings: STAMPED }))).toMatch(
     /^problem: none has ended well yet/u,
   );

@@ -128,7 +128,7 @@ test("lists that are due for a whole reading are named, in words and for machine
   const env = { ...place.env, ...TOKEN };
   const { stdout, code } = await place.run(["plan"], { env });
   expect(code).toBe(0);
-  expect(stdout).toMatch(/Lists read whole:\nAccount\nx:@north_art\n/u);
+  expect(stdout).toContain("Lists read whole: x:@north_art.\n");
   const machine = JSON.parse((await place.run(["plan", "--json"], { env })).stdout);
   expect(machine.platforms).toMatchObject([
     { platform: "x", whole: ["x:@north_art"], usd: 4.015, naiveUsd: 4.51 },

@@ -43,6 +43,8 @@ test("before the first night there is nothing to be sorry for, and the command s
   const { code, stdout } = await place.run(["status"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/Last night +none yet: no service has run/u);
+  expect(stdout).toMatch(/Open findings +nothing is known: nothing was audited yet/u);
+  expect(stdout).toMatch(/To do:\n! 1\. The register has no live account/u);
   expect(stdout).toMatch(/To do:[\s\S]*Service: none has run yet\n +→ start `account-audit serve`/u);
 });
 
@@ -96,6 +98,7 @@ test("a whole night in one screen: audited, not checked by cause, news, open, ne
 test("an incomplete, a missed and an overdue night end with exit code 3 and head the list of what to do", async () => {
   const { db } = place.database;
   await setInstallation("first_night", "2026-11-20");
+  await seedAccount(db);
   await seedRun(db, { localDate: "2026-11-22", status: "incomplete" });
   expect(await screenAt("2026-11-22T12:00:00Z")).toMatch(
     /To do:\n! 1\. The night of 2026-11-22 is incomplete\n +→ `account-audit runs show 2026-11-22`/u,
@@ -145,6 +148,7 @@ test("what concerns learners is neither counted nor named where it is for the sa
   const { db } = place.database;
   place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
   const account = await seedAccount(db);
+  await seedRun(db);
   await seedFinding(db, { accountId: account.id, ruleId: "learner-followed", severity: "safeguarding" });
   const screen = await screenAt(NOON);
   expect(screen).toMatch(/Open findings +none \(What concerns learners is with the safeguarding leads/u);

@@ -38,7 +38,7 @@ test("a question is open where one of its rules could not read; a platform that 
     evaluationOf(channel, "barely-used-account", "not-applicable"),
   ];
   const { trust } = buildDigest(
-    week({ rules, accounts: [read, half, channel], findings: [], evaluations, handleChanges: [] }),
+    week({ rules, accounts: [read, half, channel], findings: [], evaluations, changes: [] }),
   );
   expect(trust.lines[0]).toMatchObject({
     question: "Still posting?",

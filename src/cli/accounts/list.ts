@@ -34,15 +34,14 @@ export const buildList: BuildInner = (parent, io) => {
         return;
       }
       const rows = accounts.map((account) => [
-        account.id,
-        account.platform,
-        account.handle,
+        `${account.platform}:${account.handle}`,
+        account.status,
+        account.kind,
         account.organisations.join(", "),
         account.department,
-        account.kind,
-        account.status,
+        account.id,
       ]);
-      const titles = ["Id", "Platform", "Handle", "Organisation", "Department", "Kind", "Status"];
+      const titles = ["Account", "Status", "Kind", "Organisation", "Department", "Id"];
       if (rows.length > 0) io.stdout(`${renderRows(io, titles, rows)}\n`);
       io.stdout(`${counted(rows.length, "account")}.\n`);
       if (rows.length === 0) io.stdout("→ `account-audit accounts import FILE.csv` fills the register\n");

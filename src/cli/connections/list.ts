@@ -1,8 +1,12 @@
 import { createConnectors } from "../../../connectors/index.ts";
 import type { ConnectionFacts } from "../../core/connector.ts";
+import { causeSentence } from "../../core/causes.ts";
+import type { Cause } from "../../core/facts.ts";
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from "../../core/platform.ts";
 import { listAccounts } from "../../store/accounts.ts";
+import { causesOfRun } from "../../store/night-views.ts";
 import { readStates } from "../../store/readings.ts";
+import { listRuns } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { missingSecret } from "../connection.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -22,6 +26,8 @@ interface Connection {
   /** The environment variable that is missing, or null. */
   missing: string | null;
   facts: ConnectionFacts | null;
+  /** Why the newest run could not use it; null: it could, or nothing has run. */
+  refused: Cause | null;
   /** When an account of it was last seen. */
   lastReadAt: Date | null;
 }
@@ -38,20 +44,28 @@ export const buildList: BuildInner = (parent, io, exit) => {
       "after",
       `
 No platform is called: \`account-audit doctor --live\` tries the connections.
-Exit code 2 when a platform that could be connected is not.
+Exit code 2 when a platform that could be connected is not, or refused us in the newest run.
 ${examples("connections list", "connections list --json")}`,
     )
     .action(async (options: { json?: true }) => {
       const { connections, zone } = await withStore(io, read);
       if (options.json) writeJson(io, connections);
       else io.stdout(inWords(io, connections, zone));
-      exit(connections.some(({ state }) => state === "not connected") ? EXIT.usage : EXIT.ok);
+      exit(
+        connections.some(
+          ({ state, refused }) => state !== "impossible" && (state !== "connected" || refused !== null),
+        )
+          ? EXIT.usage
+          : EXIT.ok,
+      );
     });
 };
 
 async function read({ db, config }: CommandStore): Promise<{ connections: Connection[]; zone: string }> {
   const accounts = await listAccounts(db, { status: "live" });
   const connectors = createConnectors(config);
+  const [run] = await listRuns(db, 1);
+  const causes = run === undefined ? [] : await causesOfRun(db, run.id);
   const connections: Connection[] = [];
   for (const platform of PLATFORMS) {
     const mine = accounts.filter((account) => account.platform === platform);
@@ -69,10 +83,16 @@ async function read({ db, config }: CommandStore): Promise<{ connections: Connec
       state: connector === undefined ? "impossible" : missing === null ? "connected" : "not connected",
       missing,
       facts: connector?.connection ?? null,
+      refused: causes.find((one) => one.platform === platform && isRefusal(one))?.cause ?? null,
       lastReadAt: seen.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null,
     });
   }
   return { connections, zone: config.policy.timezone };
+}
+
+/** An account that was not seen because the platform would not speak to us. */
+function isRefusal({ seen, cause }: { seen: boolean; cause: Cause | null }): boolean {
+  return !seen && (cause === "not-connected" || cause === "no-permission" || cause === "no-credit");
 }
 
 function inWords(io: CommandIo, connections: readonly Connection[], zone: string): string {
@@ -88,11 +108,15 @@ function inWords(io: CommandIo, connections: readonly Connection[], zone: string
     .join("\n");
 }
 
-function stateInWords({ state }: Connection): string {
+function stateInWords({ state, refused }: Connection): string {
+  if (state === "connected" && refused !== null) return "set up, but refused by the platform";
   return state === "impossible" ? "cannot be connected yet" : state;
 }
 
-function pairsOf({ state, missing, facts, lastReadAt }: Connection, zone: string): [string, string][] {
+function pairsOf(
+  { state, missing, facts, refused, lastReadAt }: Connection,
+  zone: string,
+): [string, string][] {
   const read: [string, string] = ["  Last read", lastReadAt === null ? "never" : momentIn(zone, lastReadAt)];
   if (state === "impossible") {
     return [
@@ -100,7 +124,11 @@ function pairsOf({ state, missing, facts, lastReadAt }: Connection, zone: string
       ["  Next", "nobody: the product has no connection for it; its accounts are could not check"],
     ];
   }
-  const isConnected = state === "connected";
+  const isConnected = state === "connected" && refused === null;
+  const why: [string, string][] =
+    refused === null || state !== "connected"
+      ? []
+      : [["  Newest run", `${causeSentence(refused)}; \`account-audit doctor --live\` says what it answers`]];
   const told: [string, string][] =
     facts === null
       ? []
@@ -115,6 +143,7 @@ function pairsOf({ state, missing, facts, lastReadAt }: Connection, zone: string
   return [
     ...told,
     read,
+    ...why,
     ["  Next", missing === null || isConnected ? next : `${next} (${missing} is not set)`],
   ];
 }

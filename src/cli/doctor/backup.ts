@@ -11,12 +11,9 @@ const VERY_OLD_MS = 7 * DAY_MS;
 /** When the last good backup ended, by the file that it touches: nothing else can tell whether there is one. */
 export const backup = onSettings("Backup", "setup", async (config, { clock }) => {
   const { backupStamp } = config;
-  const next = 'README, "Backups", has three lines that make one';
+  const next = "docs/admin.md shows how to make one";
   if (backupStamp === null) {
-    return warning(
-      "no backup is known: backup_stamp is not set",
-      `${next}; let backup_stamp name the file that they touch`,
-    );
+    return warning("none is known", `${next}; set backup_stamp to the file that they touch`);
   }
   const ended = await changedAt(backupStamp);
   if (ended === null) return problem(`none has ended well yet: ${backupStamp} is not there`, next);

@@ -60,10 +60,12 @@ async function tryOut(
     return warning("answers, but not about the account that was looked up", "run `account-audit scan` on it");
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    const next =
-      error.failure === "no-credit"
-        ? "add credit at developer.x.com, and let it top up by itself; our own budgets are not the cause"
-        : "check X_BEARER_TOKEN and the app's plan at X";
-    return problem(`${causeSentence(error.failure)}: ${error.message}`, next);
+    if (error.failure === "no-credit") {
+      return problem(error.message, "let it top up by itself there; our own budgets are not the cause");
+    }
+    return problem(
+      `${causeSentence(error.failure)}: ${error.message}`,
+      "check X_BEARER_TOKEN and the app's plan at X",
+    );
   }
 }

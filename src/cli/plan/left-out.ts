@@ -4,7 +4,9 @@ import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
 import { flowed } from "../table.ts";
 import type { PlannedPlatform } from "./read.ts";
-import type { Names } from "./say.ts";
+
+/** Names of accounts by id, as people write them. */
+export type Names = ReadonlyMap<string, string>;
 
 const SHOWN = 20;
 

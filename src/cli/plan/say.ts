@@ -4,13 +4,10 @@ import type { CommandIo } from "../command.ts";
 import { counted } from "../problems.ts";
 import { paint } from "../paint.ts";
 import { flowed, renderPairs } from "../table.ts";
-import { dollars, momentIn } from "../when.ts";
+import { dollars, momentOn } from "../when.ts";
 import { ASSUMED, type PlatformPlan, type TooMuch } from "./estimate.ts";
-import { leftOutInWords } from "./left-out.ts";
+import { leftOutInWords, type Names } from "./left-out.ts";
 import type { ComingPlan, PlannedPlatform, Unconnected } from "./read.ts";
-
-/** Names of accounts by id, as people write them. */
-export type Names = ReadonlyMap<string, string>;
 
 /** Naive cost over ours, rounded to a whole number from ten on; null where ours is nothing. */
 export function timesCheaper(plan: Pick<PlatformPlan, "totalMicroUsd" | "naiveMicroUsd">): number | null {
@@ -23,20 +20,24 @@ export function planInWords(io: CommandIo, plan: ComingPlan, names: Names, zone:
   const { night, platforms, unconnected } = plan;
   const until = localTimeOf(night.deadline, zone);
   const parts = [
-    `The next night is ${night.date}: it starts ${momentIn(zone, night.scheduledFor)} ${zone} and ends by ${until}.\n`,
-    ...unconnected.map(unconnectedInWords),
+    `${flowed(io, `The next night is ${night.date}: it starts ${momentOn(night.date, zone, night.scheduledFor)} ${zone} and ends by ${until}.`, 0)}\n`,
+    unconnected.map((one) => unconnectedInWords(io, one)).join(""),
     ...platforms.map((one) => platformInWords(io, one, names)),
     totals(platforms),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
 
-function unconnectedInWords({ platform, accounts, missing }: Unconnected): string {
+function unconnectedInWords(io: CommandIo, { platform, accounts, missing }: Unconnected): string {
   const name = PLATFORM_NAMES[platform];
   const what = counted(accounts, "account");
-  return missing === null
-    ? `${name}: ${what}, could not check: the product has no connection for it yet.\n`
-    : `${name} is not connected: ${what} will be could not check.\n→ put ${missing} into the environment of the service (README, "Connecting ${name}")\n`;
+  if (missing === null) {
+    const says = `${name}: ${what}, could not check: the product has no connection for it yet.`;
+    return `${flowed(io, says, 0)}\n`;
+  }
+  const says = `${name} is not connected: ${what} will be could not check.`;
+  const next = `→ put ${missing} into the environment of the service (README, "Connecting ${name}")`;
+  return `${flowed(io, says, 0)}\n${flowed(io, next, 2)}\n`;
 }
 
 function platformInWords(io: CommandIo, plan: PlannedPlatform, names: Names): string {

@@ -1,6 +1,7 @@
 import { CAUSES_IN_WORDS } from "../../core/causes.ts";
 import type { RuleCoverage } from "../../core/coverage.ts";
 import { CAUSES, type Cause } from "../../core/facts.ts";
+import { MINUTE_MS } from "../../core/time.ts";
 import { spendByCall, type SpendOfCall } from "../../store/run-views.ts";
 import { runAccountsOf, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
@@ -123,7 +124,7 @@ function head({ run, calls, zone }: Shown): [string, string][] {
     ["Kind", run.kind],
     ["Status", run.status],
     ["Scheduled", momentIn(zone, run.scheduledFor)],
-    ["Started", late === null ? started : `${started}, late by ${durationInWords(late)}`],
+    ["Started", late === null ? started : `${started}, ${latenessInWords(late)}`],
     ["Deadline", momentIn(zone, run.deadline)],
     [
       run.status === "missed" ? "Noticed" : "Concluded",
@@ -132,6 +133,10 @@ function head({ run, calls, zone }: Shown): [string, string][] {
     ["Accounts", coverage === null ? "-" : `${coverage.audited} of ${coverage.accounts} audited`],
     ["Spend", dollars(totalOf(calls))],
   ];
+}
+
+function latenessInWords(ms: number): string {
+  return ms < MINUTE_MS ? "on time" : `late by ${durationInWords(ms)}`;
 }
 
 function nothingYet(run: Run): string {

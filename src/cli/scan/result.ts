@@ -7,6 +7,7 @@ import { evaluationsOfRun, runAccountsOf, type Run } from "../../store/runs.ts";
 import { ledgerOfRun } from "../../store/spend.ts";
 import type { CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
 import type { CommandStore } from "../with-store.ts";
 
@@ -96,7 +97,7 @@ function asTables({ io, run, findings, unchecked, dollars, nameOf }: Said): stri
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
   );
   const parts = [
-    `${run.coverage?.audited ?? 0} of ${run.coverage?.accounts ?? 0} accounts audited, for $${dollars.toFixed(2)}.\n`,
+    `${run.coverage?.audited ?? 0} of ${counted(run.coverage?.accounts ?? 0, "account")} audited, for $${dollars.toFixed(2)}.\n`,
     findings.length === 0
       ? noFindings(run)
       : renderRows(
@@ -111,6 +112,7 @@ function asTables({ io, run, findings, unchecked, dollars, nameOf }: Said): stri
           ["Account", "Rule", "Why"],
           unchecked.map((one) => [one.account, one.rule, one.why]),
         )}`,
+    unchecked.length === 0 ? "" : `→ account-audit runs show ${run.id} says what came in between\n`,
     findings.length === 0 ? "" : "→ account-audit findings show FINDING tells the whole story of one\n",
   ];
   return parts.filter((part) => part !== "").join("\n");

@@ -1,6 +1,7 @@
 import { PLATFORM_NAMES } from "../../core/platform.ts";
 import type { Screen } from "../command.ts";
 import { renderRows } from "../rows.ts";
+import { flowed } from "../table.ts";
 import { dollars } from "../when.ts";
 import type { Counted, PlatformMonth, SpendOfMonth } from "./read.ts";
 
@@ -24,7 +25,7 @@ export function spendInWords(io: Screen, spend: SpendOfMonth): string {
       ],
       platforms.map(monthRow),
     ),
-    platforms.map((one) => outlook(one)).join(""),
+    platforms.map((one) => outlook(io, one)).join(""),
     `What was paid for:\n${renderRows(
       io,
       ["Platform", "Call", "Calls", "Spent"],
@@ -32,7 +33,7 @@ export function spendInWords(io: Screen, spend: SpendOfMonth): string {
     )}`,
     accounts.length === 0
       ? ""
-      : `The dearest accounts (look-ups of all at once are not among them):\n${renderRows(
+      : `${flowed(io, "The dearest accounts (look-ups of all at once are not among them):", 0)}\n${renderRows(
           io,
           ["Account", "Calls", "Spent"],
           accounts.map((one) => [`${one.platform}:@${one.handle}`, inFull(one.calls), priceOf(one)]),
@@ -66,10 +67,12 @@ function worst({ dearestNight }: PlatformMonth): string {
   return dearestNight === null ? "-" : `${dollars(dearestNight.microUsd)} on ${dearestNight.night}`;
 }
 
-function outlook(one: PlatformMonth): string {
+function outlook(io: Screen, one: PlatformMonth): string {
   const { platform, capReachedOn, monthCapMicroUsd } = one;
   if (capReachedOn === null || monthCapMicroUsd === null) return "";
-  return `${PLATFORM_NAMES[platform]}: the month's cap of ${dollars(monthCapMicroUsd)} will be used up by the night of ${capReachedOn}; what it does not carry is could not check.\n→ raise budgets.${platform}.month_usd in the settings, or let the riskiest accounts be read first, as they are\n`;
+  const says = `${PLATFORM_NAMES[platform]}: the month's cap of ${dollars(monthCapMicroUsd)} will be used up by the night of ${capReachedOn}; what it does not carry is could not check.`;
+  const next = `→ raise budgets.${platform}.month_usd in the settings; until then the riskiest are read first`;
+  return `${flowed(io, says, 0)}\n${flowed(io, next, 2)}\n`;
 }
 
 function priceOf({ microUsd, quota }: Counted): string {

@@ -7,6 +7,7 @@ import { listAccounts } from "../../store/accounts.ts";
 import { liveSinceOf } from "../../store/digest-input.ts";
 import { listFindings } from "../../store/findings.ts";
 import { causesOfRun, eventsOfRun, newestDigest, type NewestDigest } from "../../store/night-views.ts";
+import { listRuns } from "../../store/runs.ts";
 import { rolesAlive, type Role } from "../../store/services.ts";
 import { standingsOf } from "../findings/standing.ts";
 import { isShownHere } from "../learner-rules.ts";
@@ -28,6 +29,8 @@ export interface StatusOfAll {
   /** What it did to findings. */
   events: ReadonlyMap<FindingEventKind, number>;
   next: ComingNight;
+  /** Whether a night or a scan has ended; before it, no open finding means nothing. */
+  isAnythingAudited: boolean;
   open: ReadonlyMap<Severity, number>;
   overdue: number;
   liveAccounts: number;
@@ -40,6 +43,9 @@ export interface StatusOfAll {
   todo: readonly Todo[];
 }
 
+/** So many runs are looked back at. */
+const LATELY = 50;
+
 /** Everything that the screen shows, from Postgres alone. */
 export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const { db, config, clock, today } = store;
@@ -51,6 +57,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const reached = run === null ? [] : await causesOfRun(db, run.id);
   const liveSince = await liveSinceOf(db);
   const { platforms } = await readSpend(store, { month: today.slice(0, 7), platform: null });
+  const liveAccounts = (await listAccounts(db, { status: "live" })).length;
   const notAudited = accountCauses(reached);
   const unchecked = questionCauses(night, (rule) => isShownHere(rule, config));
   return {
@@ -62,14 +69,15 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     events: await eventsOf(store, run?.id ?? null),
     next: nextNight(now, timetable),
     ...(await findingsNow(store)),
-    liveAccounts: (await listAccounts(db, { status: "live" })).length,
+    isAnythingAudited: (await listRuns(db, LATELY)).some(({ coverage }) => coverage !== null),
+    liveAccounts,
     liveSince,
     digest: await newestDigest(db),
     nextDigestAt: nextDigest(now, today, timetable),
     spend: platforms,
     roles: await rolesAlive(db),
     learnersShown: config.mail.learnerFindingsTo === "marketing",
-    todo: await todoOf(store, { night, spend: platforms, unchecked }),
+    todo: await todoOf(store, { night, spend: platforms, unchecked, liveAccounts }),
   };
 }
 

@@ -102,7 +102,8 @@ function causesInWords(causes: readonly CauseCount[]): string {
   );
 }
 
-function openInWords({ open, overdue, learnersShown }: StatusOfAll): string {
+function openInWords({ open, overdue, learnersShown, isAnythingAudited }: StatusOfAll): string {
+  if (!isAnythingAudited) return "nothing is known: nothing was audited yet";
   const each = [...open]
     .filter(([, number]) => number > 0)
     .map(([severity, number]) => `${number} ${severity}`);

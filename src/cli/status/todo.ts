@@ -28,13 +28,13 @@ export interface Todo {
 
 /** The doctor's checks that ask no server but the database. */
 const QUIET_CHECKS: readonly Check[] = [
+  x,
   service,
   missedNights,
   deliveries,
   skippedDigests,
   key,
   migrations,
-  x,
   recipients,
   live,
   disk,
@@ -59,10 +59,21 @@ const MENDED_BY: Readonly<Partial<Record<Cause, string>>> = {
   "not-comparable": "`account-audit learners import FILE …` with ids beside the handles",
 };
 
+const EMPTY_REGISTER: Todo = {
+  isProblem: true,
+  says: "The register has no live account: there is nothing to audit",
+  next: "`account-audit accounts import FILE.csv --dry-run` (docs/import.md has the columns)",
+};
+
 /** Problems first, then warnings; what the night said before what stands around it. */
 export async function todoOf(
   store: CommandStore,
-  seen: { night: LastNight; spend: readonly PlatformMonth[]; unchecked: readonly CauseCount[] },
+  seen: {
+    night: LastNight;
+    spend: readonly PlatformMonth[];
+    unchecked: readonly CauseCount[];
+    liveAccounts: number;
+  },
 ): Promise<readonly Todo[]> {
   const checked = await examineAll(QUIET_CHECKS, {
     nodeVersion: process.versions.node,
@@ -78,7 +89,13 @@ export async function todoOf(
   const standing = checked.flatMap(({ name, status, says, next }): Todo[] =>
     next === null ? [] : [{ isProblem: status === "problem", says: `${name}: ${says}`, next }],
   );
-  const all = [...ofNight(seen.night), ...ofCauses(seen.unchecked), ...ofSpend(seen.spend), ...standing];
+  const all = [
+    ...(seen.liveAccounts === 0 ? [EMPTY_REGISTER] : []),
+    ...ofNight(seen.night),
+    ...ofCauses(seen.unchecked),
+    ...ofSpend(seen.spend),
+    ...standing,
+  ];
   return all.toSorted((a, b) => Number(b.isProblem) - Number(a.isProblem));
 }
 
@@ -96,11 +113,20 @@ function ofNight(night: LastNight): Todo[] {
 /** Nothing of the platform is read until somebody acts. A token that is missing is a check of its own. */
 const STOPS: ReadonlySet<Cause> = new Set(["no-credit"]);
 
+/** Causes that the same thing mends are one thing to do. */
 function ofCauses(causes: readonly CauseCount[]): Todo[] {
-  return causes.flatMap(({ cause, number }) => {
-    const next = MENDED_BY[cause];
-    const says = `Last night ${counted(number, "question")} had no answer: ${CAUSES_IN_WORDS[cause].sentence}`;
-    return next === undefined ? [] : [{ isProblem: STOPS.has(cause), says, next }];
+  const mendable = causes.flatMap((one) => {
+    const next = MENDED_BY[one.cause];
+    return next === undefined ? [] : [{ ...one, next }];
+  });
+  return [...Map.groupBy(mendable, ({ next }) => next)].map(([next, some]) => {
+    const sum = some.reduce((total, { number }) => total + number, 0);
+    const why = some.map(({ cause }) => CAUSES_IN_WORDS[cause].sentence).join("; ");
+    return {
+      isProblem: some.some(({ cause }) => STOPS.has(cause)),
+      says: `Last night ${counted(sum, "question")} had no answer: ${why}`,
+      next,
+    };
   });
 }
 
