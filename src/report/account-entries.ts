@@ -27,8 +27,15 @@ export function accountEntries(shelves: Shelves): readonly AccountEntry[] {
         compare(a.owner.account.handle.toLowerCase(), b.owner.account.handle.toLowerCase()) ||
         compare(a.owner.account.id, b.owner.account.id),
     );
-  return ranked.map(({ owner, severities }, index) => entryOf(owner, severities, `a${index + 1}`, shelves));
+  return ranked.map(({ owner, severities }, index) => ({
+    ...entryOf(owner, severities, `a${index + 1}`, shelves),
+    isBrief: ranked.length > LONG_REPORT && index >= WHOLE_STORIES,
+  }));
 }
+
+/** More accounts than this make a page that a browser opens slowly if each story is laid out in tables. */
+const LONG_REPORT = 2_000;
+const WHOLE_STORIES = 500;
 
 const STATUS_ORDER: readonly Account["status"][] = ["live", "paused", "closed"];
 
@@ -47,7 +54,7 @@ function entryOf(
   severities: readonly Severity[],
   anchor: string,
   shelves: Shelves,
-): AccountEntry {
+): Omit<AccountEntry, "isBrief"> {
   const { account } = owner;
   const { input, evaluations } = shelves;
   const { policy } = input.digest;

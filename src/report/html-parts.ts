@@ -40,8 +40,8 @@ export function handle({ handle: name, url }: AccountLabel): Html {
 }
 
 /** A table may be wider than a telephone: its own box scrolls, by keyboard too. */
-export function scrolling(label: string, content: Html): Html {
-  return markup`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+export function scrolling(label: string, content: Html, more = ""): Html {
+  return markup`<div class="scroll ${more}" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
 }
 
 export interface Column {

@@ -3,7 +3,9 @@ import { badge, link, paragraph, small } from "./html-parts.ts";
 import type { AccountEntry, FindingStory, ResultLine } from "./model.ts";
 
 /** What is told of one account. */
-export function storyBody({ story }: AccountEntry, profile: Html): Html {
+export function storyBody(entry: AccountEntry, profile: Html): Html {
+  const { story } = entry;
+  if (entry.isBrief) return briefBody(entry, profile);
   const facts = story.facts.map(({ name, words }) => markup`<dt>${name}<dd>${words}`);
   return markup`<dl><dt>Profile<dd class="ev">${profile}${facts}</dl>
     <h3>What each rule says</h3>${results(story.results)}
@@ -31,4 +33,21 @@ function finding(story: FindingStory): Html {
   return markup`<div class="find ${state.tone}"><p><b>${title}</b> ${badge(state)}</p>${paragraph(sentence)}${ask === null ? NOTHING : paragraph(`What to do: ${ask}`)}${evidenceLine}<ol>${earlier}${steps.map(
     ({ day, words }) => markup`<li>${day}: ${words}</li>`,
   )}</ol></div>`;
+}
+
+/** The same in a few lines: what passed is left to the table above. */
+function briefBody({ story }: AccountEntry, profile: Html): Html {
+  const facts = story.facts.map(({ name, words }) => `${name}: ${words}`).join(". ");
+  const asked = story.results.filter(({ cell }) => cell.kind === "fail" || cell.kind === "unknown");
+  const results = asked.map(
+    ({ rule, cell, since }) =>
+      `${rule.title}: ${cell.sign} ${cell.words}${since === "" ? "" : ` since ${since}`}`,
+  );
+  return markup`<p class="ev">${profile}. ${facts}.</p>${paragraph(results.join("; "))}${story.findings.map(briefFinding)}`;
+}
+
+function briefFinding({ state, title, sentence, evidence, steps }: FindingStory): Html {
+  const links = evidence.map(({ words, url }) => markup` ${link(words, url)}`);
+  const told = steps.map(({ day, words }) => `${day}: ${words}`).join("; ");
+  return markup`<p class="ev"><b>${title}</b> (${state.words}). ${sentence} ${told}.${links}</p>`;
 }

@@ -16,7 +16,7 @@ export function figureOf(trend: Trend, { hasTable }: { hasTable: boolean }): Htm
   const table = hasTable
     ? markup`<details><summary class="sm">The same numbers in a table</summary>${numbers(trend)}</details>`
     : NOTHING;
-  return markup`<figure><figcaption><b>${trend.title}</b><span class="mu">${trend.summary}</span></figcaption>
+  return markup`<figure><figcaption><b>${trend.title}</b> <span class="mu">${trend.summary}</span> </figcaption>
     ${picture(trend)}${keyOf(trend)}${small(trend.note)}
     ${table}</figure>`;
 }

@@ -84,6 +84,8 @@ export interface AccountEntry {
   followers: Sortable;
   cells: readonly Cell[];
   story: AccountStory;
+  /** In a very long report the accounts with the least to tell are told in short: the same words in fewer lines. */
+  isBrief: boolean;
 }
 
 /** A picture and the table of the same numbers. `null` is no history, never zero. */

@@ -8,9 +8,14 @@ export const PAGE_SCRIPT = `"use strict";
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const form = one("#filter"), body = one("#list tbody"), said = one("#count");
   if (!form || !body) return;
-  const rows = all("#list tbody tr"), cells = all("#matrix tbody tr"), stories = all("details.s");
+  const rows = all("#list tbody tr"), cells = all(".matrix tbody tr"), stories = all("details.s");
   const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/[\\u0300-\\u036f\\u200b-\\u200f]/g, "");
-  let texts = null;
+  const more = one("#more");
+  let texts = null, order = rows.map((_, at) => at), limit = Number(form.dataset.limit) || Infinity;
+  const see = (each, isShown) => {
+    if (isShown) { each.hidden = false; each.classList.remove("m"); }
+    else if (!each.classList.contains("m")) each.hidden = true;
+  };
   const textOf = (at) => {
     texts ??= rows.map((row, i) => plain(row.textContent + " " + (row.dataset.k || "")));
     return texts[at];
@@ -18,24 +23,25 @@ export const PAGE_SCRIPT = `"use strict";
   const show = () => {
     const words = plain(form.q.value).split(/\\s+/).filter(Boolean);
     const { o, p, v } = { o: form.o.value, p: form.p.value, v: form.v.value };
-    let shown = 0;
-    rows.forEach((row, at) => {
-      const { o: its, p: on, v: has } = row.dataset;
+    let hits = 0;
+    for (const at of order) {
+      const { o: its, p: on, v: has } = rows[at].dataset;
       const hit = (!o || its.split(" ").includes(o)) && (!p || on === p) &&
         (!v || has.split("|").includes(v)) && words.every((word) => textOf(at).includes(word));
-      if (hit) shown += 1;
-      row.hidden = !hit;
-      if (cells[at]) cells[at].hidden = !hit;
-      if (stories[at]) stories[at].hidden = !hit;
-    });
-    said.textContent = shown === rows.length
-      ? "All " + rows.length.toLocaleString("en-GB") + " accounts are shown."
-      : shown.toLocaleString("en-GB") + " of " + rows.length.toLocaleString("en-GB") + " accounts are shown.";
+      if (hit) hits += 1;
+      for (const each of [rows[at], cells[at], stories[at]]) if (each) see(each, hit && hits <= limit);
+    }
+    const number = (count) => count.toLocaleString("en-GB");
+    said.textContent = (hits === rows.length ? "All " + number(hits) + " accounts" : number(hits) + " of " + number(rows.length) + " accounts") +
+      (hits > limit ? " match; the first " + number(limit) + " are shown." : " are shown.");
+    more.hidden = hits <= limit;
   };
   let later = 0;
-  form.addEventListener("input", () => { clearTimeout(later); later = setTimeout(show, 120); });
+  const soon = () => { cancelAnimationFrame(later); later = requestAnimationFrame(show); };
+  form.addEventListener("input", soon);
+  more.addEventListener("click", () => { limit = Infinity; show(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
-  form.addEventListener("reset", () => { setTimeout(show); });
+  form.addEventListener("reset", soon);
   const keyOf = (row, column) => {
     const cell = row.cells[column];
     return cell.dataset.s === undefined ? plain(cell.textContent) : Number(cell.dataset.s);
@@ -50,7 +56,9 @@ export const PAGE_SCRIPT = `"use strict";
     const sign = way === "ascending" ? 1 : -1;
     const keyed = rows.map((row, at) => [keyOf(row, column), at, row]);
     keyed.sort((a, b) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -sign : sign));
-    body.append(...keyed.map((entry) => entry[2]));
+    order = keyed.map((entry) => entry[1]);
+    for (const entry of keyed) body.append(entry[2]);
+    show();
     one("#sorted").textContent = "Sorted by " + head.textContent.trim().toLowerCase() + ", " + way + ".";
   };
   all("#list thead th").forEach((head, column) => {
@@ -65,13 +73,13 @@ export const PAGE_SCRIPT = `"use strict";
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id && document.getElementById(id);
     if (!target || target.tagName !== "DETAILS") return;
-    target.hidden = false;
+    see(target, true);
     target.open = true;
     target.scrollIntoView();
     target.querySelector("summary").focus({ preventScroll: true });
   };
   addEventListener("hashchange", openTarget);
-  const openAll = (open) => stories.forEach((story) => { if (!story.hidden) story.open = open; });
+  const openAll = (open) => stories.forEach((story) => { if (!story.hidden && !story.classList.contains("m")) story.open = open; });
   one("#open-all").addEventListener("click", () => openAll(true));
   one("#close-all").addEventListener("click", () => openAll(false));
   let closed = [];

@@ -65,12 +65,13 @@ th[aria-sort=ascending] button::after{content:" \\2191";color:inherit}
 th[aria-sort=descending] button::after{content:" \\2193";color:inherit}
 .name{font-weight:600;overflow-wrap:anywhere}
 .where{display:block;color:var(--muted);font-size:13px;overflow-wrap:anywhere}
-.matrix td{white-space:nowrap;font-size:13px}
+.piece{content-visibility:auto;contain-intrinsic-size:auto 3400px}
+.matrix{table-layout:fixed}.matrix thead th{width:104px}.matrix thead th:first-child{width:280px}
+.matrix td{font-size:13px}
 .matrix td.f{background:var(--bad);color:var(--bad-ink);font-weight:600}
 .matrix td.u{background:var(--warn);color:var(--warn-ink)}
 .matrix td.p{color:var(--good-ink)}
 .matrix td.x{color:var(--muted)}
-.matrix thead th{min-width:84px}
 .bar{display:block;width:100%;min-width:120px;height:10px}
 .bar .p{fill:var(--good-edge)}.bar .f{fill:var(--bad-edge)}.bar .u{fill:var(--warn-edge)}.bar .x{fill:var(--line)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:22px 34px}
@@ -93,6 +94,7 @@ form input,form select,form button,.js button{font:inherit;color:var(--ink);back
 form input{width:260px}form select{max-width:230px}
 form button,.js button{cursor:pointer}
 [hidden]{display:none!important}
+@media (scripting:enabled){.m{display:none}}
 details.s{border:1px solid var(--line);border-radius:6px;margin:0 0 8px;content-visibility:auto;contain-intrinsic-size:auto 46px}
 details.s>summary{padding:9px 14px;cursor:pointer}
 details.s>summary .b{margin-left:6px}
@@ -111,6 +113,7 @@ svg.c text{font-size:17px}
 dl{grid-template-columns:1fr}dt{margin-top:4px}
 form input{width:100%}form div{flex:1 1 40%}form div.q{flex-basis:100%}
 form select{width:100%;max-width:none}
+.matrix thead th:first-child{width:160px}
 #list thead{position:absolute;left:-9999px}
 #list tr{display:grid;grid-template-columns:1.25fr 1fr;border-bottom:2px solid var(--line);padding:8px 0}
 #list th,#list td{border:0;padding:2px 0;text-align:left;white-space:normal}
@@ -142,7 +145,8 @@ figure table{font-size:8pt}figure th,figure td{padding:1pt 4pt}
 .scroll{overflow:visible}
 table{font-size:9pt}th,td{padding:3pt 5pt}
 section.wide{page:wide}
-.matrix td{white-space:normal;font-size:8pt}.matrix thead th{min-width:0;font-size:8pt}
+.matrix td{white-space:normal;font-size:8pt}.matrix thead th{width:auto;font-size:8pt}
+.piece{content-visibility:visible}
 details.s{content-visibility:visible;border:0;border-top:1px solid var(--line);border-radius:0;break-inside:avoid}
 details.s dl{grid-template-columns:max-content 1fr max-content 1fr;font-size:9pt}
 details.s>div{padding:2pt 0 6pt}

@@ -13,7 +13,7 @@ const FLOOR = HEIGHT - BOTTOM;
 export function picture(trend: Trend): Html {
   const titleId = `${trend.id}-t`;
   const drawn = trend.shape === "bars" ? bars(trend) : line(trend);
-  return markup`<svg class="c" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${titleId} ${trend.id}-d"><title id="${titleId}">${trend.title}</title><desc id="${trend.id}-d">${trend.summary}</desc>${unknownGround(trend)}<path class="axis" d="M0 ${FLOOR}H${WIDTH}"/>${drawn}${labels(trend)}</svg>`;
+  return markup`<svg class="c" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${titleId} ${trend.id}-d"><title id="${titleId}">${trend.title}</title> <desc id="${trend.id}-d">${trend.summary}</desc> ${unknownGround(trend)}<path class="axis" d="M0 ${FLOOR}H${WIDTH}"/>${drawn}${labels(trend)}</svg>`;
 }
 
 type Point = Trend["points"][number];

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, inArray, lt } from "drizzle-orm";
+import { and, asc, count, eq, gte, inArray, lt, max } from "drizzle-orm";
 import type { DeliveryState, MailKind } from "../core/mail.ts";
 import type { Database } from "./database.ts";
 import { deliveries, mails, skippedDigests } from "./schema/index.ts";
@@ -46,4 +46,13 @@ export async function skippedSince(db: Database, since: Date) {
     .from(skippedDigests)
     .where(gte(skippedDigests.at, since))
     .orderBy(asc(skippedDigests.week));
+}
+
+/** When the newest weekly e-mail was frozen; null: none was yet. */
+export async function newestDigestAt(db: Database): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: max(mails.createdAt) })
+    .from(mails)
+    .where(eq(mails.kind, "digest"));
+  return row?.at ?? null;
 }

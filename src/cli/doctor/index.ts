@@ -10,6 +10,7 @@ import { node, settings, timeZone } from "./machine.ts";
 import { heartbeat, live, recipients, smtp } from "./mail.ts";
 import { lastNight, missedNights, service } from "./nights.ts";
 import { queue } from "./queue.ts";
+import { report } from "./report.ts";
 import { contacts, learners, privacy } from "./safeguarding.ts";
 import { x } from "./x.ts";
 
@@ -41,4 +42,5 @@ export const CHECKS: readonly Check[] = [
   missedNights,
   deliveries,
   skippedDigests,
+  report,
 ];

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { buildTermPaper } from "../../src/report/term/build.ts";
+import { renderTermPaper } from "../../src/report/term/html.ts";
+import { renderTermText } from "../../src/report/term/text.ts";
+import { readHtml, wordsOf } from "../digest/reading.ts";
+import { reportInput } from "./input.ts";
+
+const paper = () => buildTermPaper(reportInput(), 15);
+
+test("the paper has its sections in their order", () => {
+  expect(paper().sections.map(({ heading }) => heading)).toEqual([
+    "Purpose",
+    "Decisions asked for",
+    "The numbers",
+    "What changed",
+    "Accounts to close or merge",
+    "Compliance by organisation",
+    "Safeguarding",
+    "How far this can be trusted",
+    "What no machine can judge",
+    "What it cost",
+    "How often each rule was wrong",
+  ]);
+});
+
+test("what was never kept is not known, and without a first night nothing is compared", () => {
+  const text = renderTermText(
+    buildTermPaper(reportInput({ firstNightAt: null, nights: [], figures: [] }), null),
+  );
+  expect(text).toMatch(/Live accounts +25 +not known +none set/u);
+  expect(text).toMatch(/Questions answered +not known +not known +100%/u);
+  expect(text).toContain("there is nothing to compare with");
+});
+
+test("dormant accounts are named with their reasons, the target with what is over it", () => {
+  const text = renderTermText(paper());
+  expect(text).toMatch(/1\. @\S+ \(X, [^)]+\):\s+silent for too long/u);
+  expect(text.replaceAll(/\s+/gu, " ")).toContain("The target is 15; there are 25.");
+});
+
+test("safeguarding is told in counts alone, and not at all where the leads alone are told", () => {
+  const open = renderTermText(paper());
+  expect(open).toContain("1 point is with the safeguarding leads.");
+  expect(open).not.toMatch(/entry-1|WestKingPlumbing: Follows/u);
+  const closed = renderTermText(
+    buildTermPaper(reportInput({ week: { learnerFindingsTo: "safeguarding_only" } }), null),
+  );
+  expect(closed).toContain("The safeguarding leads alone are told");
+  expect(closed).not.toMatch(/Follows a learner|24,600/u);
+});
+
+test("HTML and text say the same words", () => {
+  const inText = wordsOf(renderTermText(paper()));
+  const inHtml = wordsOf(readHtml(renderTermPaper(paper())));
+  const missing = [...inHtml].filter((word) => !inText.has(word));
+  expect(missing, "in HTML, not in the text").toEqual([]);
+});
+
+test("the paper holds no script and forbids all", () => {
+  const html = renderTermPaper(paper());
+  expect(html).not.toContain("<script");
+  expect(html).not.toContain("script-src");
+});
