@@ -6,12 +6,17 @@ import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { findingEvents, findings, learners, seals } from "./schema/index.ts";
 
-/** All findings of an account, closed ones too: what reconciling needs. */
+/** What a closed finding's subject becomes when its learner has left, or was erased: it can never open again. */
+export const LEFT = "left";
+export const ERASED = "erased";
+
+/** Findings of an account, closed ones too: what reconciling needs. Those about nobody any more only grow in number. */
 export async function findingsOf(db: Database, accountId: AccountId): Promise<Finding[]> {
+  const aboutNobody = and(eq(findings.status, "resolved"), inArray(findings.subject, [LEFT, ERASED]));
   return db
     .select()
     .from(findings)
-    .where(eq(findings.accountId, accountId))
+    .where(and(eq(findings.accountId, accountId), sql`not (${aboutNobody})`))
     .orderBy(asc(findings.openedAt), asc(findings.id));
 }
 
