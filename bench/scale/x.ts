@@ -10,8 +10,7 @@ import {
   type SandboxUser,
   type SandboxWorld,
 } from "../../connectors/x/sandbox.ts";
-import { addDays, instantOf } from "../../src/core/calendar.ts";
-import { localDateOf } from "../../src/core/calendar.ts";
+import { addDays, instantOf, localDateOf } from "../../src/core/calendar.ts";
 import type { LocalDate } from "../../src/core/time.ts";
 import type { PageRows, StandIn } from "./stand-in.ts";
 

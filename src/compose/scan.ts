@@ -6,7 +6,8 @@ import type { Store } from "../compose.ts";
 import { UserError } from "../errors.ts";
 import { nameOf, type Log } from "../log.ts";
 import { recordScan, SERVICE_PREFIX } from "../store/nights.ts";
-import { findRun, runAccountsOf, type Run } from "../store/runs.ts";
+import { progressOfRun } from "../store/run-views.ts";
+import { findRun, type Run } from "../store/runs.ts";
 import { prepareAuditing, type Auditing } from "./auditing.ts";
 import { runJobs, sweepDeps } from "./jobs.ts";
 import { dropQueues, openQueues } from "./queues.ts";
@@ -46,9 +47,7 @@ export async function waitForRun(
   for (;;) {
     const run = await findRun(store.db, runId);
     if (run === null) throw new Error("the run is gone from the database");
-    const accounts = await runAccountsOf(store.db, runId);
-    const finished = accounts.filter(({ state }) => state === "done" || state === "failed").length;
-    onProgress({ finished, accounts: accounts.length });
+    onProgress(await progressOfRun(store.db, runId));
     if (run.concludedAt !== null) return run;
     if (signal?.aborted === true) throw interrupted(runId);
     if (store.clock.now().getTime() > run.deadline.getTime() + OVERDUE_MS) throw abandoned(runId);

@@ -8,15 +8,21 @@ import { among } from "./among.ts";
 import type { Database } from "./database.ts";
 import { findingEvents, findings, learners, seals } from "./schema/index.ts";
 
+/** What a closed finding's subject becomes when its learner has left, or was erased: it can never open again. */
+export const LEFT = "left";
+export const ERASED = "erased";
+
 /**
- * All findings of an account, closed ones too: what reconciling needs. They are locked until the transaction ends, so that
- * a person's decision comes before this audit or after it, and neither is lost. Everybody locks in the order of the ids.
+ * Findings of an account, closed ones too: what reconciling needs; those about nobody any more only grow in number. They are
+ * locked until the transaction ends, so that a person's decision comes before this audit or after it, and neither is lost.
+ * Everybody locks in the order of the ids.
  */
 export async function findingsOf(tx: Database, accountId: AccountId): Promise<Finding[]> {
+  const aboutNobody = and(eq(findings.status, "resolved"), inArray(findings.subject, [LEFT, ERASED]));
   return tx
     .select()
     .from(findings)
-    .where(eq(findings.accountId, accountId))
+    .where(and(eq(findings.accountId, accountId), sql`not (${aboutNobody})`))
     .orderBy(asc(findings.id))
     .for("no key update");
 }

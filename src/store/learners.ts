@@ -6,6 +6,7 @@ import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { HashedLearner } from "../learners/entry.ts";
 import type { Database } from "./database.ts";
+import { ERASED } from "./findings.ts";
 import { byteas, type HashedRow } from "./readings.ts";
 import { accounts, findingEvents, findings, follows, learnerLists, learners, seals } from "./schema/index.ts";
 
@@ -180,9 +181,6 @@ export async function findLearner(db: Database, hashes: Hashes): Promise<FoundLe
     )
     .orderBy(asc(learners.list), asc(learners.id));
 }
-
-/** What a finding's subject becomes when its learner has been erased. */
-const ERASED = "erased";
 
 /**
  * Removes a learner's entries from every list, and from their findings the subject and the seals; open ones close as "no

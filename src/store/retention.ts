@@ -4,7 +4,7 @@ import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Database } from "./database.ts";
-import { writeFindings } from "./findings.ts";
+import { LEFT, writeFindings } from "./findings.ts";
 import {
   deliveries,
   evaluationChanges,
@@ -35,9 +35,6 @@ export const RETENTION_DAYS = {
   /** After the finding closed (POLICY.md, sealed evidence). */
   seals: 30,
 } as const;
-
-/** What a finding's subject becomes when its learner has left. */
-const LEFT = "left";
 
 /** Removes what is no longer needed, after each night. Doing it twice removes nothing more. */
 export async function forgetWhatIsOld(db: Database, now: Date, today: LocalDate): Promise<void> {

@@ -16,7 +16,7 @@ export function reportInput(more: Partial<ReportInput> & { week?: Partial<Digest
     readings: new Map(),
     nights: [{ localDate: "2026-11-22", coverage: { accounts: 25, audited: 25, notAudited: 0, rules } }],
     spend: [{ month: "2026-11", platform: "x", microUsd: 5_210_000 }],
-    figures: [{ week: "2026-W47", date: "2026-11-16", live: 24, open: 11 }],
+    figures: [{ week: "2026-W47", date: "2026-11-16", live: 24, open: 11, backlog: null }],
     firstNightAt: new Date("2026-11-02T04:00:00Z"),
     termStart: null,
     ...others,

@@ -122,7 +122,7 @@ test.each([
   };
   const html = htmlOf(
     reportInput({
-      week: { accounts: [owner], findings: [found], evaluations: [], handleChanges: [] },
+      week: { accounts: [owner], findings: [found], evaluations: [], changes: [] },
       findings: [story],
       details: new Map([[`${owner.account.id} untagged-posts`, text]]),
     }),
