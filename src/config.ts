@@ -8,6 +8,7 @@ import { readEnvironment, type Environment, type Values } from "./settings/envir
 import { defaultSettings, policyOf, privacyOf } from "./settings/policy.ts";
 import { readSettings } from "./settings/read.ts";
 import { WEEKDAYS, type Settings } from "./settings/schema.ts";
+import { youtubeOf, type YouTubeSecrets } from "./settings/youtube.ts";
 import { systemCode } from "./system-code.ts";
 
 /** A person who hears of safeguarding findings; the public key seals evidence to them. */
@@ -51,7 +52,7 @@ export interface MailSettings {
   safeguardingMail: "next-open-day" | "at-once";
 }
 
-/** Caps in millionths of a dollar and quota units; what is over them is could not check: over budget. */
+/** Caps in millionths of a dollar; what is over them is could not check: over budget. */
 export interface BudgetCap {
   nightMicroUsd: number;
   monthMicroUsd: number;
@@ -66,6 +67,8 @@ export interface Config {
   schedule: ScheduleSettings;
   mail: MailSettings;
   budgets: Readonly<Partial<Record<Platform, BudgetCap>>>;
+  /** Units that may be used in a day of a platform's quota. */
+  quotas: Readonly<Partial<Record<Platform, number>>>;
   /** null: the embedded server. */
   databaseUrl: string | null;
   /** null: BullMQ on Postgres. */
@@ -77,6 +80,7 @@ export interface Config {
   privacy: { dpiaReference: string; lawfulBasis: string; contact: string } | null;
   learnerListsWarnAfterDays: number;
   x: { bearerToken: string | null; apiUrl: string | null };
+  youtube: YouTubeSecrets;
   /** Pinged after each concluded night; an external monitor shouts when it stops. */
   heartbeatUrl: string | null;
   /** Loopback port for health and metrics. */
@@ -114,6 +118,7 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     schedule: scheduleOf(settings),
     mail: mailOf(settings, values),
     budgets: { x: microUsd(settings.budgets.x) },
+    quotas: { youtube: settings.budgets.youtube.day_units },
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     concurrency: values.ACCOUNT_AUDIT_CONCURRENCY ?? settings.service.concurrency,
@@ -121,6 +126,7 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     privacy: privacyOf(settings),
     learnerListsWarnAfterDays: settings.thresholds.learner_lists_warn_after_days,
     x: { bearerToken: values.X_BEARER_TOKEN, apiUrl: values.X_API_URL },
+    youtube: youtubeOf(values),
     heartbeatUrl: values.HEARTBEAT_URL,
     healthPort: values.ACCOUNT_AUDIT_HEALTH_PORT ?? settings.service.health_port,
     staffDomains: settings.staff_domains,

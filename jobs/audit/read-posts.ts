@@ -10,6 +10,8 @@ export interface PostsReading {
   unreadable: number;
   /** The highest id that the pages held, edits included; null: they held none. */
   newestId: string | null;
+  /** See PostsFragment; left out: not known. */
+  reachesStart?: boolean;
 }
 
 /** One timeline in one night: 50 pages of 100 are more than any platform's depth. A longer one is a loop. */
@@ -20,12 +22,14 @@ export async function readPosts(reading: {
   connector: Connector;
   account: Account;
   wanted: PostsPageRequest["wanted"];
+  timelineId: string | null;
+  stored: NonNullable<PostsPageRequest["stored"]>;
   staged: readonly StagedPage[];
   stage: StagePage;
   tags: TagContext;
   context: CallContext;
 }): Promise<PostsReading> {
-  const { connector, account, wanted, context } = reading;
+  const { connector, account, wanted, timelineId, stored, context } = reading;
   const pages = reading.staged.filter((page) => page.need === "posts").map(postsOf);
   while (pages.length === 0 || pages.at(-1)?.nextCursor !== null) {
     if (pages.length >= MOST_PAGES) {
@@ -36,20 +40,21 @@ export async function readPosts(reading: {
       );
     }
     const cursor = pages.at(-1)?.nextCursor ?? null;
-    const page = await connector.postsPage(account, { wanted, cursor }, context);
-    const { posts, unreadable, newestId } = connector.normalise(page, reading.tags);
+    const page = await connector.postsPage(account, { wanted, cursor, timelineId, stored }, context);
+    const facts = connector.normalise(page, reading.tags);
     await reading.stage({
       need: "posts",
       page: pages.length,
       nextCursor: page.nextCursor,
-      facts: { posts, unreadable, newestId },
+      facts,
     });
-    pages.push({ posts, unreadable, newestId, nextCursor: page.nextCursor });
+    pages.push({ ...facts, nextCursor: page.nextCursor });
   }
   return {
     posts: pages.flatMap((page) => page.posts),
     unreadable: pages.reduce((sum, page) => sum + page.unreadable, 0),
     newestId: pages.reduce<string | null>((newest, page) => laterPostId(newest, page.newestId), null),
+    reachesStart: pages.some((page) => page.reachesStart === true),
   };
 }
 
@@ -59,11 +64,13 @@ function postsOf(page: StagedPage): PostsReading & { nextCursor: string | null }
     posts: (Omit<Post, "at"> & { at: string | Date })[];
     unreadable: number;
     newestId: string | null;
+    reachesStart?: boolean;
   };
   return {
     posts: facts.posts.map((post) => ({ ...post, at: new Date(post.at) })),
     unreadable: facts.unreadable,
     newestId: facts.newestId,
+    reachesStart: facts.reachesStart === true,
     nextCursor: page.nextCursor,
   };
 }

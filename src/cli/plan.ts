@@ -49,15 +49,17 @@ function asJson({ night, platforms, unconnected }: ComingPlan, names: Names) {
 }
 
 function platformAsJson(plan: PlatformPlan, names: Names) {
-  const { surveyMicroUsd, totalMicroUsd, naiveMicroUsd, roomMicroUsd, whole, leftOut, ...rest } = plan;
+  const { survey, total, naive, room, whole, leftOut, ...rest } = plan;
+  const inUsd = plan.currency === "usd";
+  const amount = (count: number) => (inUsd ? count / 1_000_000 : count);
   return {
     ...rest,
     whole: whole.map((id) => names.get(id) ?? id),
     leftOut: leftOut.map(({ accountId, needs }) => ({ account: names.get(accountId) ?? accountId, needs })),
-    surveyUsd: surveyMicroUsd / 1_000_000,
-    usd: totalMicroUsd / 1_000_000,
-    naiveUsd: naiveMicroUsd / 1_000_000,
+    [inUsd ? "surveyUsd" : "surveyUnits"]: amount(survey),
+    [inUsd ? "usd" : "units"]: amount(total),
+    [inUsd ? "naiveUsd" : "naiveUnits"]: amount(naive),
     timesCheaper: timesCheaper(plan),
-    budgetLeftUsd: roomMicroUsd === null ? null : roomMicroUsd / 1_000_000,
+    [inUsd ? "budgetLeftUsd" : "budgetLeftUnits"]: room === null ? null : amount(room),
   };
 }

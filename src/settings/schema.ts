@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Platform } from "../core/platform.ts";
 import { DEFAULT_ORGANISATIONS } from "./organisations.ts";
 import * as field from "./fields.ts";
+import { budgets } from "./budgets.ts";
+import { section } from "./section.ts";
 import { severities } from "./severities.ts";
 
 /**
@@ -21,10 +23,6 @@ export const WEEKDAYS = [
 ] as const;
 
 const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: `a list of ${what}` });
-
-function section<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, { error: "a section with keys of its own" });
-}
 
 const closures = (examples: readonly unknown[]) =>
   list(
@@ -118,16 +116,6 @@ const schedule = section({
     .whole("hours", 0, 23)
     .default(20)
     .describe("A missed night is made up if it is less than this ago; only the newest is."),
-});
-
-const budgets = section({
-  x: section({
-    night_usd: field.dollars(100_000).default(10).describe("A night, in US dollars."),
-    month_usd: field.dollars(1_000_000).default(250).describe("A calendar month, in US dollars."),
-  })
-    .refine((cap) => cap.night_usd <= cap.month_usd, { error: "a month's budget of at least a night's" })
-    .prefault({})
-    .describe("X is paid by what is read. What is over the budget is left for other nights, and said."),
 });
 
 const mail = section({

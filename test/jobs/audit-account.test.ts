@@ -24,7 +24,7 @@ const material: AuditMaterial = {
     accountId: "a",
     wanted: { activities: { read: "since", postId: "5" }, following: { read: "whole" }, leftOut: null },
     leftOutNeeds: [],
-    estimateMicroUsd: 0,
+    estimate: 0,
   },
   following: 2,
   stored: NEVER_READ,
@@ -69,6 +69,7 @@ async function audit(
       seals: [],
     }),
     known: async () => new Set(),
+    storedPosts: async () => new Map(),
     stage: async (_lease, _runId, staged) => {
       done.push(`stage ${staged.need} ${staged.page}`);
       return true;

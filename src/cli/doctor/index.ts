@@ -9,6 +9,7 @@ import { lastNight, missedNights, service } from "./nights.ts";
 import { queue } from "./queue.ts";
 import { contacts, learners, privacy } from "./safeguarding.ts";
 import { x } from "./x.ts";
+import { youtube } from "./youtube.ts";
 
 /** Every check, in the order in which they are shown: what the others rest on comes first. */
 export const CHECKS: readonly Check[] = [
@@ -22,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   queue,
   key,
   x,
+  youtube,
   smtp,
   recipients,
   live,

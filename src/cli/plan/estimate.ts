@@ -1,5 +1,5 @@
 import type { Account, AccountId } from "../../core/account.ts";
-import type { CallLimit, Connector, Surveyed } from "../../core/connector.ts";
+import type { CallLimit, Connector, Currency, Surveyed } from "../../core/connector.ts";
 import type { Presence, Profile } from "../../core/facts.ts";
 import {
   naiveCost,
@@ -25,10 +25,10 @@ export interface StoredAccount {
 }
 
 export interface PlatformQuestion {
-  connector: Pick<Connector, "platform" | "prices" | "surveyBatch" | "limits">;
+  connector: Pick<Connector, "platform" | "prices" | "surveyBatch" | "limits" | "followRows">;
   accounts: readonly StoredAccount[];
-  /** What the budgets leave, in millionths of a dollar; null: there is no cap. */
-  roomMicroUsd: number | null;
+  /** What the budgets leave, in the platform's currency; null: there is no cap. */
+  room: number | null;
   keyVersion: number;
   /** Whether a learner rule can use the platform's follow lists; if not, none is read. */
   followListsWanted: boolean;
@@ -42,9 +42,11 @@ export interface TooMuch {
   possible: number;
 }
 
-/** What a night reads of one platform, as far as it can be told beforehand. Money in millionths of a dollar. */
+/** What a night reads of one platform, as far as it can be told beforehand. Costs are in its currency. */
 export interface PlatformPlan {
   platform: Platform;
+  /** Millionths of a dollar, or units of its quota. */
+  currency: Currency;
   accounts: number;
   neverSurveyed: number;
   followListsWanted: boolean;
@@ -53,10 +55,10 @@ export interface PlatformPlan {
   heads: number;
   whole: readonly AccountId[];
   leftOut: readonly { accountId: AccountId; needs: readonly Need[] }[];
-  surveyMicroUsd: number;
-  totalMicroUsd: number;
-  naiveMicroUsd: number;
-  roomMicroUsd: number | null;
+  survey: number;
+  total: number;
+  naive: number;
+  room: number | null;
   /** Not even the survey can be paid: nothing of the platform is read. */
   surveyOverBudget: boolean;
   tooMuch: readonly TooMuch[];
@@ -64,15 +66,16 @@ export interface PlatformPlan {
 
 /** The night of one platform, planned as the night itself will, on what the last survey said. */
 export function estimate(question: PlatformQuestion): PlatformPlan {
-  const { connector, accounts, roomMicroUsd, keyVersion, followListsWanted, night } = question;
+  const { connector, accounts, keyVersion, followListsWanted, night } = question;
   const { prices } = connector;
-  const surveyMicroUsd = accounts.length * prices.profile.microUsd;
-  const room = roomMicroUsd ?? Infinity;
-  const surveyOverBudget = surveyMicroUsd > room;
+  const survey = prices.survey(accounts.map(({ account }) => account));
+  const room = question.room ?? Infinity;
+  const surveyOverBudget = survey > room;
   const planned = planNight({
     accounts: accounts.map(asSurveyed),
     prices,
-    remainingMicroUsd: Math.max(0, room - surveyMicroUsd),
+    followOrder: connector.followRows.order,
+    remaining: Math.max(0, room - survey),
     currentKeyVersion: keyVersion,
     followListsWanted,
     night: night.date,
@@ -81,6 +84,7 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
   const of = (wants: (one: PlannedAccount) => boolean) => planned.accounts.filter(wants);
   return {
     platform: connector.platform,
+    currency: prices.currency,
     accounts: accounts.length,
     followListsWanted,
     neverSurveyed: accounts.filter(({ surveyed }) => surveyed === null).length,
@@ -91,10 +95,10 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
       accountId,
       needs: leftOutNeeds,
     })),
-    surveyMicroUsd,
-    totalMicroUsd: surveyOverBudget ? 0 : surveyMicroUsd + planned.totalMicroUsd,
-    naiveMicroUsd: accounts.reduce((sum, one) => sum + naiveOf(one, connector), 0),
-    roomMicroUsd,
+    survey,
+    total: surveyOverBudget ? 0 : survey + planned.total,
+    naive: accounts.reduce((sum, one) => sum + naiveOf(one, connector), 0),
+    room: question.room,
     surveyOverBudget,
     tooMuch: tooMuchOf(question, planned.accounts),
   };
@@ -110,7 +114,13 @@ const ASSUMED_PROFILE: Omit<Profile, "handle"> = {
 /** The last survey's answer stands for tonight's; a stranger is assumed to be there. */
 function asSurveyed({ account, readings, surveyed }: StoredAccount): PlanAccount {
   const { presence, profile } = surveyed ?? { presence: "present" as const, profile: strangerOf(account) };
-  const answer: Surveyed = { accountId: account.id, status: "seen", presence, profile };
+  const answer: Surveyed = {
+    accountId: account.id,
+    status: "seen",
+    presence,
+    profile,
+    ...(profile?.posts === 0 ? { newestPostId: null } : {}),
+  };
   return { account, readings, surveyed: answer };
 }
 
@@ -118,11 +128,14 @@ function strangerOf({ handle }: Account): Profile {
   return { ...ASSUMED_PROFILE, handle };
 }
 
-function naiveOf({ account, surveyed }: StoredAccount, { prices }: PlatformQuestion["connector"]): number {
+function naiveOf(
+  { account, readings, surveyed }: StoredAccount,
+  { prices }: PlatformQuestion["connector"],
+): number {
   if (surveyed === null) return naiveCost(strangerOf(account), prices);
   const { presence, profile } = surveyed;
-  if (presence !== "present" || profile === null) return prices.profile.microUsd;
-  return naiveCost(profile, prices);
+  if (presence !== "present" || profile === null) return prices.survey([account]);
+  return naiveCost({ following: profile.following ?? readings.follow.rows }, prices);
 }
 
 function tooMuchOf(
@@ -135,7 +148,10 @@ function tooMuchOf(
   const pages = planned.map(({ accountId, wanted }) => {
     if (wanted.following.read === "nothing") return 0;
     if (wanted.following.read === "head") return 1;
-    return Math.max(1, Math.ceil((following.get(accountId) ?? 0) / limits.follows.rowsPerRequest));
+    return Math.max(
+      1,
+      Math.ceil((following.get(accountId) ?? 0) / (limits.follows?.rowsPerRequest ?? Infinity)),
+    );
   });
   const wanted = {
     survey: Math.ceil(accounts.length / connector.surveyBatch),
@@ -143,7 +159,9 @@ function tooMuchOf(
     follows: pages.reduce((sum, number) => sum + number, 0),
   };
   return (["survey", "posts", "follows"] as const).flatMap((call) => {
-    const possible = requestsIn(night, limits[call]);
+    const limit = limits[call];
+    if (limit === undefined) return [];
+    const possible = requestsIn(night, limit);
     return wanted[call] > possible ? [{ call, requests: wanted[call], possible }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { createConnectors } from "../../../connectors/index.ts";
 import type { Store } from "../../compose.ts";
+import { capOf } from "../../compose/budget.ts";
 import type { Account } from "../../core/account.ts";
 import { localDateOf } from "../../core/calendar.ts";
 import { PLATFORMS, type Platform } from "../../core/platform.ts";
@@ -57,7 +58,12 @@ export async function readPlan(
         keyVersion: FIRST_KEY_VERSION,
         followListsWanted: await followListsWanted(db, platform, { config, today }),
         accounts: await stored(db, mine, { config, today }),
-        roomMicroUsd: await roomLeft(db, platform, night.date, config.budgets[platform] ?? null),
+        room: await roomLeft(
+          db,
+          platform,
+          { night: night.date, at: night.scheduledFor },
+          capOf(config, platform, connector),
+        ),
       }),
     );
   }
