@@ -1,12 +1,20 @@
 import type { Connector } from "../src/core/connector.ts";
-import { createXConnector } from "./x/index.ts";
+import { createXConnector, type XSettings } from "./x/index.ts";
+import { createYouTubeConnector, type YouTubeSettings } from "./youtube/index.ts";
 
 /** What connecting needs of the settings (src/config.ts). */
 export interface ConnectorSettings {
-  x: { bearerToken: string | null; apiUrl: string | null };
+  x: XSettings;
+  youtube: YouTubeSettings;
 }
+
+/** No platform connected: enough to read handles and addresses. */
+export const UNCONNECTED: ConnectorSettings = {
+  x: { bearerToken: null, apiUrl: null },
+  youtube: { apiKey: null, oauth: null, apiUrl: null, tokenUrl: null },
+};
 
 /** Every platform that the product can read: one line each. */
 export function createConnectors(settings: ConnectorSettings): readonly Connector[] {
-  return [createXConnector(settings.x)];
+  return [createXConnector(settings.x), createYouTubeConnector(settings.youtube)];
 }

@@ -242,6 +242,13 @@ create table posts (
 -- posts_account_id_accounts_id_fk FOREIGN KEY (account_id) REFERENCES accounts(id)
 -- posts_account_id_post_id_pk PRIMARY KEY (account_id, post_id)
 
+create table quota_days (
+  platform text not null,
+  day date not null,
+  units integer not null
+);
+-- quota_days_platform_day_pk PRIMARY KEY (platform, day)
+
 create table reveals (
   id text not null,
   finding_id text not null,

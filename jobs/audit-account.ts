@@ -1,5 +1,12 @@
 import type { Account } from "../src/core/account.ts";
-import type { CallContext, Connector, Meter, Surveyed, TagContext } from "../src/core/connector.ts";
+import type {
+  CallContext,
+  Connector,
+  Meter,
+  StoredPosts,
+  Surveyed,
+  TagContext,
+} from "../src/core/connector.ts";
 import { PlatformError } from "../src/core/connector.ts";
 import type { Failure } from "../src/core/facts-of.ts";
 import type { PlannedAccount } from "../src/core/plan.ts";
@@ -54,6 +61,7 @@ export interface AuditDeps {
   /** null: no learner rule can use the threads that the account answers in. */
   screenAnswers(material: AuditMaterial): Promise<ScreenAnswers | null>;
   known(accountId: string, keys: readonly string[]): Promise<ReadonlySet<string>>;
+  storedPosts(material: AuditMaterial, postIds: readonly string[]): Promise<StoredPosts>;
   /** False when the lease was lost. */
   stage(lease: AuditLease, runId: string, page: StagedPage): Promise<boolean>;
   /** Promotes what was staged, evaluates, reconciles and writes, in one transaction; false when the lease was lost. */
@@ -130,7 +138,14 @@ async function fetchAll(
   const posts =
     activities.read === "nothing"
       ? null
-      : await readPosts({ ...common, wanted: activities, tags: material.tags, screen }).catch(failureOf);
+      : await readPosts({
+          ...common,
+          wanted: activities,
+          timelineId: timelineOf(material.surveyed),
+          stored: (postIds) => deps.storedPosts(material, postIds),
+          tags: material.tags,
+          screen,
+        }).catch(failureOf);
   const follows =
     following.read === "nothing"
       ? null
@@ -144,6 +159,10 @@ async function fetchAll(
           failureOf,
         });
   return { posts, follows };
+}
+
+function timelineOf(surveyed: Surveyed): string | null {
+  return surveyed.status === "seen" ? (surveyed.timelineId ?? null) : null;
 }
 
 /** A failure that has a name becomes part of the outcome; a wait that ends before the deadline is waited. */

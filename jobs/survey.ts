@@ -14,8 +14,8 @@ export interface SurveyMaterial {
   run: { id: string; night: LocalDate; deadline: Date };
   platform: Platform;
   accounts: readonly (KnownAccount & { readings: PlanReadings; tryNumber: number })[];
-  /** What the budgets leave, in millionths of a dollar; Infinity where there is no cap. */
-  remainingMicroUsd: number;
+  /** What the budgets leave, in the platform's currency; Infinity where there is no cap. */
+  remaining: number;
   currentKeyVersion: number;
   /** Whether a learner rule can use the platform's follow lists; if not, none is read. */
   followListsWanted: boolean;
@@ -85,7 +85,7 @@ async function surveyAll(
 const NOTHING_WANTED: Omit<PlannedAccount, "accountId"> = {
   wanted: { activities: { read: "nothing" }, following: { read: "nothing" }, leftOut: null },
   leftOutNeeds: [],
-  estimateMicroUsd: 0,
+  estimate: 0,
 };
 
 /** Pairs each account with its answer and its plan, riskiest first as the plan has them. */
@@ -112,7 +112,8 @@ function plan(
       : planNight({
           accounts: asked,
           prices: connector.prices,
-          remainingMicroUsd: material.remainingMicroUsd,
+          followOrder: connector.followRows.order,
+          remaining: material.remaining,
           currentKeyVersion: material.currentKeyVersion,
           followListsWanted: material.followListsWanted,
           night: material.run.night,

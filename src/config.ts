@@ -8,6 +8,7 @@ import { readEnvironment, type Environment, type Values } from "./settings/envir
 import { defaultSettings, policyOf, privacyOf } from "./settings/policy.ts";
 import { readSettings } from "./settings/read.ts";
 import { WEEKDAYS, type Settings } from "./settings/schema.ts";
+import { youtubeOf, type YouTubeSecrets } from "./settings/youtube.ts";
 import { systemCode } from "./system-code.ts";
 
 /** A person who hears of safeguarding findings; the public key seals evidence to them. */
@@ -56,7 +57,7 @@ export interface MailSettings {
   keepersMail: boolean;
 }
 
-/** Caps in millionths of a dollar and quota units; what is over them is could not check: over budget. */
+/** Caps in millionths of a dollar; what is over them is could not check: over budget. */
 export interface BudgetCap {
   nightMicroUsd: number;
   monthMicroUsd: number;
@@ -75,6 +76,8 @@ export interface Config {
   scanAskAboveMicroUsd: number;
   /** A file whose time of change says when the last good backup ended; null: no backup is known. */
   backupStamp: string | null;
+  /** Units that may be used in a day of a platform's quota. */
+  quotas: Readonly<Partial<Record<Platform, number>>>;
   /** null: the embedded server. */
   databaseUrl: string | null;
   /** null: BullMQ on Postgres. */
@@ -88,6 +91,7 @@ export interface Config {
   /** Waivers of findings: how long they may hold, and how long before their end they are warned of. */
   waivers: { longestDays: number; warnDays: number };
   x: { bearerToken: string | null; apiUrl: string | null };
+  youtube: YouTubeSecrets;
   /** Pinged after each concluded night; an external monitor shouts when it stops. */
   heartbeatUrl: string | null;
   /** Loopback port for health and metrics. */
@@ -129,6 +133,7 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
     budgets: { x: microUsd(settings.budgets.x) },
     scanAskAboveMicroUsd: Math.round(settings.scan_ask_above_usd * 1_000_000),
     backupStamp: settings.backup_stamp === null ? null : resolve(cwd, settings.backup_stamp),
+    quotas: { youtube: settings.budgets.youtube.day_units },
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     concurrency: values.ACCOUNT_AUDIT_CONCURRENCY ?? settings.service.concurrency,
@@ -140,6 +145,7 @@ export function loadConfig({ env, cwd }: Surroundings): Config {
       warnDays: settings.thresholds.waiver_warn_days,
     },
     x: { bearerToken: values.X_BEARER_TOKEN, apiUrl: values.X_API_URL },
+    youtube: youtubeOf(values),
     heartbeatUrl: values.HEARTBEAT_URL,
     healthPort: values.ACCOUNT_AUDIT_HEALTH_PORT ?? settings.service.health_port,
     staffDomains: settings.staff_domains,

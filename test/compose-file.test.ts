@@ -70,8 +70,9 @@ test.each(Object.entries(ours))(
   "the %s gets every variable that a service in a container needs",
   (_name, service) => {
     const names = Object.keys(service?.environment ?? {});
-    // A key comes as a file, the platform at its own address, and the number of audits at a time is a worker's.
-    const elsewhere = ["ACCOUNT_AUDIT_KEY", "X_API_URL", "ACCOUNT_AUDIT_CONCURRENCY"];
+    // A key comes as a file, the platforms at their own addresses, and the number of audits at a time is a worker's.
+    const ownAddress = ["X_API_URL", "YOUTUBE_API_URL", "YOUTUBE_TOKEN_URL"];
+    const elsewhere = ["ACCOUNT_AUDIT_KEY", "ACCOUNT_AUDIT_CONCURRENCY", ...ownAddress];
     const needed = Object.keys(ENVIRONMENT).filter((name) => !elsewhere.includes(name));
     expect(needed.filter((name) => !names.includes(name))).toEqual([]);
   },

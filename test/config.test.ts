@@ -36,8 +36,10 @@ test("with nothing set, the policy's defaults stand and nobody is a recipient", 
     privacy: null,
     heartbeatUrl: null,
     x: { bearerToken: null, apiUrl: null },
+    youtube: { apiKey: null, oauth: null, apiUrl: null, tokenUrl: null },
     safeguarding: {},
     budgets: { x: { nightMicroUsd: 10_000_000, monthMicroUsd: 250_000_000 } },
+    quotas: { youtube: 9_000 },
     learnerListsWarnAfterDays: 60,
   });
   expect(config.policy).toEqual(defaultPolicy());
@@ -125,6 +127,13 @@ test("init never overwrites: it refuses, or with force moves the old settings as
   expect(readFileSync(first.keyFile, "utf8")).toBe(key);
   await runInit({ cwd, env: {}, force: true });
   expect(readFileSync(`${first.settingsFile}.old-1`, "utf8")).toBe("group: ccct\n");
+});
+
+test("a consent for YouTube that is half set is a mistake, and names what lacks", () => {
+  const env = { YOUTUBE_CLIENT_ID: "client", YOUTUBE_REFRESH_TOKEN: "secret-refresh" };
+  expect(() => loadConfig({ env, cwd })).toThrow(/half set: YOUTUBE_CLIENT_SECRET is not/u);
+  const whole = { ...env, YOUTUBE_CLIENT_SECRET: "secret" };
+  expect(loadConfig({ env: whole, cwd }).youtube.oauth).toMatchObject({ clientId: "client" });
 });
 
 test("init makes no key file where the environment brings the key", async () => {

@@ -8,7 +8,7 @@ import { X_LIMITS } from "./limits.ts";
 import { normalise } from "./normalise.ts";
 import { postsPage } from "./posts.ts";
 import { isHandle, normaliseHandle, parseProfileUrl } from "./profile-url.ts";
-import { X_PRICES } from "./rates.ts";
+import { X_ESTIMATES } from "./rates.ts";
 import { SURVEY_BATCH, survey } from "./survey.ts";
 import { threadStarters } from "./threads.ts";
 import { createSpeech } from "./vocabulary.ts";
@@ -36,7 +36,8 @@ export function createXConnector(settings: XSettings): Connector {
     platform: "x",
     observes: ["presence", "profile", "activities", "following", "contacts"],
     surveyBatch: SURVEY_BATCH,
-    prices: X_PRICES,
+    prices: X_ESTIMATES,
+    followRows: { ids: true, handles: true, order: "newest-first" },
     limits: X_LIMITS,
     connection: X_CONNECTION,
     parseProfileUrl,

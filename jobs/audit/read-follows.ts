@@ -44,7 +44,7 @@ export async function readFollows(task: {
     seals.push(...page.seals);
     const keys = page.rows.map((row) => row.row);
     const known = await task.known(keys);
-    reading = takePage(reading, { keys, nextCursor }, (key) => known.has(key));
+    reading = takePage(reading, { ...totalOf(page), keys, nextCursor }, (key) => known.has(key));
   };
 
   const staged = task.staged.filter((page) => page.need === "follows");
@@ -56,10 +56,14 @@ export async function readFollows(task: {
       .catch((error: unknown) => task.failureOf(error));
     // What was seen before the failure can still prove a match.
     if ("cause" in page) return { reading: abandon(reading), failure: page, rows, seals };
-    const screened = await task.screen(page.rows);
+    const screened = { ...(await task.screen(page.rows)), ...totalOf(page) };
     await task.stage({ need: "follows", page: number, nextCursor: page.nextCursor, facts: screened });
     await take(screened, page.nextCursor);
     number += 1;
   }
   return { reading, failure: null, rows, seals };
+}
+
+function totalOf({ total }: { total?: number }): { total?: number } {
+  return total === undefined ? {} : { total };
 }

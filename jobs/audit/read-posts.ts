@@ -12,6 +12,8 @@ export interface PostsReading {
   newestId: string | null;
   /** The threads that these posts answer in; null: nobody looked. */
   answers: ScreenedAnswers | null;
+  /** See PostsFragment; left out: not known. */
+  reachesStart?: boolean;
 }
 
 /** One timeline in one night: 50 pages of 100 are more than any platform's depth. A longer one is a loop. */
@@ -22,6 +24,8 @@ export async function readPosts(reading: {
   connector: Connector;
   account: Account;
   wanted: PostsPageRequest["wanted"];
+  timelineId: string | null;
+  stored: NonNullable<PostsPageRequest["stored"]>;
   staged: readonly StagedPage[];
   stage: StagePage;
   tags: TagContext;
@@ -29,7 +33,7 @@ export async function readPosts(reading: {
   screen: ScreenAnswers | null;
   context: CallContext;
 }): Promise<PostsReading> {
-  const { connector, account, wanted, context } = reading;
+  const { connector, account, wanted, timelineId, stored, context } = reading;
   const pages = reading.staged.filter((page) => page.need === "posts").map(postsOf);
   while (pages.length === 0 || pages.at(-1)?.nextCursor !== null) {
     if (pages.length >= MOST_PAGES) {
@@ -40,7 +44,7 @@ export async function readPosts(reading: {
       );
     }
     const cursor = pages.at(-1)?.nextCursor ?? null;
-    const page = await connector.postsPage(account, { wanted, cursor }, context);
+    const page = await connector.postsPage(account, { wanted, cursor, timelineId, stored }, context);
     const { answers: given = [], ...facts } = connector.normalise(page, reading.tags);
     const own = [...pages, facts].flatMap(({ posts }) => posts.map(({ id }) => id));
     const answers = (await reading.screen?.(given, own, context)) ?? null;
@@ -52,6 +56,7 @@ export async function readPosts(reading: {
     posts: pages.flatMap((page) => page.posts),
     unreadable: pages.reduce((sum, page) => sum + page.unreadable, 0),
     newestId: pages.reduce<string | null>((newest, page) => laterPostId(newest, page.newestId), null),
+    reachesStart: pages.some((page) => page.reachesStart === true),
     answers: allAnswers(pages),
   };
 }
@@ -73,12 +78,14 @@ function postsOf(page: StagedPage): PostsReading & { nextCursor: string | null }
     unreadable: number;
     newestId: string | null;
     answers: ScreenedAnswers | null;
+    reachesStart?: boolean;
   };
   return {
     posts: facts.posts.map((post) => ({ ...post, at: new Date(post.at) })),
     unreadable: facts.unreadable,
     newestId: facts.newestId,
     answers: facts.answers,
+    reachesStart: facts.reachesStart === true,
     nextCursor: page.nextCursor,
   };
 }

@@ -41,6 +41,8 @@ export interface SealedMatch {
 export interface ScreenedPage {
   rows: readonly ScreenedRow[];
   seals: readonly SealedMatch[];
+  /** How many rows the whole list has, where the platform said so with the page. */
+  total?: number;
 }
 
 /** Hashes the rows, holds them against the learner index, and seals what matches. */

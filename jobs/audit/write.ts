@@ -37,7 +37,7 @@ export interface AuditTx {
 
 /** What a reading of posts says beside the posts themselves. */
 export interface PostsPromotion {
-  /** For a first reading: complete from here on, or from its oldest post if that is older. */
+  /** For a first reading: complete from here on, or from its oldest post if that is older; 1970, where it reached the start. */
   from: Date | null;
   /** The post behind which a later reading began. */
   since: string | null;
@@ -100,7 +100,7 @@ async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutco
   const { posts, follows } = outcome;
   if (isRead(posts) && activities.read !== "nothing") {
     await tx.keepPosts(posts.posts, {
-      from: activities.read === "first" ? activities.from : null,
+      from: activities.read === "first" ? completeFrom(activities.from, posts) : null,
       since: activities.read === "since" ? activities.postId : null,
       unreadable: posts.unreadable,
       newestId: posts.newestId,
@@ -112,6 +112,10 @@ async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutco
   const asked = activities.read !== "nothing" || planned.leftOutNeeds.includes("activities");
   if (!asked && surveyed.status === "seen" && surveyed.presence === "present") await tx.postsUpToDate();
   if (follows !== null) await tx.keepFollows(follows);
+}
+
+function completeFrom(asked: Date, { reachesStart }: PostsReading): Date {
+  return reachesStart === true ? new Date(0) : asked;
 }
 
 function isRead(posts: AuditOutcome["posts"]): posts is PostsReading {

@@ -16,7 +16,10 @@ export const command: CliCommand = {
   summary: "Check everything that a night needs",
   build(command, io, exit) {
     command
-      .option("--live", "also call the platforms that are connected, once each (X: one cent)")
+      .option(
+        "--live",
+        "also call the platforms that are connected, once each (X: one cent, YouTube: one unit)",
+      )
       .option("--json", "print JSON for machines")
       .addHelpText(
         "after",

@@ -50,8 +50,9 @@ function asJson({ night, platforms, unconnected }: ComingPlan, names: Names) {
 }
 
 function platformAsJson(plan: PlannedPlatform, names: Names) {
-  const { surveyMicroUsd, totalMicroUsd, naiveMicroUsd, roomMicroUsd, whole, leftOut, waits, past, ...rest } =
-    plan;
+  const { survey, total, naive, room, whole, leftOut, waits, past, ...rest } = plan;
+  const inUsd = plan.currency === "usd";
+  const amount = (count: number) => (inUsd ? count / 1_000_000 : count);
   return {
     ...rest,
     whole: whole.map((id) => names.get(id) ?? id),
@@ -61,15 +62,15 @@ function platformAsJson(plan: PlannedPlatform, names: Names) {
       cause,
       readBy: waits.get(accountId) ?? null,
     })),
-    surveyUsd: surveyMicroUsd / 1_000_000,
-    usd: totalMicroUsd / 1_000_000,
-    naiveUsd: naiveMicroUsd / 1_000_000,
+    [inUsd ? "surveyUsd" : "surveyUnits"]: amount(survey),
+    [inUsd ? "usd" : "units"]: amount(total),
+    [inUsd ? "naiveUsd" : "naiveUnits"]: amount(naive),
     timesCheaper: timesCheaper(plan),
     pastNights: past && {
       nights: past.nights,
       usd: past.spentMicroUsd / 1_000_000,
       cheapestUsd: past.cheapestMicroUsd / 1_000_000,
     },
-    budgetLeftUsd: roomMicroUsd === null ? null : roomMicroUsd / 1_000_000,
+    [inUsd ? "budgetLeftUsd" : "budgetLeftUnits"]: room === null ? null : amount(room),
   };
 }

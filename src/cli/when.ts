@@ -1,3 +1,4 @@
+import type { Currency } from "../core/connector.ts";
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type LocalDate } from "../core/time.ts";
 
@@ -17,6 +18,16 @@ export function durationInWords(ms: number): string {
   const hours = Math.floor(ms / HOUR_MS);
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
   return hours === 0 ? `${minutes} min` : `${hours} h${minutes === 0 ? "" : ` ${minutes} min`}`;
+}
+
+/** Units of a platform's quota as people read them. */
+export function units(count: number): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? "unit" : "units"}`;
+}
+
+/** An amount in a platform's own currency: millionths of a dollar, or units of its quota. */
+export function amountIn(currency: Currency, amount: number): string {
+  return currency === "usd" ? dollars(amount) : units(amount);
 }
 
 /** Millionths of a dollar as people read them; small amounts keep the tenth of a cent. */

@@ -16,7 +16,7 @@ export async function withStore<T>(io: CommandIo, work: (store: CommandStore) =>
   const store = await openStore(io);
   try {
     const { config, clock } = store;
-    const handles = handleBook(createConnectors({ x: config.x }));
+    const handles = handleBook(createConnectors(config));
     return await work({ ...store, handles, today: localDateOf(clock.now(), config.policy.timezone) });
   } finally {
     await store.close();

@@ -3,6 +3,8 @@ import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
 import type { Screen, ScreenedThread } from "../../jobs/audit/staged.ts";
 import { conceal, unconceal } from "../conceal.ts";
 import { localDateOf } from "../core/calendar.ts";
+import { mayGainTags } from "../core/tags.ts";
+import { DAY_MS } from "../core/time.ts";
 import { RULES } from "../rules/index.ts";
 import { keyedHash } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
@@ -11,7 +13,7 @@ import { findingsOf, leftSubjects, writeFindings, writeSeals } from "../store/fi
 import { currentMatches, gainIdHash, learnerShare, matchRows } from "../store/learners.ts";
 import { endLease, holdLease, takeLease } from "../store/leases.ts";
 import { promoteFollows, promotePosts, readingsOf } from "../store/promote.ts";
-import { changeState, knownRows, readState, type HashedRow } from "../store/readings.ts";
+import { changeState, knownRows, readState, storedPosts, type HashedRow } from "../store/readings.ts";
 import { finishRunAccount, hasOpenAccounts } from "../store/runs.ts";
 import { dropStagedPages, stagePage } from "../store/staging.ts";
 import { keepThreads, threadReadings, type HashedThread } from "../store/threads.ts";
@@ -47,6 +49,14 @@ export function auditDeps(auditing: Auditing): AuditDeps {
         accountId: account.id,
         night: run.night,
       }),
+    async storedPosts({ account }, postIds) {
+      const stored = await storedPosts(db, account.id, postIds);
+      const window = clock.now().getTime() - policy.taggedWindowDays * DAY_MS;
+      const from = new Date(Math.max(window, account.registeredAt.getTime()));
+      return new Map(
+        stored.map((post) => [post.id, { isInDoubt: mayGainTags(post, account, from, policy) }]),
+      );
+    },
     screen: (material) => screenFor(auditing, material),
     screenAnswers: (material) => answersScreenFor(auditing, material),
     async known(accountId, keys) {
@@ -166,7 +176,8 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
       const threads = await threadReadings(tx, account.id, question);
       return readingsOf(tx, account.id, { now, surveyed, matches, officials, threads });
     },
-    learners: () => learnerShare(tx, account.platform, today),
+    learners: () =>
+      learnerShare(tx, account.platform, today, auditing.connectors.get(account.platform)?.followRows),
     knownFindings: () => findingsOf(tx, account.id),
     keepUnread: (unread) => changeState(tx, account.id, { unreadSince: unread }),
     left: () => leftSubjects(tx, account.id, today),

@@ -12,6 +12,7 @@ import { assertKeyMatches } from "../store/key-check.ts";
 import type { Database } from "../store/database.ts";
 import { createMeter } from "../store/spend.ts";
 import type { Store } from "../compose.ts";
+import { capOf } from "./budget.ts";
 
 /** What auditing needs beside a database: the key, the connectors, and the settings that the rules read. */
 export interface Auditing {
@@ -49,10 +50,11 @@ export async function prepareAuditing(store: Store, log: Log): Promise<Auditing>
 
 /** The purse for one account, or for a survey where `accountId` is null. */
 export function meterFor(
-  { db, ids, clock, config }: Auditing,
+  { db, ids, clock, config, connectors }: Auditing,
   of: { platform: Platform; runId: string; accountId: string | null; night: LocalDate },
 ): Meter {
-  return createMeter({ db, ids, clock, ...of, cap: config.budgets[of.platform] ?? null });
+  const cap = capOf(config, of.platform, connectors.get(of.platform));
+  return createMeter({ db, ids, clock, ...of, cap });
 }
 
 /** Public keys of those who hear of this account's learner findings. */

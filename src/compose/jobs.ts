@@ -32,6 +32,7 @@ import { recordSurveyAnswers } from "../store/survey-record.ts";
 import { lapseWaivers } from "../store/waivers.ts";
 import { auditDeps } from "./audit.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
+import { capOf } from "./budget.ts";
 import { followListsWanted } from "./learner-rules-wanted.ts";
 
 /** Jobs of a run, by the queue that they are on. */
@@ -74,12 +75,13 @@ export function runJobs(auditing: Auditing): RunJobs {
           const canSeal = (account: Account) => sealingKeys(auditing, account).length > 0;
           const material = await readSurveyMaterial(db, { runId, platform, batch }, { today, canSeal });
           if (material === null) return null;
-          const cap = config.budgets[platform] ?? null;
-          const room = await roomLeft(db, platform, material.run.night, cap);
+          const cap = capOf(config, platform, connectors.get(platform));
+          const at = { night: material.run.night, at: clock.now() };
+          const room = await roomLeft(db, platform, at, cap);
           const promised = await promisedOnRun(db, runId, platform);
           return {
             ...material,
-            remainingMicroUsd: room === null ? Infinity : Math.max(0, room - promised),
+            remaining: room === null ? Infinity : Math.max(0, room - promised),
             currentKeyVersion: keyVersion,
             followListsWanted: await followListsWanted(auditing, platform),
           };

@@ -23,6 +23,10 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "account-missing": { sentence: "the platform finds no such account", mender: "Marketing" },
   "account-suspended": { sentence: "the platform has suspended the account", mender: "Marketing" },
   "account-protected": { sentence: "the account is private", mender: "Marketing" },
+  "subscriptions-private": {
+    sentence: "its subscriptions are private; make them public, or connect the channel by OAuth",
+    mender: "Marketing",
+  },
   "not-audited": { sentence: "the account was not reached", mender: "IT" },
   "not-authorised": { sentence: "the settings' privacy section is not filled", mender: "Marketing" },
   "no-learner-list": { sentence: "there is no learner list for this platform", mender: "Marketing" },

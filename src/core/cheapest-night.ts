@@ -15,7 +15,8 @@ export interface NewsOfNight {
  * is new, so no plan reaches it (docs/spend.md).
  */
 export function cheapestNight({ profiles, posts, followRows }: NewsOfNight, prices: ConnectorPrices): number {
-  return (
-    profiles * prices.profile.microUsd + posts * prices.post.microUsd + followRows * prices.followRow.microUsd
-  );
+  const lookedUp = Array.from({ length: profiles }, () => ({ handle: "", platformId: "known" }));
+  const news =
+    (posts === 0 ? 0 : prices.posts(posts)) + (followRows === 0 ? 0 : prices.followRows(followRows));
+  return prices.survey(lookedUp) + news;
 }

@@ -63,6 +63,8 @@ export type Surveyed =
       words?: ProfileWords;
       /** Of a missing account: its handle belongs to another account by now. */
       isTakenOver?: boolean;
+      /** The platform's id of the list that holds the account's posts, where that list has one of its own. */
+      timelineId?: string;
     }
   | { accountId: AccountId; status: "failed"; cause: Cause; detail: string };
 
@@ -101,12 +103,21 @@ export interface FollowPageRequest {
 export interface FollowPage {
   rows: readonly FollowRow[];
   nextCursor: string | null;
+  /** How many rows the whole list has, as the platform says with the page itself; left out: it does not say. */
+  total?: number;
 }
 
 export interface PostsPageRequest {
   wanted: Exclude<Wanted["activities"], { read: "nothing" }>;
   cursor: string | null;
+  /** What the survey said of it, where it did. */
+  timelineId?: string | null;
+  /** Which of these posts are stored already, for platforms whose lists cannot be asked for what is new; left out: none. */
+  stored?(postIds: readonly string[]): Promise<StoredPosts>;
 }
+/** Stored posts by id. `isInDoubt`: a change of its text since would change a finding, so that it is worth reading again. */
+export type StoredPosts = ReadonlyMap<string, { isInDoubt: boolean }>;
+
 /** A page as the platform sent it, checked against the schema of the fields we use. */
 export interface RawPostsPage {
   raw: unknown;
@@ -116,9 +127,12 @@ export interface RawPostsPage {
 export interface PostsFragment {
   posts: readonly Post[];
   unreadable: number;
+  /** The account has no older post than these pages': what they do not show was never made. Left out: not known. */
+  reachesStart?: boolean;
   /**
-   * The newest id on the page as the platform gives it, of unreadable posts and edits too; null: there is none. A post may
-   * be stored under another (its first version's), while the survey names this one.
+   * How far the page reaches, as a decimal that grows with time; of unreadable posts and edits too; null: there is none.
+   * On X the newest id, which the survey names too, while a post may be stored under another (its first version's). Where
+   * ids do not grow, a mark of the connector's own, which comes back to it as `since.postId` and which no survey names.
    */
   newestId: string | null;
   /** Answers in threads of others; left out where the platform does not show them. */
@@ -158,6 +172,8 @@ export interface Connector {
   /** Accounts in one survey call. */
   surveyBatch: number;
   prices: ConnectorPrices;
+  /** What its follow lists hold of each row. */
+  followRows: FollowRows;
   /** How much one night can ask for at all; left out where the platform names no limit. */
   limits?: ConnectorLimits;
   /** How the platform is connected, for `connections list`. */
@@ -168,6 +184,8 @@ export interface Connector {
   normaliseHandle(handle: string): string;
   /** Whether a word can be a handle on this platform at all. */
   isHandle(word: string): boolean;
+  /** The platform's own id, where a word in the place of a handle is one; left out: there a handle never is. */
+  idIn?(handle: string): string | null;
   profileUrl(account: Pick<Account, "handle" | "platformId">): string;
   survey(accounts: readonly Account[], context: CallContext): Promise<readonly Surveyed[]>;
   postsPage(account: Account, request: PostsPageRequest, context: CallContext): Promise<RawPostsPage>;
@@ -195,13 +213,33 @@ export interface ConnectionFacts {
   nextStep: string;
 }
 
-/** The platform's price list, dated, with the page that it came from. */
+export interface FollowRows {
+  ids: boolean;
+  handles: boolean;
+  /**
+   * `newest-first`: new rows stand at the head, so that a head check finds them. `none`: the order says nothing of what is
+   * new, and the list is read whole every night.
+   */
+  order: "newest-first" | "none";
+}
+
+/** What a platform counts: money, or units of a quota. Each connector has one. */
+export type Currency = "usd" | "quota";
+
+/**
+ * The platform's price list, dated, with the page that it came from. The figures are estimates for the plan, in millionths
+ * of a dollar or in units of the quota; what a call is reserved and settled at is the connector's to say.
+ */
 export interface ConnectorPrices {
   asOf: string;
   source: string;
-  profile: Price;
-  post: Price;
-  followRow: Price;
+  currency: Currency;
+  /** Looking these accounts up. */
+  survey(accounts: readonly Pick<Account, "handle" | "platformId">[]): number;
+  /** Looking for new posts, when so many are expected. */
+  posts(count: number): number;
+  /** Reading so many rows of a follow list. */
+  followRows(count: number): number;
 }
 
 /** So many requests in each window of so many minutes. */
@@ -214,7 +252,9 @@ export interface CallLimit {
 export interface ConnectorLimits {
   asOf: string;
   source: string;
-  survey: CallLimit;
-  posts: CallLimit;
-  follows: CallLimit & { rowsPerRequest: number };
+  survey?: CallLimit;
+  posts?: CallLimit;
+  follows?: CallLimit & { rowsPerRequest: number };
+  /** For platforms with a quota: so many units in each day of the zone. */
+  quotaDay?: { units: number; zone: string };
 }

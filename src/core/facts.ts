@@ -15,6 +15,7 @@ export const CAUSES = [
   "account-missing",
   "account-suspended",
   "account-protected",
+  "subscriptions-private",
   "not-audited",
   "not-authorised",
   "no-learner-list",

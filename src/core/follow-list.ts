@@ -1,4 +1,5 @@
 import type { FollowPageRequest } from "./connector.ts";
+import { HEAD_ROWS, headAfter, headMatch } from "./follow-head.ts";
 
 /**
  * The reader of follow lists (DESIGN.md, "Follow lists, exactly"): a pure state machine. It says which page to ask for,
@@ -7,8 +8,6 @@ import type { FollowPageRequest } from "./connector.ts";
  * where it stood.
  */
 
-/** How many row keys of the list's head are remembered. */
-export const HEAD_ROWS = 20;
 /** So many remembered rows in remembered order end a head check. */
 const HEAD_MATCHES = 3;
 const HEAD_PAGES = [1, 5, 20] as const;
@@ -51,6 +50,8 @@ export interface Reading {
   readonly stored: StoredList;
   /** How many accounts it follows, as the platform counts them. */
   readonly count: number | null;
+  /** How many rows the list has, as its newest page said; null: pages do not say. */
+  readonly total: number | null;
   readonly mode: "head" | "whole";
   /** Unique row keys of this pass, in the order seen. */
   readonly seen: readonly string[];
@@ -70,6 +71,8 @@ export interface Reading {
 export interface KeyPage {
   keys: readonly string[];
   nextCursor: string | null;
+  /** See {@link FollowPage}. */
+  total?: number;
 }
 
 const START_OF_PASS = { seen: [], pages: 0, idle: 0, cursors: [] } as const;
@@ -81,7 +84,16 @@ const START_OF_PASS = { seen: [], pages: 0, idle: 0, cursors: [] } as const;
 export function startReading(stored: StoredList, count: number | null, mode: "head" | "whole"): Reading {
   const hasHead = stored.gap !== null || (count === null && stored.head.length > 0);
   const possible = hasHead ? mode : "whole";
-  return { stored, count, mode: possible, fresh: [], firstPass: null, outcome: null, ...START_OF_PASS };
+  return {
+    stored,
+    count,
+    mode: possible,
+    total: null,
+    fresh: [],
+    firstPass: null,
+    outcome: null,
+    ...START_OF_PASS,
+  };
 }
 
 /** The page to ask for now; null when the reading has ended. */
@@ -100,6 +112,7 @@ export function takePage(reading: Reading, page: KeyPage, isStored: (key: string
   const read: Reading = {
     ...reading,
     seen,
+    total: page.total ?? null,
     fresh: [...new Set([...reading.fresh, ...strangers])],
     pages: reading.pages + 1,
     idle: seen.length > reading.seen.length ? 0 : reading.idle + 1,
@@ -129,7 +142,7 @@ function headIsEnough(reading: Reading): boolean {
   const { mode, seen, stored } = reading;
   if (mode !== "head" || stored.head.length === 0) return false;
   const untouched = seen[0] === stored.head[0] && reading.fresh.length === 0 && addsUp(reading);
-  return untouched || headMatch(reading).length >= Math.min(HEAD_MATCHES, stored.head.length);
+  return untouched || headMatch(seen, stored.head).length >= Math.min(HEAD_MATCHES, stored.head.length);
 }
 
 /** Gone is taken as 0: any row that went makes the sum wrong (DESIGN.md). */
@@ -144,25 +157,9 @@ function headOutcome(reading: Reading): Outcome {
   return { kind: "new-rows", rows: reading.fresh, addsUp: complete };
 }
 
-/** The longest run of remembered rows that were seen in remembered order: their places in the stored head. */
-function headMatch({ seen, stored }: Reading): readonly number[] {
-  const places = new Map(stored.head.map((key, place) => [key, place]));
-  const runs: (readonly number[])[] = [];
-  for (const key of seen) {
-    const place = places.get(key);
-    if (place === undefined) continue;
-    const before = runs.filter((run) => (run.at(-1) ?? -1) < place);
-    runs.push([...longest(before), place]);
-  }
-  return longest(runs);
-}
-
-function longest(runs: readonly (readonly number[])[]): readonly number[] {
-  return runs.reduce((best, run) => (run.length > best.length ? run : best), []);
-}
-
 /** The end of the list makes any reading a whole one. It is believed if it adds up, or if a second reading says the same. */
 function endOfList(reading: Reading): Reading {
+  if (reading.total !== null) return endOfCountedList(reading, reading.total);
   const { seen, count, stored, firstPass } = reading;
   const gap = count === null ? null : count - seen.length;
   const whole: Outcome = { kind: "whole", rows: seen, gap };
@@ -172,6 +169,21 @@ function endOfList(reading: Reading): Reading {
   if (firstPass === null) return { ...reading, mode: "whole", firstPass: seen, ...START_OF_PASS };
   if (sameRows(firstPass, seen)) return ended(reading, whole);
   return broken(reading, "two readings of the list differ");
+}
+
+/**
+ * A list that comes with its own total is whole when its unique rows are as many: no gap is allowed, as the total counts
+ * the rows themselves. One that has lost many rows since it was stored is read twice before it is believed: an answer that
+ * holds nothing adds up too (RELIABILITY.md, 20).
+ */
+function endOfCountedList(reading: Reading, total: number): Reading {
+  const { seen, stored, firstPass } = reading;
+  if (seen.length !== total) return broken(reading, "the list repeats rows or lacks some");
+  const hasShrunk = stored.rows - seen.length > Math.max(HIDDEN_ROWS, stored.rows * HIDDEN_SHARE);
+  if (firstPass === null && hasShrunk) return { ...reading, firstPass: seen, ...START_OF_PASS };
+  if (firstPass !== null && !sameRows(firstPass, seen))
+    return broken(reading, "two readings of the list differ");
+  return ended(reading, { kind: "whole", rows: seen, gap: null });
 }
 
 /** So many rows more than last time, or such a share of all, may be missing from a list that was read twice alike. */
@@ -204,7 +216,7 @@ function sameRows(a: readonly string[], b: readonly string[]): boolean {
 
 /** Limits on lists that never end: cursors that loop, pages without rows, more rows than can be. */
 function goneWrong(reading: Reading, nextCursor: string): string | null {
-  const expected = reading.count ?? MOST_ROWS;
+  const expected = reading.count ?? reading.total ?? MOST_ROWS;
   if (reading.cursors.includes(nextCursor)) return "the platform's cursor loops";
   if (reading.idle >= IDLE_PAGES) return "the platform's pages bring nothing new";
   if (showsTooMany(reading)) return MORE_THAN_COUNTED;
@@ -220,18 +232,10 @@ export function storedAfter(reading: Reading): StoredList {
   if (outcome.kind === "whole") {
     return { head: seen.slice(0, HEAD_ROWS), rows: seen.length, gap: outcome.gap, incomplete: false };
   }
-  if (outcome.kind === "unchanged") return { ...stored, head: headAfter(reading) };
+  if (outcome.kind === "unchanged") return { ...stored, head: headAfter(seen, stored.head) };
   const rows = stored.rows + outcome.rows.length;
   if (outcome.kind === "new-rows") {
-    return { head: headAfter(reading), rows, gap: stored.gap, incomplete: !outcome.addsUp };
+    return { head: headAfter(seen, stored.head), rows, gap: stored.gap, incomplete: !outcome.addsUp };
   }
   return { ...stored, rows, incomplete: stored.incomplete || outcome.kind === "incomplete" };
-}
-
-/** The rows just seen, and behind them what was remembered behind the last one that matched. */
-function headAfter(reading: Reading): readonly string[] {
-  const { seen, stored } = reading;
-  const behind = stored.head.slice((headMatch(reading).at(-1) ?? -1) + 1);
-  const rest = behind.filter((key) => !seen.includes(key));
-  return [...seen, ...rest].slice(0, HEAD_ROWS);
 }

@@ -32,7 +32,8 @@ export function withinLimits(
 ): readonly PlannedAccount[] {
   const { limits, now, deadline, share } = question;
   if (limits === undefined) return planned;
-  const of = (limit: CallLimit) => Math.max(1, Math.floor(requestsIn(now, deadline, limit) * share));
+  const of = (limit: CallLimit | undefined) =>
+    limit === undefined ? Infinity : Math.max(1, Math.floor(requestsIn(now, deadline, limit) * share));
   const known = new Map(accounts.map((one) => [one.account.id, one]));
   const waiting = {
     activities: tooMany(planned, known, { need: "activities", room: of(limits.posts), question }),
@@ -71,7 +72,12 @@ function tooMany(
     .flatMap((one) => {
       const of = known.get(one.accountId);
       if (of === undefined || one.wanted[need].read === "nothing") return [];
-      const requests = requestsOf(one, need, rowsOf(of), question.limits?.follows.rowsPerRequest ?? 1);
+      const requests = requestsOf(
+        one,
+        need,
+        rowsOf(of),
+        question.limits?.follows?.rowsPerRequest ?? Infinity,
+      );
       return [{ id: one.accountId, requests, place: placeOf(of, need, question.night) }];
     })
     .toSorted((a, b) => compare(a.place, b.place));
@@ -109,6 +115,6 @@ function without(one: PlannedAccount, needs: readonly Need[]): PlannedAccount {
     ...one,
     wanted: { activities, following, leftOut: one.wanted.leftOut ?? "rate-limited" },
     leftOutNeeds: [...new Set([...one.leftOutNeeds, ...needs])],
-    estimateMicroUsd: isEmpty ? 0 : one.estimateMicroUsd,
+    estimate: isEmpty ? 0 : one.estimate,
   };
 }

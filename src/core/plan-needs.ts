@@ -1,5 +1,5 @@
 import type { Account } from "./account.ts";
-import type { ConnectorPrices, Surveyed, Wanted } from "./connector.ts";
+import type { ConnectorPrices, FollowRows, Surveyed, Wanted } from "./connector.ts";
 import type { Profile } from "./facts.ts";
 import { DAY_MS } from "./time.ts";
 import { mustWait, WHOLE_READING_MAX_AGE_DAYS, wholeReadDue } from "./whole-readings.ts";
@@ -31,10 +31,10 @@ export interface PlanAccount {
   readings: PlanReadings;
 }
 
-/** A wish with its estimated price, from the survey's counts. */
+/** A wish with its estimated price in the platform's currency, from the survey's counts. */
 export interface Offer<T> {
   want: T;
-  microUsd: number;
+  price: number;
 }
 
 /** What one account wants tonight, whatever the budget says. */
@@ -56,13 +56,14 @@ type FollowNeeds = Pick<Needs, "head" | "whole" | "wholeIsNeeded">;
 
 const NO_FOLLOWS_WANTED: FollowNeeds = { head: null, whole: null, wholeIsNeeded: false };
 const NOTHING_WANTED: Needs = {
-  activities: { want: { read: "nothing" }, microUsd: 0 },
+  activities: { want: { read: "nothing" }, price: 0 },
   ...NO_FOLLOWS_WANTED,
 };
 
 /** What the needs of every account depend on. */
 export interface NeedsNight {
   prices: ConnectorPrices;
+  followOrder: FollowRows["order"];
   currentKeyVersion: number;
   followListsWanted: boolean;
   now: Date;
@@ -78,7 +79,10 @@ export function needsOf(one: PlanAccount, night: NeedsNight): Needs {
 
 function followNeeds({ account, readings }: PlanAccount, profile: Profile, night: NeedsNight): FollowNeeds {
   const { follow, unsealedMatch } = readings;
-  const row = night.prices.followRow.microUsd;
+  const { followRows } = night.prices;
+  const whole = { want: { read: "whole" }, price: followRows(profile.following ?? follow.rows) } as const;
+  // Without an order a head says nothing, and yesterday's list vouches for nothing of today's.
+  if (night.followOrder === "none") return { head: null, whole, wholeIsNeeded: true };
   const current = follow.keyVersion === night.currentKeyVersion;
   const waits = !unsealedMatch && mustWait(incompleteAt(follow), night.now);
   const needed = !waits && (!current || wholeIsNeeded(follow, profile, night.now));
@@ -86,10 +90,9 @@ function followNeeds({ account, readings }: PlanAccount, profile: Profile, night
   return {
     head:
       current && headSaysSomething(follow, profile)
-        ? { want: { read: "head" }, microUsd: headRows(follow, profile) * row }
+        ? { want: { read: "head" }, price: followRows(headRows(follow, profile)) }
         : null,
-    whole:
-      needed || due ? { want: { read: "whole" }, microUsd: (profile.following ?? follow.rows) * row } : null,
+    whole: needed || due ? whole : null,
     wholeIsNeeded: needed,
   };
 }
@@ -124,15 +127,15 @@ function activitiesOffer(
 ): Needs["activities"] {
   const newest = surveyed.status === "seen" ? surveyed.newestPostId : undefined;
   const { newestPostId, postsReadAt, postCount } = readings;
-  if (newest === null || profile.posts === 0) return NOTHING_WANTED.activities;
+  if (newest === null) return NOTHING_WANTED.activities;
   if (newestPostId === null || postsReadAt === null) {
     const from = new Date(now.getTime() - FIRST_READING_DAYS * DAY_MS);
     const posts = Math.min(profile.posts ?? POSTS_PAGE, POSTS_PAGE);
-    return { want: { read: "first", from }, microUsd: posts * prices.post.microUsd };
+    return { want: { read: "first", from }, price: prices.posts(posts) };
   }
   if (newest === newestPostId) return NOTHING_WANTED.activities;
   const more = Math.min(Math.max(1, (profile.posts ?? 0) - (postCount ?? 0)), POSTS_PAGE);
-  return { want: { read: "since", postId: newestPostId }, microUsd: more * prices.post.microUsd };
+  return { want: { read: "since", postId: newestPostId }, price: prices.posts(more) };
 }
 
 /**

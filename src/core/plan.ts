@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AccountId } from "./account.ts";
-import type { ConnectorPrices, Wanted } from "./connector.ts";
+import type { ConnectorPrices, FollowRows, Wanted } from "./connector.ts";
 import type { Cause, Profile } from "./facts.ts";
 import { needsOf, POSTS_PAGE, type Needs, type PlanAccount } from "./plan-needs.ts";
 import { DAY_MS, type LocalDate } from "./time.ts";
@@ -10,8 +10,9 @@ export type { PlanAccount, PlanReadings } from "./plan-needs.ts";
 export interface PlanQuestion {
   accounts: readonly PlanAccount[];
   prices: ConnectorPrices;
-  /** What is left of the night's and the month's cap, whichever is less; millionths of a dollar. */
-  remainingMicroUsd: number;
+  followOrder: FollowRows["order"];
+  /** What is left of the caps, whichever is less; in the platform's currency, as all figures of the plan. */
+  remaining: number;
   /** The key under which learners and follows are hashed now. */
   currentKeyVersion: number;
   /** Whether a learner rule can use a follow list: it is authorised, and learners of the platform are known. */
@@ -30,13 +31,13 @@ export interface PlannedAccount {
   /** The needs that `leftOut` speaks of: those facts are not up to date tonight. */
   leftOutNeeds: readonly Need[];
   /** An estimate from the survey's counts. Each call's worst price is reserved on its own, later. */
-  estimateMicroUsd: number;
+  estimate: number;
 }
 
 export interface NightPlan {
   /** In the order of the question. */
   accounts: readonly PlannedAccount[];
-  totalMicroUsd: number;
+  total: number;
   /** Accounts of which something is left out. */
   leftOut: number;
 }
@@ -59,22 +60,24 @@ interface Purse {
  * readings share the rest, riskiest first; one that does not fit falls back to a head check.
  */
 export function planNight(question: PlanQuestion): NightPlan {
-  const purse = { left: question.remainingMicroUsd };
+  const purse = { left: question.remaining };
   const baskets = question.accounts.map((one) => emptyBasket(one, needsOf(one, question)));
   for (const part of cheapParts(baskets, question)) buyCheapPart(part, purse);
   for (const basket of ordered(baskets, wholeRank, question)) buyWholeReading(basket, purse);
   const accounts = baskets.map(asPlanned);
   return {
     accounts,
-    totalMicroUsd: accounts.reduce((sum, one) => sum + one.estimateMicroUsd, 0),
+    total: accounts.reduce((sum, one) => sum + one.estimate, 0),
     leftOut: accounts.filter((one) => one.wanted.leftOut !== null).length,
   };
 }
 
+/** Any account whose platform id is known. */
+const KNOWN = { handle: "", platformId: "" };
+
 /** What the same night costs without a memory: the profile, the newest 100 posts and the whole follow list. */
 export function naiveCost(profile: Pick<Profile, "following">, prices: ConnectorPrices): number {
-  const rows = (profile.following ?? 0) * prices.followRow.microUsd;
-  return prices.profile.microUsd + POSTS_PAGE * prices.post.microUsd + rows;
+  return prices.survey([KNOWN]) + prices.posts(POSTS_PAGE) + prices.followRows(profile.following ?? 0);
 }
 
 function emptyBasket(one: PlanAccount, needs: Needs): Basket {
@@ -112,34 +115,34 @@ function cheapParts(baskets: readonly Basket[], question: PlanQuestion): readonl
 function buyCheapPart({ basket, need }: CheapPart, purse: Purse): void {
   const { activities, head, wholeIsNeeded } = basket.needs;
   if (need === "activities") {
-    if (pay(basket, activities.microUsd, purse)) basket.activities = activities.want;
+    if (pay(basket, activities.price, purse)) basket.activities = activities.want;
     else basket.missing.add("activities");
     return;
   }
   // A needed whole reading takes the place of the head check; whether it can be had is seen when all cheap parts are paid.
   if (head === null || wholeIsNeeded) return;
-  if (pay(basket, head.microUsd, purse)) basket.following = head.want;
+  if (pay(basket, head.price, purse)) basket.following = head.want;
   else basket.missing.add("following");
 }
 
 function buyWholeReading(basket: Basket, purse: Purse): void {
   const { whole, head, wholeIsNeeded } = basket.needs;
   if (whole === null) return;
-  const paidForHead = basket.following.read === "head" ? (head?.microUsd ?? 0) : 0;
-  if (pay(basket, whole.microUsd - paidForHead, purse)) {
+  const paidForHead = basket.following.read === "head" ? (head?.price ?? 0) : 0;
+  if (pay(basket, whole.price - paidForHead, purse)) {
     basket.following = whole.want;
     basket.missing.delete("following");
     return;
   }
   if (!wholeIsNeeded) return;
   basket.missing.add("following");
-  if (head !== null && pay(basket, head.microUsd, purse)) basket.following = head.want;
+  if (head !== null && pay(basket, head.price, purse)) basket.following = head.want;
 }
 
-function pay(basket: Basket, microUsd: number, purse: Purse): boolean {
-  if (microUsd > 0 && microUsd > purse.left) return false;
-  purse.left -= microUsd;
-  basket.spent += microUsd;
+function pay(basket: Basket, price: number, purse: Purse): boolean {
+  if (price > 0 && price > purse.left) return false;
+  purse.left -= price;
+  basket.spent += price;
   return true;
 }
 
@@ -148,7 +151,7 @@ function asPlanned({ one, activities, following, missing, spent }: Basket): Plan
     accountId: one.account.id,
     wanted: { activities, following, leftOut: missing.size > 0 ? "over-budget" : null },
     leftOutNeeds: [...missing],
-    estimateMicroUsd: spent,
+    estimate: spent,
   };
 }
 

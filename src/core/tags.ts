@@ -1,8 +1,8 @@
-import type { OrganisationId } from "./account.ts";
+import type { Account, OrganisationId } from "./account.ts";
 import type { TagContext } from "./connector.ts";
 import type { PostTags } from "./facts.ts";
 import type { Platform } from "./platform.ts";
-import type { OfficialHandle } from "./policy.ts";
+import type { OfficialHandle, Policy } from "./policy.ts";
 
 /** What a post offers to be judged for tags. All of it is dropped after. */
 export interface TaggableText {
@@ -34,6 +34,21 @@ export function tagsOf(post: TaggableText, context: TagContext): PostTags {
     if (organisation.hashtags.some((tag) => hashtags.has(tag))) organisations.add(organisation.id);
   }
   return { organisations: [...organisations].toSorted() };
+}
+
+/**
+ * Whether a post is judged for tags and lacks one: its text may be mended, where the platform lets people change it at any
+ * time, and is then worth reading again.
+ */
+export function mayGainTags(
+  { at, organisations }: { at: Date; organisations: readonly OrganisationId[] },
+  account: Account,
+  judgedFrom: Date,
+  { groupId }: Pick<Policy, "groupId">,
+): boolean {
+  if (account.kind === "official" || at < judgedFrom) return false;
+  const hasOwn = account.organisations.some((id) => organisations.includes(id));
+  return !(organisations.includes(groupId) && hasOwn);
 }
 
 /** Whole web addresses, also without a scheme where a path follows. Lengths are bounded: a post can be megabytes of dots. */

@@ -18,7 +18,7 @@ import { seededIds } from "./ids.ts";
  * whatever else has taken some before: they decide what the demo shows.
  */
 export async function importRegister({ config, db, clock }: Store, file: string): Promise<void> {
-  const handles = handleBook(createConnectors({ x: config.x }));
+  const handles = handleBook(createConnectors(config));
   const { entries, problems } = parseRegister(Buffer.from(file), {
     organisations: config.policy.organisations,
     handles,
@@ -40,7 +40,7 @@ export async function importLearners(
   file: string,
   asOf: LocalDate,
 ): Promise<void> {
-  const parsed = parseLearners(Buffer.from(file), handleBook(createConnectors({ x: config.x })));
+  const parsed = parseLearners(Buffer.from(file), handleBook(createConnectors(config)));
   refuseProblems("learner list", parsed.problems);
   const key = loadKey(config);
   const now = clock.now();

@@ -74,8 +74,13 @@ function learnerOf(row: NamedRow<LearnerColumn>, book: HandleBook): LearnerRow |
   const found = account.platform ?? platform;
   if (found === null) return wrong("platform", "empty; a handle or an id needs its platform");
   if (account.handle === null && id === null) return wrong("handle", "the row has no handle, id or address");
-  const handleKey = account.handle === null ? null : book[found].normaliseHandle(account.handle);
-  return { line: row.line, platform: found, id, handleKey, lastDay };
+  // Where an address holds the platform's id, the learner is known by it and not by a handle that would match nothing.
+  const idInHandle = account.handle === null ? null : (book[found].idIn?.(account.handle) ?? null);
+  if (idInHandle !== null && id !== null && id !== idInHandle)
+    return wrong("id", "is not the account that the row's address or handle names");
+  const handle = idInHandle === null ? account.handle : null;
+  const handleKey = handle === null ? null : book[found].normaliseHandle(handle);
+  return { line: row.line, platform: found, id: id ?? idInHandle, handleKey, lastDay };
 }
 
 function platformIn(row: NamedRow<LearnerColumn>): Platform | null | Problem {

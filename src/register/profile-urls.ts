@@ -14,11 +14,11 @@ interface UrlShape {
   reserved?: readonly string[];
 }
 
-function rules(shapes: readonly UrlShape[], handle: RegExp, normalise = lowerCase): HandleRules {
+function rules(shapes: readonly UrlShape[], handle: RegExp): HandleRules {
   const isHandle = (word: string) => handle.test(word);
   return {
     isHandle,
-    normaliseHandle: normalise,
+    normaliseHandle: lowerCase,
     parseProfileUrl(url) {
       for (const shape of shapes) {
         const word = wordIn(url, shape);
@@ -61,11 +61,6 @@ function lowerCase(handle: string): string {
   return handle.normalize("NFC").toLowerCase();
 }
 
-/** A channel's id is told apart by case; the other names of a channel are not. */
-function youtubeKey(handle: string): string {
-  return /^UC[\w-]{22}$/u.test(handle) ? handle : lowerCase(handle);
-}
-
 const FEDIVERSE = /^@?([\w.-]+@[\p{L}\p{N}.-]+\.[\p{L}\p{N}-]{2,})$/u;
 /** Hosts whose `/@name` is not Mastodon's. */
 const NOT_MASTODON =
@@ -97,15 +92,6 @@ const INSTAGRAM_PAGES = ["p", "reel", "reels", "explore", "stories", "accounts",
 
 /** Platforms that have no connector yet. One that has gets its rules from there. */
 export const PROFILE_URLS: Readonly<Partial<Record<Platform, HandleRules>>> = {
-  youtube: rules(
-    [
-      { host: /^youtube\.com$/u, path: /^channel\/(UC[\w-]{22})(?:\/[a-z]+)?$/u },
-      { host: /^youtube\.com$/u, path: /^@([^/]+)(?:\/[a-z]+)?$/u },
-      { host: /^youtube\.com$/u, path: /^((?:c|user)\/[^/]+)(?:\/[a-z]+)?$/u },
-    ],
-    /^(?:(?:c|user)\/)?[\p{L}\p{N}._·-]{1,100}$/u,
-    youtubeKey,
-  ),
   facebook: rules(FACEBOOK, /^[\p{L}\p{N}.-]{1,150}$/u),
   instagram: rules(
     [{ host: /^instagram\.com$/u, path: /^([^/]+)$/u, reserved: INSTAGRAM_PAGES }],

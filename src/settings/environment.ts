@@ -70,6 +70,20 @@ export const ENVIRONMENT = {
   },
   X_BEARER_TOKEN: { meaning: "the bearer token of your X app", secret: true, form: null },
   X_API_URL: { meaning: "another address of X's interface, for tests", secret: false, form: WEB },
+  YOUTUBE_API_KEY: { meaning: "the API key of your Google project", secret: true, form: null },
+  YOUTUBE_CLIENT_ID: {
+    meaning: "OAuth client of that project, for a channel with private subscriptions",
+    secret: false,
+    form: null,
+  },
+  YOUTUBE_CLIENT_SECRET: { meaning: "the secret of that client", secret: true, form: null },
+  YOUTUBE_REFRESH_TOKEN: { meaning: "the consent of that channel's owner", secret: true, form: null },
+  YOUTUBE_API_URL: { meaning: "another address of YouTube's interface, for tests", secret: false, form: WEB },
+  YOUTUBE_TOKEN_URL: {
+    meaning: "another address of Google's token endpoint, for tests",
+    secret: false,
+    form: WEB,
+  },
   HEARTBEAT_URL: {
     meaning: "pinged after each concluded night; a monitor shouts when it stops",
     secret: true,
@@ -118,6 +132,12 @@ export function readEnvironment(env: Environment): Values {
     SMTP_URL: word("SMTP_URL"),
     X_BEARER_TOKEN: word("X_BEARER_TOKEN"),
     X_API_URL: word("X_API_URL"),
+    YOUTUBE_API_KEY: word("YOUTUBE_API_KEY"),
+    YOUTUBE_CLIENT_ID: word("YOUTUBE_CLIENT_ID"),
+    YOUTUBE_CLIENT_SECRET: word("YOUTUBE_CLIENT_SECRET"),
+    YOUTUBE_REFRESH_TOKEN: word("YOUTUBE_REFRESH_TOKEN"),
+    YOUTUBE_API_URL: word("YOUTUBE_API_URL"),
+    YOUTUBE_TOKEN_URL: word("YOUTUBE_TOKEN_URL"),
     HEARTBEAT_URL: word("HEARTBEAT_URL"),
   };
   if (problems.length === 0) return values;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_ORGANISATIONS } from "./organisations.ts";
 import * as field from "./fields.ts";
+import { budgets } from "./budgets.ts";
 import { mail } from "./mail-section.ts";
 import { runningCosts } from "./running-costs.ts";
 import { list, section } from "./sections.ts";
@@ -74,16 +75,6 @@ const schedule = section({
     .whole("hours", 0, 23)
     .default(20)
     .describe("A missed night is made up if it is less than this ago; only the newest is."),
-});
-
-const budgets = section({
-  x: section({
-    night_usd: field.dollars(100_000).default(10).describe("A night, in US dollars."),
-    month_usd: field.dollars(1_000_000).default(250).describe("A calendar month, in US dollars."),
-  })
-    .refine((cap) => cap.night_usd <= cap.month_usd, { error: "a month's budget of at least a night's" })
-    .prefault({})
-    .describe("X is paid by what is read. What is over the budget is left for other nights, and said."),
 });
 
 const secured = () => field.text().nullable().default(null);

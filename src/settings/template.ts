@@ -3,7 +3,7 @@ import { entriesOf, keysOf, settingsFields, type Field } from "./json-schema.ts"
 
 const WIDTH = 100;
 const HEAD = `Settings of account-audit. Every key is shown with its default: change what you need, leave the rest.
-Secrets are not kept here but in the environment: SMTP_URL, X_BEARER_TOKEN, DATABASE_URL, ACCOUNT_AUDIT_KEY.`;
+Secrets are not kept here but in the environment: SMTP_URL, X_BEARER_TOKEN, YOUTUBE_API_KEY, DATABASE_URL, ACCOUNT_AUDIT_KEY.`;
 
 /** The commented settings file that `init` writes: every key, its meaning and its default. */
 export function settingsTemplate(): string {

@@ -132,7 +132,7 @@ export interface SeenAccount {
   handle: string;
   /** In the platform's comparing form. */
   handleKey: string;
-  /** When a survey last saw it under its old handle: from then on it may have had the new one. */
+  /** When a survey last saw it under its old handle: from then on it may have had the new one. null: no survey did. */
   lastSeenAt: Date | null;
 }
 
@@ -157,7 +157,7 @@ export async function matchPlatformId(
       .set({ platformId, handle, handleKey, updatedAt: now })
       .where(eq(accounts.id, accountId));
     if (!renamed) return { match: "known" };
-    await changeHandlePeriod(tx, row, handleKey, { until: now, from: seen.lastSeenAt ?? now });
+    await changeHandlePeriod(tx, row, handleKey, { until: now, from: seen.lastSeenAt ?? row.registeredAt });
     return { match: "renamed", from: row.handle, to: seen.handle };
   });
 }
@@ -200,7 +200,8 @@ export async function changeHandlePeriod(
 
 /**
  * The handles that stand for organisations, with the times at which they did: closed accounts' too, for older posts. An
- * account's first handle has no beginning, since it had it before it was registered.
+ * account's first handle has no beginning, since it had it before it was registered; nor has one that the first survey
+ * taught, where the register had the platform's id.
  */
 export async function officialHandles(db: Database): Promise<OfficialHandle[]> {
   const rows = await db
@@ -209,12 +210,13 @@ export async function officialHandles(db: Database): Promise<OfficialHandle[]> {
     .innerJoin(accounts, eq(accounts.id, accountHandles.accountId))
     .where(eq(accounts.kind, "official"))
     .orderBy(asc(accounts.id), asc(accountHandles.validFrom));
-  return rows.map(({ account, handle }, index) => ({
+  const first = new Map(rows.toReversed().map(({ account, handle }) => [account.id, handle.validFrom]));
+  return rows.map(({ account, handle }) => ({
     accountId: account.id,
     platform: account.platform,
     handle: handle.handleKey,
     organisations: account.organisations,
-    validFrom: rows[index - 1]?.account.id === account.id ? handle.validFrom : null,
+    validFrom: handle.validFrom > (first.get(account.id) ?? handle.validFrom) ? handle.validFrom : null,
     validTo: handle.validTo ?? (account.status === "closed" ? account.updatedAt : null),
   }));
 }

@@ -163,5 +163,5 @@ export async function readingsOf(
 
 function neverPosted(surveyed: Surveyed): boolean {
   if (surveyed.status !== "seen") return false;
-  return surveyed.newestPostId === null || surveyed.profile?.posts === 0;
+  return surveyed.newestPostId === null;
 }

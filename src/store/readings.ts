@@ -57,6 +57,19 @@ export async function postsFrom(db: Database, accountId: AccountId, from: Date):
   }));
 }
 
+/** What is stored of these posts. */
+export async function storedPosts(
+  db: Database,
+  accountId: AccountId,
+  postIds: readonly string[],
+): Promise<{ id: string; at: Date; organisations: readonly string[] }[]> {
+  if (postIds.length === 0) return [];
+  return db
+    .select({ id: posts.postId, at: posts.at, organisations: posts.taggedOrganisations })
+    .from(posts)
+    .where(and(eq(posts.accountId, accountId), inArray(posts.postId, [...postIds])));
+}
+
 /** Keeps posts; one that is known already is overwritten by what the platform says of it now. */
 export async function keepPosts(tx: Database, accountId: AccountId, found: readonly Post[]): Promise<void> {
   for (let at = 0; at < found.length; at += CHUNK) {

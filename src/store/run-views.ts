@@ -57,6 +57,7 @@ export interface SpendOfCall {
   call: string;
   calls: number;
   microUsd: number;
+  quotaUnits: number;
   /** Calls whose end is not known: their worst price counts. */
   unsettled: number;
 }
@@ -69,6 +70,7 @@ export async function spendByCall(db: Database, runId: string): Promise<SpendOfC
       call: spend.call,
       calls: sql<number>`count(*)::int`,
       microUsd: sql<number>`sum(${COUNTED})::float8`,
+      quotaUnits: sql<number>`sum(coalesce(${spend.settledQuota}, ${spend.reservedQuota}))::int`,
       unsettled: sql<number>`(count(*) filter (where ${spend.settledMicroUsd} is null))::int`,
     })
     .from(spend)

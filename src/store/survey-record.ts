@@ -143,17 +143,17 @@ function surveyedJson(surveyed: Surveyed): SurveyedJson {
   if (surveyed.status === "failed") {
     return { status: "failed", cause: surveyed.cause, detail: surveyed.detail };
   }
-  const { presence, profile, newestPostId } = surveyed;
-  return { status: "seen", presence, profile, ...(newestPostId === undefined ? {} : { newestPostId }) };
+  const { accountId: _id, ...seen } = surveyed;
+  return seen;
 }
 
 /** The plan, or nothing for an account whose identity is in doubt. */
-function plannedJson(surveyed: Surveyed, { wanted, leftOutNeeds, estimateMicroUsd }: PlannedAccount) {
-  if (surveyed.status === "seen") return { wanted, leftOutNeeds, estimateMicroUsd };
+function plannedJson(surveyed: Surveyed, { wanted, leftOutNeeds, estimate }: PlannedAccount) {
+  if (surveyed.status === "seen") return { wanted, leftOutNeeds, estimate };
   const nothing = { read: "nothing" } as const;
   return {
     wanted: { ...wanted, activities: nothing, following: nothing },
     leftOutNeeds,
-    estimateMicroUsd: 0,
+    estimate: 0,
   };
 }

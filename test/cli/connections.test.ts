@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createConnectors } from "../../connectors/index.ts";
+import { UNCONNECTED, createConnectors } from "../../connectors/index.ts";
 import { seedAccount, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
@@ -65,7 +65,7 @@ test("a platform that the product cannot connect to is nobody's to mend", async 
 });
 
 test("every connector says how it is connected", () => {
-  for (const { platform, connection } of createConnectors({ x: { bearerToken: null, apiUrl: null } })) {
+  for (const { platform, connection } of createConnectors(UNCONNECTED)) {
     expect({ platform, connection }).toMatchObject({ connection: { how: expect.stringMatching(/\w/u) } });
   }
 });

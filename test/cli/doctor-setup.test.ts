@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addUser, createWorld, startXSandbox } from "../../connectors/x/sandbox.ts";
+import * as tube from "../../connectors/youtube/sandbox.ts";
 import { createLeadKeys, loadKey, newKeyText } from "../../src/secrets.ts";
 import { assertKeyMatches } from "../../src/store/key-check.ts";
 import { installation, spend } from "../../src/store/schema/index.ts";
@@ -122,6 +123,33 @@ test("with --live X is called once, through the ledger; without it never", async
   ]);
   const wrong = patientOf(place, { env: { ...env, X_BEARER_TOKEN: "wrong" }, live: true });
   expect(await said("X", wrong)).toMatch(/^problem: .* → check X_BEARER_TOKEN/u);
+  await sandbox.stop();
+});
+
+test("YouTube without a key is a problem once the register has channels", async () => {
+  expect(await said("YouTube", patientOf(place))).toMatch(/^ok: not connected, and the register has no/u);
+  await seedAccount(place.database.db, { platform: "youtube", handle: "northart" });
+  expect(await said("YouTube", patientOf(place))).toMatch(
+    /^problem: not connected: 1 channel .* → put YOUTUBE_API_KEY/u,
+  );
+});
+
+test("with --live YouTube is called once, through the ledger, and what is left of the day is said", async () => {
+  const world = tube.createWorld(7);
+  tube.addChannel(world, { handle: "northart" });
+  const sandbox = await tube.startYouTubeSandbox({ world, clock: clockAt(NOW), apiKey: "right" });
+  await seedAccount(place.database.db, { platform: "youtube", handle: "northart" });
+  const env = { YOUTUBE_API_KEY: "right", YOUTUBE_API_URL: sandbox.url };
+  expect(await said("YouTube", patientOf(place, { env }))).toMatch(
+    /^ok: YOUTUBE_API_KEY set; `doctor --live`/u,
+  );
+  expect(sandbox.meter.units).toBe(0);
+  expect(await said("YouTube", patientOf(place, { env, live: true }))).toMatch(
+    /^ok: answers; one look-up made, 8,999 units of the budget left today \(America\/Los_Angeles\)$/u,
+  );
+  expect(sandbox.meter.units).toBe(1);
+  const wrong = patientOf(place, { env: { ...env, YOUTUBE_API_KEY: "wrong" }, live: true });
+  expect(await said("YouTube", wrong)).toMatch(/^problem: .* → check YOUTUBE_API_KEY/u);
   await sandbox.stop();
 });
 

@@ -63,8 +63,8 @@ test("a settled account costs cents, beside the price of reading all of it", asy
       posts: 1,
       heads: 1,
       whole: [],
-      totalMicroUsd: 2.5 * CENT,
-      naiveMicroUsd: (1 + 50 + 400) * CENT,
+      total: 2.5 * CENT,
+      naive: (1 + 50 + 400) * CENT,
     },
   ]);
 });
@@ -75,7 +75,7 @@ test("an account that was never surveyed is estimated by a stated assumption", a
   const [x] = (await planAt(NOW)).platforms;
   expect(x).toMatchObject({
     neverSurveyed: 1,
-    totalMicroUsd: (1 + ASSUMED.posts / 2 + ASSUMED.following) * CENT,
+    total: (1 + ASSUMED.posts / 2 + ASSUMED.following) * CENT,
   });
   const { stdout } = await place.run(["plan"], { env: { ...place.env, ...TOKEN } });
   expect(stdout).toContain("1 of them unknown until the first survey");
@@ -87,7 +87,7 @@ test("no follow list is read where no learner of the platform is known", async (
   await db.delete(learners);
   await seedState(db, await seedAccount(db), { ...SETTLED, followWholeReadAt: null, followGap: null });
   const [x] = (await planAt(NOW)).platforms;
-  expect(x).toMatchObject({ heads: 0, whole: [], leftOut: [], totalMicroUsd: 1.5 * CENT });
+  expect(x).toMatchObject({ heads: 0, whole: [], leftOut: [], total: 1.5 * CENT });
   const { stdout } = await place.run(["plan"], { env: { ...place.env, ...TOKEN } });
   expect(stdout).toContain("none is read: the privacy section is not filled, or no learner is known");
 });
@@ -97,7 +97,7 @@ test("no follow list is read where the privacy section is not filled", async () 
   place.file("account-audit.yaml", unfilled);
   await seedState(db, await seedAccount(db), { ...SETTLED, followWholeReadAt: null, followGap: null });
   const [x] = (await planAt(NOW)).platforms;
-  expect(x).toMatchObject({ heads: 0, whole: [], leftOut: [], totalMicroUsd: 1.5 * CENT });
+  expect(x).toMatchObject({ heads: 0, whole: [], leftOut: [], total: 1.5 * CENT });
 });
 
 test("what the budget does not reach for is named, and what was spent before counts", async () => {
@@ -107,7 +107,7 @@ test("what the budget does not reach for is named, and what was spent before cou
   await seedSpend(db, { runId: "before", night: "2026-11-24", call: "users", microUsd: 7_000_000 });
   const [x] = (await planAt(NOW)).platforms;
   expect(x).toMatchObject({
-    roomMicroUsd: 3_000_000,
+    room: 3_000_000,
     leftOut: [{ accountId: art.id, needs: ["following"] }],
     whole: [],
   });
@@ -118,7 +118,7 @@ test("when not even the survey can be paid, nothing is read and the plan says so
   await seedAccount(db);
   await seedSpend(db, { runId: "before", night: "2026-11-01", call: "users", microUsd: 250_000_000 });
   const [x] = (await planAt(NOW)).platforms;
-  expect(x).toMatchObject({ surveyOverBudget: true, totalMicroUsd: 0, roomMicroUsd: 0 });
+  expect(x).toMatchObject({ surveyOverBudget: true, total: 0, room: 0 });
 });
 
 test("lists that are due for a whole reading are named, in words and for machines", async () => {
@@ -149,7 +149,7 @@ test("an account that is gone or private costs its look-up alone", async () => {
   await seedState(db, await seedAccount(db), { presence: "suspended", profile: null });
   await seedState(db, await seedAccount(db), { presence: "protected" });
   const [x] = (await planAt(NOW)).platforms;
-  expect(x).toMatchObject({ totalMicroUsd: 2 * CENT, naiveMicroUsd: 2 * CENT, heads: 0, posts: 0 });
+  expect(x).toMatchObject({ total: 2 * CENT, naive: 2 * CENT, heads: 0, posts: 0 });
 });
 
 test("an empty register is told how it is filled", async () => {
@@ -181,7 +181,6 @@ test("requests that the platform's rate limits do not let through in one night a
     const profile = seededProfile(account.handle, { following: 5_000 });
     return { account, readings: planReadings(null, 0, false), surveyed: { presence: "present", profile } };
   });
-  const free = { microUsd: 0, quotaUnits: 0 };
   const limit = { requests: 10, windowMinutes: 15 };
   const limits = {
     asOf: "2026-11-01",
@@ -190,12 +189,19 @@ test("requests that the platform's rate limits do not let through in one night a
     posts: limit,
     follows: { ...limit, rowsPerRequest: 1_000 },
   };
-  const prices = { asOf: "2026-11-01", source: "made up", profile: free, post: free, followRow: free };
-  const connector = { platform: "x" as const, prices, surveyBatch: 100, limits };
+  const free = () => 0;
+  const prices = { currency: "usd", survey: free, posts: free, followRows: free } as const;
+  const connector = {
+    platform: "x",
+    prices: { asOf: "2026-11-01", source: "made up", ...prices },
+    surveyBatch: 100,
+    limits,
+    followRows: { ids: true, handles: true, order: "newest-first" },
+  } as const;
   const plan = estimate({
     connector,
     accounts,
-    roomMicroUsd: null,
+    room: null,
     keyVersion: 1,
     followListsWanted: true,
     night,

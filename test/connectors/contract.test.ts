@@ -1,15 +1,17 @@
 import { expect, it } from "vitest";
-import { createConnectors } from "../../connectors/index.ts";
+import { UNCONNECTED, createConnectors } from "../../connectors/index.ts";
 import { createXConnector } from "../../connectors/x/index.ts";
 import { addPost, addUser, createWorld, startXSandbox, strangers } from "../../connectors/x/sandbox.ts";
+import { createYouTubeConnector } from "../../connectors/youtube/index.ts";
+import * as tube from "../../connectors/youtube/sandbox.ts";
 import type { Platform } from "../../src/core/platform.ts";
 import { clockAt } from "../support/clock.ts";
 import { type Harness, describeConnector } from "./contract.ts";
-import { NOW, account } from "./scene.ts";
+import { NOW, account as accountWith } from "./scene.ts";
 
-const HARNESSES: Partial<Record<Platform, () => Promise<Harness>>> = { x: startX };
+const HARNESSES: Partial<Record<Platform, () => Promise<Harness>>> = { x: startX, youtube: startYouTube };
 
-const connectors = createConnectors({ x: { bearerToken: null, apiUrl: null } });
+const connectors = createConnectors(UNCONNECTED);
 
 it("every platform is listed once, and is held to the contract", () => {
   const platforms = connectors.map((connector) => connector.platform);
@@ -28,8 +30,8 @@ async function startX(): Promise<Harness> {
   return {
     connector: createXConnector({ bearerToken: "token", apiUrl: sandbox.url, backoffMs: [1, 1] }),
     unconnected: createXConnector({ bearerToken: null, apiUrl: sandbox.url }),
-    present: account({ handle: user.username, platformId: user.id }),
-    missing: account({ handle: gone.username, platformId: gone.id }),
+    present: accountWith({ handle: user.username, platformId: user.id }),
+    missing: accountWith({ handle: gone.username, platformId: gone.id }),
     profileUrl: "https://twitter.com/CONEL_Library?lang=en",
     handle: "CONEL_Library",
     otherUrls: [
@@ -39,7 +41,39 @@ async function startX(): Promise<Harness> {
       "conel",
       "",
     ],
-    spentMicroUsd: () => sandbox.meter.listPriceMicroUsd,
+    spent: () => sandbox.meter.listPriceMicroUsd,
+    break(isBroken) {
+      world.faults = isBroken ? [{ kind: "server-error" }] : [];
+    },
+    stop: () => sandbox.stop(),
+  };
+}
+
+async function startYouTube(): Promise<Harness> {
+  const world = tube.createWorld();
+  const channel = tube.addChannel(world, { handle: "conellibrary", subscriptions: tube.strangers(world, 3) });
+  for (const day of ["20", "21", "22"]) tube.addVideo(world, channel, { at: `2026-11-${day}T12:00:00Z` });
+  const gone = tube.addChannel(world, { state: "gone" });
+  const sandbox = await tube.startYouTubeSandbox({ world, clock: clockAt(NOW) });
+  const settings = { ...UNCONNECTED.youtube, apiUrl: sandbox.url, backoffMs: [1, 1] };
+  const account = { platform: "youtube", department: "Library" } as const;
+  return {
+    connector: createYouTubeConnector({ ...settings, apiKey: "key" }),
+    unconnected: createYouTubeConnector(settings),
+    present: accountWith({ ...account, handle: "conellibrary", platformId: channel.id }),
+    missing: accountWith({ ...account, handle: gone.id, platformId: gone.id }),
+    profileUrl: "https://www.youtube.com/@ConelLibrary/videos",
+    handle: "ConelLibrary",
+    timelineId: tube.uploadsOf(channel),
+    otherUrls: [
+      "https://www.youtube.com/watch?v=abc",
+      "https://www.youtube.com/playlist?list=UUabc",
+      "https://youtu.be/abc",
+      "https://www.youtube.com/%E0%A4%A",
+      "https://facebook.com/@conel",
+      "",
+    ],
+    spent: () => sandbox.meter.units,
     break(isBroken) {
       world.faults = isBroken ? [{ kind: "server-error" }] : [];
     },

@@ -27,8 +27,10 @@ export interface Harness {
   handle: string;
   /** Addresses that are none of a profile. */
   otherUrls: readonly string[];
-  /** What the sandbox has sent, in millionths of a dollar, by the price list. */
-  spentMicroUsd(): number;
+  /** What the survey says of where the present account's posts are. */
+  timelineId?: string;
+  /** What the sandbox has sent, by the price list and in the platform's currency. */
+  spent(): number;
   /** Whether calls fail with an error of the server. */
   break(isBroken: boolean): void;
   stop(): Promise<void>;
@@ -48,9 +50,9 @@ export function describeConnector(name: string, start: () => Promise<Harness>): 
       const { prices } = harness.connector;
       expect(prices.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
       expect(URL.canParse(prices.source)).toBe(true);
-      const figures = [prices.profile, prices.post, prices.followRow].flatMap((price) =>
-        Object.values(price),
-      );
+      const { present } = harness;
+      const sums = [0, 1, 50, 51, 1000].flatMap((rows) => [prices.posts(rows), prices.followRows(rows)]);
+      const figures = [prices.survey([present]), prices.survey([]), ...sums];
       expect(figures.every((figure) => Number.isInteger(figure) && figure >= 0)).toBe(true);
     });
 
@@ -85,14 +87,18 @@ export function describeConnector(name: string, start: () => Promise<Harness>): 
 
     it("reads all posts, newest first, and follows", async () => {
       const { connector, present } = harness;
-      const posts = await allPosts(connector, present, FIRST, callContext());
+      const posts = await allPosts(connector, present, FIRST, callContext(), placeOf(harness));
       expect(posts).toMatchObject({ unreadable: 0, ids: { length: 3 } });
       expect(await allFollows(connector, present, 2, callContext())).toHaveLength(3);
     });
 
     it("normalising is pure: the same page gives the same facts, and no text", async () => {
       const { connector, present } = harness;
-      const page = await connector.postsPage(present, { wanted: FIRST, cursor: null }, callContext());
+      const page = await connector.postsPage(
+        present,
+        { ...placeOf(harness), wanted: FIRST, cursor: null },
+        callContext(),
+      );
       const before = structuredClone(page);
       const fragment = connector.normalise(page, tagContext(present));
       expect(connector.normalise(page, tagContext(present))).toEqual(fragment);
@@ -101,28 +107,28 @@ export function describeConnector(name: string, start: () => Promise<Harness>): 
     });
 
     it("what is counted is what was charged; every call is reserved before and settled after", async () => {
-      const { connector, present } = harness;
-      const before = harness.spentMicroUsd();
+      const { connector } = harness;
+      const before = harness.spent();
       const ledger = createLedger();
-      await readEverything(connector, present, ledger);
-      expect(ledger.counted()).toBe(harness.spentMicroUsd() - before);
+      await readEverything(connector, harness, ledger);
+      expect(ledger.counted()).toBe(harness.spent() - before);
       expect(ledger.entries.every((entry) => entry.actual !== null)).toBe(true);
     });
 
     it("a spent budget stops every call before it is made", async () => {
       const { connector, present } = harness;
-      const before = harness.spentMicroUsd();
+      const before = harness.spent();
       const failure = await failureOf(connector.survey([present], callContext(createLedger(0))));
       expect(failure.failure).toBe("over-budget");
-      expect(harness.spentMicroUsd()).toBe(before);
+      expect(harness.spent()).toBe(before);
     });
 
     it("every failure is typed, with a known cause", async () => {
-      const { connector, unconnected, present } = harness;
+      const { connector, unconnected } = harness;
       harness.break(true);
       try {
         for (const broken of [connector, unconnected]) {
-          const failure = await failureOf(readEverything(broken, present, createLedger()));
+          const failure = await failureOf(readEverything(broken, harness, createLedger()));
           expect(failure).toBeInstanceOf(PlatformError);
           expect(CAUSES).toContain(failure.failure);
           expect(failure.platform).toBe(connector.platform);
@@ -133,9 +139,9 @@ export function describeConnector(name: string, start: () => Promise<Harness>): 
     });
 
     it("without credentials nothing is asked", async () => {
-      const { unconnected, present } = harness;
+      const { unconnected } = harness;
       const ledger = createLedger();
-      const failure = await failureOf(readEverything(unconnected, present, ledger));
+      const failure = await failureOf(readEverything(unconnected, harness, ledger));
       expect(failure.failure).toBe("not-connected");
       expect(ledger.entries).toEqual([]);
     });
@@ -146,8 +152,13 @@ function presenceOf(surveyed: Surveyed): string {
   return surveyed.status === "seen" ? surveyed.presence : surveyed.cause;
 }
 
-async function readEverything(connector: Connector, of: Account, ledger: Ledger): Promise<void> {
-  await connector.survey([of], callContext(ledger));
-  await allPosts(connector, of, FIRST, callContext(ledger));
-  await allFollows(connector, of, 2, callContext(ledger));
+function placeOf({ timelineId }: Harness): { timelineId: string | null } {
+  return { timelineId: timelineId ?? null };
+}
+
+async function readEverything(connector: Connector, harness: Harness, ledger: Ledger): Promise<void> {
+  const { present } = harness;
+  await connector.survey([present], callContext(ledger));
+  await allPosts(connector, present, FIRST, callContext(ledger), placeOf(harness));
+  await allFollows(connector, present, 2, callContext(ledger));
 }

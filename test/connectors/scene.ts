@@ -27,17 +27,16 @@ export interface Ledger {
   counted(): number;
 }
 
-export function createLedger(capMicroUsd = Number.POSITIVE_INFINITY): Ledger {
+export function createLedger(cap = Number.POSITIVE_INFINITY): Ledger {
   const entries: LedgerEntry[] = [];
   const counted = (): number =>
-    entries.reduce((total, entry) => total + (entry.actual ?? entry.worst).microUsd, 0);
+    entries.reduce((total, entry) => total + amountOf(entry.actual ?? entry.worst), 0);
   return {
     entries,
     counted,
     meter: {
       async reserve(call, worst) {
-        if (counted() + worst.microUsd > capMicroUsd)
-          throw new PlatformError("x", "over-budget", "the night's cap");
+        if (counted() + amountOf(worst) > cap) throw new PlatformError("x", "over-budget", "the night's cap");
         const entry: LedgerEntry = { call, worst, actual: null };
         entries.push(entry);
         return {
@@ -48,6 +47,11 @@ export function createLedger(capMicroUsd = Number.POSITIVE_INFINITY): Ledger {
       },
     },
   };
+}
+
+/** A platform has one currency, so that the other is 0. */
+function amountOf({ microUsd, quotaUnits }: Price): number {
+  return microUsd + quotaUnits;
 }
 
 export function callContext(
@@ -156,12 +160,13 @@ export async function allPosts(
   of: Account,
   wanted: Parameters<Connector["postsPage"]>[1]["wanted"],
   context: CallContext,
+  more: Pick<Parameters<Connector["postsPage"]>[1], "timelineId" | "stored"> = {},
 ): Promise<{ ids: string[]; unreadable: number; pages: number }> {
   const ids: string[] = [];
   let unreadable = 0;
   let cursor: string | null = null;
   for (let pages = 1; ; pages++) {
-    const page = await connector.postsPage(of, { wanted, cursor }, context);
+    const page = await connector.postsPage(of, { ...more, wanted, cursor }, context);
     const fragment = connector.normalise(page, tagContext(of));
     ids.push(...fragment.posts.map((post) => post.id));
     unreadable += fragment.unreadable;

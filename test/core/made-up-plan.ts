@@ -57,14 +57,16 @@ export function caseOf(id: string, one: Case = {}): PlanAccount {
   };
 }
 
-export const NIGHT = { prices: PRICES, currentKeyVersion: 1, now: NOW, followListsWanted: true };
+export const NIGHT = {
+  prices: PRICES,
+  followOrder: "newest-first",
+  currentKeyVersion: 1,
+  now: NOW,
+  followListsWanted: true,
+} as const;
 
-export function plan(
-  accounts: readonly PlanAccount[],
-  remainingMicroUsd = 1_000_000_000,
-  night = "2026-11-23",
-) {
-  return planNight({ ...NIGHT, accounts, remainingMicroUsd, night });
+export function plan(accounts: readonly PlanAccount[], remaining = 1_000_000_000, night = "2026-11-23") {
+  return planNight({ ...NIGHT, accounts, remaining, night });
 }
 
 export function planOne(one: Case, remaining?: number) {

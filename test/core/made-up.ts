@@ -151,7 +151,8 @@ export function factsWith(changes: Partial<Facts> = {}): Facts {
 export const PRICES: ConnectorPrices = {
   asOf: "2026-11-01",
   source: "https://docs.x.com/x-api/getting-started/pricing",
-  profile: { microUsd: 10_000, quotaUnits: 0 },
-  post: { microUsd: 5_000, quotaUnits: 0 },
-  followRow: { microUsd: 10_000, quotaUnits: 0 },
+  currency: "usd",
+  survey: (accounts) => accounts.length * 10_000,
+  posts: (count) => count * 5_000,
+  followRows: (count) => count * 10_000,
 };

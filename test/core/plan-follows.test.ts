@@ -42,7 +42,7 @@ describe("what is wanted of the follow list", () => {
     ["under a new key", { follow: { keyVersion: 0 } }],
     ["with a match that has no name", { readings: { ...READ, unsealedMatch: true } }],
   ])("nothing, and nothing is left out, where no learner could be compared with it: a list %s", (_, one) => {
-    const question = { ...NIGHT, remainingMicroUsd: 0, night: "2026-11-23", followListsWanted: false };
+    const question = { ...NIGHT, remaining: 0, night: "2026-11-23", followListsWanted: false };
     const quiet = caseOf("a", { ...one, newestPostId: null });
     expect(planNight({ ...question, accounts: [quiet] })).toEqual({
       accounts: [
@@ -50,10 +50,10 @@ describe("what is wanted of the follow list", () => {
           accountId: "a",
           wanted: { activities: { read: "nothing" }, following: { read: "nothing" }, leftOut: null },
           leftOutNeeds: [],
-          estimateMicroUsd: 0,
+          estimate: 0,
         },
       ],
-      totalMicroUsd: 0,
+      total: 0,
       leftOut: 0,
     });
   });
@@ -92,5 +92,42 @@ describe("what is wanted of the follow list", () => {
     const planned = planOne({ ...one, newestPostId: null });
     expect(planned.wanted.following.read).toBe(read);
     expect(planned.wanted.leftOut).toBeNull();
+  });
+});
+
+describe("a platform whose lists have no order", () => {
+  const plan = (one: Case, remaining = 1_000_000) => {
+    const accounts = [caseOf("a", one)];
+    const [planned] = planNight({
+      ...NIGHT,
+      followOrder: "none",
+      prices: { ...NIGHT.prices, currency: "quota", followRows: (rows) => Math.max(1, Math.ceil(rows / 50)) },
+      accounts,
+      remaining,
+      night: "2026-11-23",
+    }).accounts;
+    return planned;
+  };
+
+  it.each<[string, Case]>([
+    ["never read", { readings: UNREAD }],
+    ["read last night", {}],
+    ["incomplete last night", later(1)],
+    ["that the platform does not count", { profile: { following: null }, follow: { gap: null } }],
+  ])("is read whole every night: %s", (_, one) => {
+    expect(plan(one)?.wanted.following).toEqual({ read: "whole" });
+  });
+
+  it("costs pages, by the rows that are stored where the platform counts none", () => {
+    const one = { profile: { following: null }, newestPostId: null };
+    expect(plan(one)?.estimate).toBe(8);
+  });
+
+  it("has no head check to fall back to: what does not fit is over budget", () => {
+    const planned = plan({ newestPostId: null, profile: { following: null } }, 7);
+    expect(planned).toMatchObject({
+      wanted: { following: { read: "nothing" }, leftOut: "over-budget" },
+      leftOutNeeds: ["following"],
+    });
   });
 });

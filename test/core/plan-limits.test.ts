@@ -5,20 +5,21 @@ import { daysAgo, NOW } from "./made-up.ts";
 import { caseOf, plan, READ, UNREAD } from "./made-up-plan.ts";
 
 const HOUR_MS = 3_600_000;
+const FOLLOWS = { requests: 1, windowMinutes: 15, rowsPerRequest: 1000 };
 const LIMITS: ConnectorLimits = {
   asOf: "2026-11-01",
   source: "made up",
   survey: { requests: 300, windowMinutes: 15 },
   posts: { requests: 100, windowMinutes: 15 },
-  follows: { requests: 1, windowMinutes: 15, rowsPerRequest: 1000 },
+  follows: FOLLOWS,
 };
 const deadline = new Date(NOW.getTime() + HOUR_MS);
 const on = (night: string, share = 1) => ({ limits: LIMITS, now: NOW, deadline, night, share });
 
 it("so many requests as there are whole windows before the deadline, and those of one at least", () => {
-  expect(requestsIn(NOW, deadline, LIMITS.follows)).toBe(4);
-  expect(requestsIn(NOW, new Date(NOW.getTime() + 50 * 60_000), LIMITS.follows)).toBe(3);
-  expect(requestsIn(NOW, NOW, LIMITS.follows)).toBe(1);
+  expect(requestsIn(NOW, deadline, FOLLOWS)).toBe(4);
+  expect(requestsIn(NOW, new Date(NOW.getTime() + 50 * 60_000), FOLLOWS)).toBe(3);
+  expect(requestsIn(NOW, NOW, FOLLOWS)).toBe(1);
 });
 
 it("what fits is left as it was", () => {

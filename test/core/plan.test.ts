@@ -46,7 +46,7 @@ describe("the estimate", () => {
       6 * CENT,
     ],
     ["a private account costs nothing", { presence: "protected" }, 0],
-  ])("%s", (_, one, microUsd) => expect(planOne(one).estimateMicroUsd).toBe(microUsd));
+  ])("%s", (_, one, microUsd) => expect(planOne(one).estimate).toBe(microUsd));
 
   it("naive is the profile, 100 posts and the whole list: 180.40 dollars for the reference night", () => {
     expect(40 * naiveCost({ following: 400 }, PRICES)).toBe(180_400_000);
@@ -98,7 +98,7 @@ describe("what the budget leaves out", () => {
     const short = caseOf("short", { readings: UNREAD, profile: { posts: 0, following: 10 } });
     const night = plan([long, short], 500 * CENT);
     expect(night.accounts.map((one) => one.wanted.following.read)).toEqual(["nothing", "whole"]);
-    expect(night).toMatchObject({ leftOut: 1, totalMicroUsd: 10 * CENT });
+    expect(night).toMatchObject({ leftOut: 1, total: 10 * CENT });
   });
 
   it.each<[string, Case, Case]>([
@@ -145,7 +145,7 @@ it(`the plan never exceeds the budget, nor forgets an account (seed ${SEED})`, (
         drawn.map((one, index) => caseOf(`a${index}`, one)),
         budget,
       );
-      expect(night.totalMicroUsd).toBeLessThanOrEqual(budget);
+      expect(night.total).toBeLessThanOrEqual(budget);
       expect(night.accounts.map((one) => one.accountId)).toEqual(drawn.map((_, index) => `a${index}`));
     }),
     { seed: SEED, numRuns: 300 },

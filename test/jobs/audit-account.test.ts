@@ -24,7 +24,7 @@ const material: AuditMaterial = {
     accountId: "a",
     wanted: { activities: { read: "since", postId: "5" }, following: { read: "whole" }, leftOut: null },
     leftOutNeeds: [],
-    estimateMicroUsd: 0,
+    estimate: 0,
   },
   following: 2,
   stored: NEVER_READ,
@@ -70,6 +70,7 @@ async function audit(
     }),
     screenAnswers: async () => null,
     known: async () => new Set(),
+    storedPosts: async () => new Map(),
     stage: async (_lease, _runId, staged) => {
       done.push(`stage ${staged.need} ${staged.page}`);
       return true;

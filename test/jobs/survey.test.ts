@@ -35,7 +35,7 @@ const material: SurveyMaterial = {
     isTakenOver: false,
     tryNumber: index + 1,
   })),
-  remainingMicroUsd: 1_000_000,
+  remaining: 1_000_000,
   currentKeyVersion: 1,
   followListsWanted: true,
 };
@@ -123,6 +123,6 @@ test("a platform without a connector is not connected", async () => {
 });
 
 test("what the budget leaves out is said of the account", async () => {
-  const { answers } = await surveyWith(async () => [seen("a"), seen("b")], { remainingMicroUsd: 60_000 });
+  const { answers } = await surveyWith(async () => [seen("a"), seen("b")], { remaining: 60_000 });
   expect(answers.map(({ planned }) => planned.wanted.leftOut)).toContain("over-budget");
 });

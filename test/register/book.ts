@@ -1,8 +1,8 @@
-import { createConnectors } from "../../connectors/index.ts";
+import { UNCONNECTED, createConnectors } from "../../connectors/index.ts";
 import { handleBook } from "../../src/register/handle-book.ts";
 import type { RegisterContext } from "../../src/register/parse.ts";
 
-export const BOOK = handleBook(createConnectors({ x: { bearerToken: null, apiUrl: null } }));
+export const BOOK = handleBook(createConnectors(UNCONNECTED));
 
 const organisation = (id: string, name: string, shortName: string) => ({
   id,

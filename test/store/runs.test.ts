@@ -78,7 +78,7 @@ const SURVEY = {
   planned: {
     wanted: { activities: NOTHING, following: NOTHING, leftOut: null },
     leftOutNeeds: [],
-    estimateMicroUsd: 0,
+    estimate: 0,
   },
 };
 

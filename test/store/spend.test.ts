@@ -7,6 +7,7 @@ import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { ledgerOf } from "../support/dump.ts";
 
 const NIGHT = "2026-11-23";
+const AT = new Date("2026-11-23T03:30:00Z");
 const usd = (dollars: number): Price => ({ microUsd: Math.round(dollars * 1e6), quotaUnits: 0 });
 const cap = (night: number, month: number) => ({
   nightMicroUsd: usd(night).microUsd,
@@ -19,7 +20,7 @@ beforeAll(async () => {
   database = await freshDatabase();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate spend, spend_nights`);
+  await database.db.execute(sql`truncate spend, spend_nights, quota_days`);
 });
 afterAll(() => database.close());
 
@@ -74,21 +75,21 @@ test("the month's cap counts the month's other nights, and no other month's", as
   }
   await expect(meter({ cap: month }).reserve("users", usd(4))).rejects.toMatchObject(overBudget);
   await meter({ cap: month }).reserve("users", usd(3));
-  expect(await roomLeft(database.db, "x", NIGHT, month)).toBe(0);
-  expect(await roomLeft(database.db, "x", "2026-12-02", month)).toBe(3e6);
+  expect(await roomLeft(database.db, "x", { night: NIGHT, at: AT }, month)).toBe(0);
+  expect(await roomLeft(database.db, "x", { night: "2026-12-02", at: AT }, month)).toBe(3e6);
 });
 
 test("a free call passes over a used-up budget; without a cap there is no limit", async () => {
   await meter().reserve("users", usd(10));
   await meter().reserve("users", usd(0));
   await meter({ cap: null }).reserve("users", usd(1000));
-  expect(await roomLeft(database.db, "x", NIGHT, null)).toBeNull();
+  expect(await roomLeft(database.db, "x", { night: NIGHT, at: AT }, null)).toBeNull();
 });
 
 test("another platform has a budget of its own", async () => {
   await meter().reserve("users", usd(10));
   await meter({ platform: "youtube" }).reserve("channels", usd(10));
-  expect(await roomLeft(database.db, "youtube", NIGHT, cap(15, 100))).toBe(5e6);
+  expect(await roomLeft(database.db, "youtube", { night: NIGHT, at: AT }, cap(15, 100))).toBe(5e6);
 });
 
 test("of many reservations at once, on two nights, as many get through as the month has room for", async () => {
@@ -99,4 +100,45 @@ test("of many reservations at once, on two nights, as many get through as the mo
   );
   expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
   expect(await ledgerOf(database.db)).toEqual({ counted: 10e6, unsettled: 10 });
+});
+
+const UNITS: Price = { microUsd: 0, quotaUnits: 1 };
+const DAY = { dayUnits: 3, zone: "America/Los_Angeles" };
+const tube = (more: Partial<MeterOptions> = {}) => meter({ platform: "youtube", cap: DAY, ...more });
+/** The night of 23 November in London is the 22nd's evening in California. */
+const MIDNIGHT_THERE = new Date("2026-11-23T08:00:00Z");
+
+test("units of a quota are counted by the day of the platform's own zone", async () => {
+  for (let call = 0; call < 3; call++) await tube().reserve("channels", UNITS);
+  await expect(tube().reserve("channels", UNITS)).rejects.toMatchObject(overBudget);
+  const left = (at: Date) => roomLeft(database.db, "youtube", { night: NIGHT, at }, DAY);
+  expect(await left(AT)).toBe(0);
+  expect(await left(new Date(MIDNIGHT_THERE.getTime() - 1))).toBe(0);
+  expect(await left(MIDNIGHT_THERE)).toBe(3);
+  await tube({ clock: clockAt(MIDNIGHT_THERE) }).reserve("channels", UNITS);
+  expect(await left(MIDNIGHT_THERE)).toBe(2);
+});
+
+test("a call that cost nothing gives its unit back, to the day that it was taken from", async () => {
+  const clock = clockAt(AT);
+  const reservation = await tube({ clock }).reserve("channels", UNITS);
+  clock.set(MIDNIGHT_THERE);
+  await reservation.settle({ microUsd: 0, quotaUnits: 0 });
+  for (const at of [AT, MIDNIGHT_THERE]) {
+    expect(await roomLeft(database.db, "youtube", { night: NIGHT, at }, DAY)).toBe(3);
+  }
+});
+
+test("reservations and settlements of many audits at once never wait for each other in a ring", async () => {
+  const wide = { ...DAY, dayUnits: 40 };
+  const audits = Array.from({ length: 60 }, async () => {
+    try {
+      await (await tube({ cap: wide }).reserve("subscriptions", UNITS)).settle(UNITS);
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject(overBudget);
+      return false;
+    }
+  });
+  expect((await Promise.all(audits)).filter(Boolean)).toHaveLength(40);
 });

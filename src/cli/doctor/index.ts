@@ -13,6 +13,7 @@ import { queue } from "./queue.ts";
 import { report } from "./report.ts";
 import { contacts, learners, privacy } from "./safeguarding.ts";
 import { x } from "./x.ts";
+import { youtube } from "./youtube.ts";
 
 /** Every check, in the order in which they are shown: what the others rest on comes first. */
 export const CHECKS: readonly Check[] = [
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   queue,
   key,
   x,
+  youtube,
   smtp,
   recipients,
   live,

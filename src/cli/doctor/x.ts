@@ -3,6 +3,7 @@ import { causeSentence } from "../../core/causes.ts";
 import { PlatformError } from "../../core/connector.ts";
 import { localDateOf } from "../../core/calendar.ts";
 import type { Config } from "../../config.ts";
+import { capOf } from "../../compose/budget.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import type { Database } from "../../store/database.ts";
 import { createMeter } from "../../store/spend.ts";
@@ -48,14 +49,14 @@ async function tryOut(
     runId: "doctor",
     accountId: account.id,
     night: localDateOf(now, config.policy.timezone),
-    cap: config.budgets.x ?? null,
+    cap: capOf(config, "x", connector),
   });
   const deadline = new Date(now.getTime() + WAIT_MS);
   try {
     const signal = AbortSignal.timeout(WAIT_MS);
     const [answer] = await connector.survey([account], { clock, deadline, signal, meter });
     if (answer?.status === "seen") {
-      return ok(`answers; one look-up made, for at most ${dollars(connector.prices.profile.microUsd)}`);
+      return ok(`answers; one look-up made, for at most ${dollars(connector.prices.survey([account]))}`);
     }
     return warning("answers, but not about the account that was looked up", "run `account-audit scan` on it");
   } catch (error) {

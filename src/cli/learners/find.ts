@@ -101,7 +101,8 @@ function meant(
 ): { platform: Platform; handleKey: string | null; id: string | null } {
   const named = isUrl(line) ? parseUrl(book, line) : { platform, handle: withoutAt(line) };
   const isHandle = named !== null && book[named.platform].isHandle(named.handle);
-  const id = /^[\w:.@-]{1,128}$/u.test(line) ? line : null;
+  const idInHandle = named === null ? null : (book[named.platform].idIn?.(named.handle) ?? null);
+  const id = idInHandle ?? (/^[\w:.@-]{1,128}$/u.test(line) ? line : null);
   if (named === null || (!isHandle && id === null)) {
     throw new UserError(
       "usage",

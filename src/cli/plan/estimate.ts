@@ -1,5 +1,5 @@
 import type { Account, AccountId } from "../../core/account.ts";
-import type { Connector, Surveyed } from "../../core/connector.ts";
+import type { Connector, Currency, Surveyed } from "../../core/connector.ts";
 import type { Cause, Presence, Profile } from "../../core/facts.ts";
 import { requestsIn, requestsOf, rowsOf, withinLimits } from "../../core/plan-limits.ts";
 import {
@@ -25,10 +25,10 @@ export interface StoredAccount {
 }
 
 export interface PlatformQuestion {
-  connector: Pick<Connector, "platform" | "prices" | "surveyBatch" | "limits">;
+  connector: Pick<Connector, "platform" | "prices" | "surveyBatch" | "limits" | "followRows">;
   accounts: readonly StoredAccount[];
-  /** What the budgets leave, in millionths of a dollar; null: there is no cap. */
-  roomMicroUsd: number | null;
+  /** What the budgets leave, in the platform's currency; null: there is no cap. */
+  room: number | null;
   keyVersion: number;
   /** Whether a learner rule can use the platform's follow lists; if not, none is read. */
   followListsWanted: boolean;
@@ -49,9 +49,11 @@ export interface LeftOut {
   cause: Cause;
 }
 
-/** What a night reads of one platform, as far as it can be told beforehand. Money in millionths of a dollar. */
+/** What a night reads of one platform, as far as it can be told beforehand. Costs are in its currency. */
 export interface PlatformPlan {
   platform: Platform;
+  /** Millionths of a dollar, or units of its quota. */
+  currency: Currency;
   accounts: number;
   neverSurveyed: number;
   followListsWanted: boolean;
@@ -60,10 +62,10 @@ export interface PlatformPlan {
   heads: number;
   whole: readonly AccountId[];
   leftOut: readonly LeftOut[];
-  surveyMicroUsd: number;
-  totalMicroUsd: number;
-  naiveMicroUsd: number;
-  roomMicroUsd: number | null;
+  survey: number;
+  total: number;
+  naive: number;
+  room: number | null;
   /** Not even the survey can be paid: nothing of the platform is read. */
   surveyOverBudget: boolean;
   tooMuch: readonly TooMuch[];
@@ -71,16 +73,17 @@ export interface PlatformPlan {
 
 /** The night of one platform, planned as the night itself will, on what the last survey said. */
 export function estimate(question: PlatformQuestion): PlatformPlan {
-  const { connector, accounts, roomMicroUsd, keyVersion, followListsWanted, night } = question;
+  const { connector, accounts, keyVersion, followListsWanted, night } = question;
   const { prices } = connector;
-  const surveyMicroUsd = accounts.length * prices.profile.microUsd;
-  const room = roomMicroUsd ?? Infinity;
-  const surveyOverBudget = surveyMicroUsd > room;
+  const survey = prices.survey(accounts.map(({ account }) => account));
+  const room = question.room ?? Infinity;
+  const surveyOverBudget = survey > room;
   const asked = accounts.map(asSurveyed);
   const wished = planNight({
     accounts: asked,
     prices,
-    remainingMicroUsd: Math.max(0, room - surveyMicroUsd),
+    followOrder: connector.followRows.order,
+    remaining: Math.max(0, room - survey),
     currentKeyVersion: keyVersion,
     followListsWanted,
     night: night.date,
@@ -96,6 +99,7 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
   const of = (wants: (one: PlannedAccount) => boolean) => planned.filter(wants);
   return {
     platform: connector.platform,
+    currency: prices.currency,
     accounts: accounts.length,
     followListsWanted,
     neverSurveyed: accounts.filter(({ surveyed }) => surveyed === null).length,
@@ -105,10 +109,10 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
     leftOut: planned.flatMap(({ accountId, leftOutNeeds: needs, wanted: { leftOut: cause } }) =>
       cause === null ? [] : [{ accountId, needs, cause }],
     ),
-    surveyMicroUsd,
-    totalMicroUsd: surveyOverBudget ? 0 : surveyMicroUsd + totalOf(planned),
-    naiveMicroUsd: accounts.reduce((sum, one) => sum + naiveOf(one, connector), 0),
-    roomMicroUsd,
+    survey,
+    total: surveyOverBudget ? 0 : survey + totalOf(planned),
+    naive: accounts.reduce((sum, one) => sum + naiveOf(one, connector), 0),
+    room: question.room,
     surveyOverBudget,
     tooMuch: tooMuchOf(question, wished, asked),
   };
@@ -124,7 +128,13 @@ const ASSUMED_PROFILE: Omit<Profile, "handle"> = {
 /** The last survey's answer stands for tonight's; a stranger is assumed to be there. */
 function asSurveyed({ account, readings, surveyed }: StoredAccount): PlanAccount {
   const { presence, profile } = surveyed ?? { presence: "present" as const, profile: strangerOf(account) };
-  const answer: Surveyed = { accountId: account.id, status: "seen", presence, profile };
+  const answer: Surveyed = {
+    accountId: account.id,
+    status: "seen",
+    presence,
+    profile,
+    ...(profile?.posts === 0 ? { newestPostId: null } : {}),
+  };
   return { account, readings, surveyed: answer };
 }
 
@@ -132,15 +142,18 @@ function strangerOf({ handle }: Account): Profile {
   return { ...ASSUMED_PROFILE, handle };
 }
 
-function naiveOf({ account, surveyed }: StoredAccount, { prices }: PlatformQuestion["connector"]): number {
+function naiveOf(
+  { account, readings, surveyed }: StoredAccount,
+  { prices }: PlatformQuestion["connector"],
+): number {
   if (surveyed === null) return naiveCost(strangerOf(account), prices);
   const { presence, profile } = surveyed;
-  if (presence !== "present" || profile === null) return prices.profile.microUsd;
-  return naiveCost(profile, prices);
+  if (presence !== "present" || profile === null) return prices.survey([account]);
+  return naiveCost({ following: profile.following ?? readings.follow.rows }, prices);
 }
 
 function totalOf(planned: readonly PlannedAccount[]): number {
-  return planned.reduce((sum, { estimateMicroUsd }) => sum + estimateMicroUsd, 0);
+  return planned.reduce((sum, { estimate: cost }) => sum + cost, 0);
 }
 
 /** What the plan wishes for against what the platform lets through. */
@@ -154,7 +167,8 @@ function tooMuchOf(
   const rows = new Map(asked.map((one) => [one.account.id, rowsOf(one)]));
   const sumOf = (need: Need) =>
     wished.reduce((sum, one) => {
-      const requests = requestsOf(one, need, rows.get(one.accountId) ?? 0, limits.follows.rowsPerRequest);
+      const rowsPerRequest = limits.follows?.rowsPerRequest ?? Infinity;
+      const requests = requestsOf(one, need, rows.get(one.accountId) ?? 0, rowsPerRequest);
       return sum + requests;
     }, 0);
   const wanted = {
@@ -163,7 +177,9 @@ function tooMuchOf(
     follows: sumOf("following"),
   };
   return (["survey", "posts", "follows"] as const).flatMap((call) => {
-    const possible = requestsIn(night.scheduledFor, night.deadline, limits[call]);
+    const limit = limits[call];
+    if (limit === undefined) return [];
+    const possible = requestsIn(night.scheduledFor, night.deadline, limit);
     return wanted[call] > possible ? [{ call, requests: wanted[call], possible }] : [];
   });
 }

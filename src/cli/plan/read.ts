@@ -1,5 +1,6 @@
 import { createConnectors } from "../../../connectors/index.ts";
 import type { Store } from "../../compose.ts";
+import { capOf } from "../../compose/budget.ts";
 import type { Account } from "../../core/account.ts";
 import { localDateOf } from "../../core/calendar.ts";
 import { PLATFORMS, type Platform } from "../../core/platform.ts";
@@ -9,7 +10,7 @@ import type { Database } from "../../store/database.ts";
 import { FIRST_KEY_VERSION } from "../../store/key-check.ts";
 import { learnerShare } from "../../store/learners.ts";
 import { readStates, type AccountState } from "../../store/readings.ts";
-import { roomLeft } from "../../store/spend.ts";
+import { roomLeft, type SpendCap } from "../../store/spend.ts";
 import { missingSecret } from "../connection.ts";
 import { canSealFor } from "../findings/sealed.ts";
 import { estimate, type PlatformPlan, type StoredAccount } from "./estimate.ts";
@@ -17,7 +18,7 @@ import { cheapestNight } from "../../core/cheapest-night.ts";
 import type { Connector } from "../../core/connector.ts";
 import { newsOfNights } from "../../store/news-views.ts";
 import { nextNight, type ComingNight } from "./next-night.ts";
-import { waitsOf, type Waits } from "./waits.ts";
+import { waitsOf, type Purse, type Waits } from "./waits.ts";
 
 /** A platform whose accounts will be could not check: not connected. */
 export interface Unconnected {
@@ -72,35 +73,39 @@ export async function readPlan(
       unconnected.push({ platform, accounts: mine.length, missing });
     }
     if (connector === undefined) continue;
-    const cap = config.budgets[platform] ?? null;
+    const cap = capOf(config, platform, connector);
     const question = {
       connector,
       night,
       keyVersion: FIRST_KEY_VERSION,
       followListsWanted: await followListsWanted(db, platform, { config, today }),
       accounts: await stored(db, mine, { config, today }),
-      roomMicroUsd: await roomLeft(db, platform, night.date, cap),
+      room: await roomLeft(db, platform, { night: night.date, at: night.scheduledFor }, cap),
     };
     const plan = estimate(question);
-    const purse = cap && { ...cap, monthLeftMicroUsd: await monthLeft(db, platform, night.date, cap) };
+    const inUsd = connector.prices.currency === "usd";
     platforms.push({
       ...plan,
-      waits: ahead ? waitsOf(question, plan, purse) : new Map(),
-      past: ahead ? await pastNights(db, connector) : null,
+      waits: ahead ? waitsOf(question, plan, await purseOf(db, platform, night, cap)) : new Map(),
+      past: ahead && inUsd ? await pastNights(db, connector) : null,
     });
   }
   return { night, platforms, unconnected };
 }
 
-/** What is left of the month's cap, whatever the night's is. */
-async function monthLeft(
+/** What the caps leave for this night and those after it; null where there is none. */
+async function purseOf(
   db: Database,
   platform: Platform,
-  night: LocalDate,
-  cap: { monthMicroUsd: number },
-): Promise<number> {
-  const { monthMicroUsd } = cap;
-  return (await roomLeft(db, platform, night, { nightMicroUsd: Infinity, monthMicroUsd })) ?? Infinity;
+  night: ComingNight,
+  cap: SpendCap | null,
+): Promise<Purse | null> {
+  if (cap === null) return null;
+  if ("dayUnits" in cap) return { night: cap.dayUnits, month: Infinity, monthLeft: Infinity };
+  const { nightMicroUsd, monthMicroUsd } = cap;
+  const at = { night: night.date, at: night.scheduledFor };
+  const monthLeft = await roomLeft(db, platform, at, { nightMicroUsd: Infinity, monthMicroUsd });
+  return { night: nightMicroUsd, month: monthMicroUsd, monthLeft: monthLeft ?? Infinity };
 }
 
 /** Nights that the comparison is made over: a week, since weekends are quieter. */

@@ -4,15 +4,15 @@ import type { CommandIo } from "../command.ts";
 import { counted } from "../problems.ts";
 import { paint } from "../paint.ts";
 import { flowed, renderPairs } from "../table.ts";
-import { dollars, momentOn } from "../when.ts";
+import { amountIn, dollars, momentOn } from "../when.ts";
 import { ASSUMED, type PlatformPlan, type TooMuch } from "./estimate.ts";
 import { leftOutInWords, type Names } from "./left-out.ts";
 import type { ComingPlan, PlannedPlatform, Unconnected } from "./read.ts";
 
 /** Naive cost over ours, rounded to a whole number from ten on; null where ours is nothing. */
-export function timesCheaper(plan: Pick<PlatformPlan, "totalMicroUsd" | "naiveMicroUsd">): number | null {
-  if (plan.totalMicroUsd === 0) return null;
-  const ratio = plan.naiveMicroUsd / plan.totalMicroUsd;
+export function timesCheaper(plan: Pick<PlatformPlan, "total" | "naive">): number | null {
+  if (plan.total === 0) return null;
+  const ratio = plan.naive / plan.total;
   return ratio >= 10 ? Math.round(ratio) : Math.round(ratio * 10) / 10;
 }
 
@@ -64,20 +64,22 @@ function wholeLists(io: CommandIo, { whole }: PlannedPlatform, names: Names): st
 
 function pairsOf(plan: PlannedPlatform): [string, string][] {
   const ratio = timesCheaper(plan);
-  const { neverSurveyed, roomMicroUsd } = plan;
+  const { neverSurveyed, room, currency } = plan;
+  const amount = (count: number) => amountIn(currency, count);
+  const period = currency === "usd" ? "that night" : "that day of the quota";
   const unknown = neverSurveyed === 0 ? "" : `, ${neverSurveyed} of them unknown until the first survey`;
   return [
     ["Accounts", `${plan.accounts}${unknown}`],
-    ["Survey", dollars(plan.surveyMicroUsd)],
+    ["Survey", amount(plan.survey)],
     ["New posts of", counted(plan.posts, "account")],
     ["Follow lists", followListsInWords(plan)],
-    ["Cost", `about ${dollars(plan.totalMicroUsd)}`],
+    ["Cost", `about ${amount(plan.total)}`],
     [
       "Reading all",
-      `${dollars(plan.naiveMicroUsd)}${ratio === null ? "" : `, ${ratio} times as much`}: every profile, 100 posts and the whole list of each`,
+      `${amount(plan.naive)}${ratio === null ? "" : `, ${ratio} times as much`}: every profile, 100 posts and the whole list of each`,
     ],
     ...pastInWords(plan),
-    ["Budget left", roomMicroUsd === null ? "no cap is set" : `${dollars(roomMicroUsd)} for that night`],
+    ["Budget left", room === null ? "no cap is set" : `${amount(room)} for ${period}`],
   ];
 }
 
@@ -126,6 +128,18 @@ function tooMuchInWords(io: CommandIo, { call, requests, possible }: TooMuch): s
 function totals(platforms: readonly PlatformPlan[]): string {
   if (platforms.length === 0) return "Nothing will be read.\n";
   if (platforms.length === 1) return "";
-  const sum = platforms.reduce((total, one) => total + one.totalMicroUsd, 0);
-  return `All platforms: about ${dollars(sum)}.\n`;
+  return `All platforms: about ${totalInWords(platforms)}.\n`;
+}
+
+/** Money and units are two sums. */
+export function totalInWords(platforms: readonly PlatformPlan[]): string {
+  const currencies = [...new Set(platforms.map(({ currency }) => currency))];
+  const sums = currencies.map((currency) => {
+    const own = platforms.filter((one) => one.currency === currency);
+    return amountIn(
+      currency,
+      own.reduce((sum, one) => sum + one.total, 0),
+    );
+  });
+  return sums.length === 0 ? dollars(0) : sums.join(" and ");
 }

@@ -13,12 +13,12 @@ import type { ComingNight } from "./next-night.ts";
 /** No longer than this is looked ahead. */
 const MOST_NIGHTS = 60;
 
-/** What the budgets leave, in millionths of a dollar; null: no cap. */
+/** What the budgets leave, in the platform's currency. A quota has nights alone: its days are as long. */
 export interface Purse {
-  nightMicroUsd: number;
-  monthMicroUsd: number;
+  night: number;
+  month: number;
   /** What is left of this month's. */
-  monthLeftMicroUsd: number;
+  monthLeft: number;
 }
 
 /** By which night what is left out of an account tonight will have been read; null: not within 60 nights. */
@@ -34,15 +34,15 @@ export function waitsOf(question: PlatformQuestion, plan: PlatformPlan, purse: P
   let accounts = question.accounts;
   let { night } = question;
   let spent = plan;
-  let left = purse?.monthLeftMicroUsd ?? Infinity;
+  let left = purse?.monthLeft ?? Infinity;
   for (let ahead = 1; ahead <= MOST_NIGHTS && open.size > 0; ahead += 1) {
     accounts = accounts.map((one) => afterNight(one, spent, { ...question, night }));
-    left -= spent.totalMicroUsd;
+    left -= spent.total;
     const next = nightAfter(night);
-    if (purse !== null && next.date.slice(0, 7) !== night.date.slice(0, 7)) left = purse.monthMicroUsd;
+    if (purse !== null && next.date.slice(0, 7) !== night.date.slice(0, 7)) left = purse.month;
     night = next;
-    const room = purse === null ? null : Math.max(0, Math.min(purse.nightMicroUsd, left));
-    spent = estimate({ ...question, accounts, night, roomMicroUsd: room });
+    const room = purse === null ? null : Math.max(0, Math.min(purse.night, left));
+    spent = estimate({ ...question, accounts, night, room });
     const missing = new Map(spent.leftOut.map(({ accountId, needs }) => [accountId, needs]));
     for (const [id, needs] of open) {
       for (const need of needs) if (missing.get(id)?.includes(need) !== true) needs.delete(need);

@@ -11,7 +11,7 @@ import { writeJson } from "../json.ts";
 import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
 import { renderPairs } from "../table.ts";
-import { dollars, durationInWords, momentIn } from "../when.ts";
+import { dollars, units, durationInWords, momentIn } from "../when.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { chooseRun } from "./choose.ts";
 import { asJson, startedLateMs } from "./list.ts";
@@ -179,9 +179,13 @@ function listed(io: CommandIo, title: string, accounts: readonly Unaudited[]): s
   return `${title}:\n${renderRows(io, ["Account", "Why", "In detail"], rows)}`;
 }
 
+function costOf({ microUsd, quotaUnits }: SpendOfCall): string {
+  return quotaUnits === 0 ? dollars(microUsd) : units(quotaUnits);
+}
+
 function spending(io: CommandIo, { calls }: Shown): string {
   if (calls.length === 0) return "It made no call that can cost anything.\n";
-  const rows = calls.map((one) => [one.platform, one.call, String(one.calls), dollars(one.microUsd)]);
+  const rows = calls.map((one) => [one.platform, one.call, String(one.calls), costOf(one)]);
   const unsettled = calls.reduce((sum, call) => sum + call.unsettled, 0);
   return [
     `Spend by call:\n${renderRows(io, ["Platform", "Call", "Calls", "Spend"], rows)}`,

@@ -3,6 +3,7 @@ import { UserError } from "../../errors.ts";
 import type { CommandIo } from "../command.ts";
 import { readPlan } from "../plan/read.ts";
 import { dollars } from "../when.ts";
+import { totalInWords } from "../plan/say.ts";
 import { counted } from "../problems.ts";
 import type { CommandStore } from "../with-store.ts";
 
@@ -14,11 +15,11 @@ export interface ScanPrice {
 
 export async function priceOf(store: CommandStore, accounts: readonly Account[]): Promise<ScanPrice> {
   const { platforms, unconnected } = await readPlan(store, accounts);
-  const microUsd = platforms.reduce((sum, one) => sum + one.totalMicroUsd, 0);
+  const microUsd = platforms.reduce((sum, one) => sum + (one.currency === "usd" ? one.total : 0), 0);
   const unknown = platforms.reduce((sum, one) => sum + one.neverSurveyed, 0);
   const without = unconnected.reduce((sum, one) => sum + one.accounts, 0);
   const parts = [
-    `${counted(accounts.length, "account")}, about ${dollars(microUsd)}`,
+    `${counted(accounts.length, "account")}, about ${totalInWords(platforms)}`,
     unknown === 0 ? "" : `; ${unknown} of them never read before, their size is a guess`,
     without === 0 ? "" : `; ${without} on platforms that are not connected`,
   ];

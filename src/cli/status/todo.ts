@@ -12,6 +12,7 @@ import { heartbeat, live, recipients } from "../doctor/mail.ts";
 import { missedNights, service } from "../doctor/nights.ts";
 import { contacts, learners, privacy } from "../doctor/safeguarding.ts";
 import { x } from "../doctor/x.ts";
+import { youtube } from "../doctor/youtube.ts";
 import { counted } from "../problems.ts";
 import type { PlatformMonth } from "../spend/read.ts";
 import { dollars } from "../when.ts";
@@ -29,6 +30,7 @@ export interface Todo {
 /** The doctor's checks that ask no server but the database. */
 const QUIET_CHECKS: readonly Check[] = [
   x,
+  youtube,
   service,
   missedNights,
   deliveries,

@@ -48,7 +48,13 @@ export const runs = pgTable(
 
 /** The survey's answer and the plan for one account in one run. */
 export type SurveyedJson =
-  | { status: "seen"; presence: Presence; profile: Profile | null; newestPostId?: string | null }
+  | {
+      status: "seen";
+      presence: Presence;
+      profile: Profile | null;
+      newestPostId?: string | null;
+      timelineId?: string;
+    }
   | { status: "failed"; cause: Cause; detail: string };
 
 export const runAccounts = pgTable(

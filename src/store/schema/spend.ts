@@ -35,3 +35,14 @@ export const spendNights = pgTable(
   },
   (t) => [primaryKey({ columns: [t.platform, t.night] })],
 );
+
+/** What is reserved or settled by quota day, a date of the platform's own zone: the row that a reservation locks. */
+export const quotaDays = pgTable(
+  "quota_days",
+  {
+    platform: text("platform").notNull().$type<Platform>(),
+    day: date("day").notNull(),
+    units: integer("units").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.platform, t.day] })],
+);

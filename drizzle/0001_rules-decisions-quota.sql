@@ -32,6 +32,13 @@ CREATE TABLE "finding_decisions" (
 	CONSTRAINT "finding_decisions_finding_id_step_pk" PRIMARY KEY("finding_id","step")
 );
 --> statement-breakpoint
+CREATE TABLE "quota_days" (
+	"platform" text NOT NULL,
+	"day" date NOT NULL,
+	"units" integer NOT NULL,
+	CONSTRAINT "quota_days_platform_day_pk" PRIMARY KEY("platform","day")
+);
+--> statement-breakpoint
 ALTER TABLE "account_states" ADD COLUMN "missing_since" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "account_states" ADD COLUMN "taken_over_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "account_states" ADD COLUMN "name_hash" "bytea";--> statement-breakpoint
