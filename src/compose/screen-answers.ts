@@ -11,7 +11,7 @@ import {
 import { keyedHash } from "../secrets.ts";
 import { registeredPlatformIds } from "../store/registered.ts";
 import { matchRows } from "../store/learners.ts";
-import { ownPosts } from "../store/readings.ts";
+import { ownPostIds as storedPostIds } from "../store/readings.ts";
 import { threadsWithStarter } from "../store/threads.ts";
 import { sealingKeys, type Auditing } from "./auditing.ts";
 import { threadsWanted } from "./learner-rules-wanted.ts";
@@ -56,11 +56,8 @@ async function withoutOwn(
   answers: readonly ThreadAnswer[],
   ownPostIds: readonly string[],
 ): Promise<readonly ThreadAnswer[]> {
-  const stored = await ownPosts(
-    db,
-    account.id,
-    answers.map(({ threadId }) => threadId),
-  );
+  if (answers.length === 0) return [];
+  const stored = await storedPostIds(db, account.id);
   const own = new Set([...ownPostIds, ...stored]);
   return answers.filter(({ threadId, starterId }) => !own.has(threadId) && starterId !== account.platformId);
 }

@@ -174,3 +174,54 @@ it.each([null, { known: 0, enrolled: 100, notComparable: 0 }])(
     });
   },
 );
+
+const threads = (changes: Partial<Readings["threads"]>) => ({ threads: { ...READINGS.threads, ...changes } });
+
+describe("threads that the account answered in", () => {
+  it("are observed where every starter is known", () => {
+    expect(facts().contacts).toMatchObject({ status: "observed", value: { threads: 4, from: daysAgo(60) } });
+  });
+
+  it.each<[string, Partial<Readings>, Partial<FactsQuestion>, object]>([
+    [
+      "partial while a starter is not known",
+      threads({ unknown: 1 }),
+      {},
+      { status: "partial", cause: "incomplete" },
+    ],
+    [
+      "partial under an earlier key",
+      threads({ underOldKey: 1 }),
+      {},
+      { status: "partial", cause: "stale-key" },
+    ],
+    [
+      "partial when tonight's posts could not be read",
+      {},
+      { failures: { activities: { cause: "over-budget", detail: "no" } } },
+      { status: "partial", cause: "over-budget" },
+    ],
+    [
+      "never read before anybody looked",
+      threads({ completeFrom: null }),
+      {},
+      { status: "unavailable", cause: "never-read" },
+    ],
+    [
+      "hidden where the connection cannot give them",
+      {},
+      { observes: ["presence", "activities"] },
+      { status: "hidden" },
+    ],
+  ])("are %s", (_, readings, question, expected) => {
+    expect(facts(readings, question).contacts).toMatchObject(expected);
+  });
+});
+
+it("official accounts are as well known as the list that they stand on", () => {
+  expect(facts().officialFollows).toMatchObject({
+    status: "observed",
+    value: { accountIds: ["official-1"] },
+  });
+  expect(facts(following({ incomplete: true })).officialFollows).toMatchObject({ status: "partial" });
+});
