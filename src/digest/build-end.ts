@@ -30,7 +30,7 @@ export function endOf(input: DigestInput): DigestModel["end"] {
 function answersTo(replyTo: string): readonly string[] {
   return [
     `Answer this e-mail: a person reads it (${cleaned(replyTo, 100)}).`,
-    "Many at once: fill in the columns decision, reason, until and by in the attached findings.csv and send it back. IT reads it in.",
+    "Many at once: fill in the columns decision (acknowledge, waive or wrong), reason, until and by in the attached findings.csv and send it back. IT reads it in.",
     "A finding is wrong? Say so and why. It is taken off, remembered, and counted above.",
   ];
 }

@@ -29,14 +29,14 @@ const FOLLOWED: PointWords = {
 };
 
 const CONTACTED: PointWords = {
-  one: "answered in a thread that was possibly started by a current learner",
-  many: (count) => `answered in ${count} threads that were possibly started by current learners`,
+  one: "answered in a public thread that was possibly started by a current learner",
+  many: (count) => `answered in ${count} public threads that were possibly started by current learners`,
   older: "The answer itself may be older.",
-  policy: "asks that our accounts do not contact learners",
+  policy: "asks that our accounts do not answer learners' personal accounts",
   match: "an account name on a list of learners equals the one that started the thread",
   leave: "let nobody delete or change the answer: the evidence may be needed",
   look: "look through the account's answers with Marketing's login",
-  end: "tell Marketing what may become of the answer. Then ask IT to close the point.",
+  end: "tell Marketing what is to become of the answer. It cannot be undone: the point stays open until you say that it is settled, or lapses after a term.",
 };
 
 /** For a rule that has no words of its own yet: true of each of them. */

@@ -137,7 +137,7 @@ function openingOf({ findingIds, isSealed, ruleId, again: before }: Safeguarding
   if (isSealed && before !== null)
     return `The evidence is sealed to ${listed(before.names.map(named), 6)}: ask one of them to open it with ${command}. It is shown once, and that they looked is written down.`;
   if (isSealed)
-    return `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run ${command}. It is shown once, and that you looked is written down.`;
+    return `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run ${command}. It is shown once, and that you looked is written down. If it holds nothing, the learner came onto a list after the reading: ${pointWords(ruleId).look}.`;
   return `There is no sealed evidence, because no public key is in the settings. Ask IT to make your keys (account-audit keys new); then ${pointWords(ruleId).look}.`;
 }
 
