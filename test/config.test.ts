@@ -112,7 +112,7 @@ test("init writes settings that load as the defaults, and a key that only its ow
   expect({ ...config, settingsFile: null }).toEqual(loadConfig({ env: {}, cwd }));
   expect(config.policy).toEqual(defaultPolicy());
   expect(statSync(done.keyFile).mode & 0o777).toBe(0o600);
-  expect(loadKey(config)).toHaveLength(32);
+  expect(loadKey(config).symmetricKeySize).toBe(32);
   expect(done.message).toContain("account-audit accounts import");
   expect(done.message).not.toContain(readFileSync(done.keyFile, "utf8").trim());
 });

@@ -3,6 +3,9 @@ import type { Cause, FactName, Post, Presence, Profile } from "./facts.ts";
 import type { OfficialHandle, Policy } from "./policy.ts";
 import type { Platform } from "./platform.ts";
 import type { Clock } from "./time.ts";
+import type { ConnectorLimits, ConnectorPrices } from "./prices.ts";
+
+export type { CallLimit, ConnectorLimits, ConnectorPrices, Currency } from "./prices.ts";
 
 /** What a call can cost. Money in millionths of a dollar, quota in the platform's own units. */
 export interface Price {
@@ -221,40 +224,4 @@ export interface FollowRows {
    * new, and the list is read whole every night.
    */
   order: "newest-first" | "none";
-}
-
-/** What a platform counts: money, or units of a quota. Each connector has one. */
-export type Currency = "usd" | "quota";
-
-/**
- * The platform's price list, dated, with the page that it came from. The figures are estimates for the plan, in millionths
- * of a dollar or in units of the quota; what a call is reserved and settled at is the connector's to say.
- */
-export interface ConnectorPrices {
-  asOf: string;
-  source: string;
-  currency: Currency;
-  /** Looking these accounts up. */
-  survey(accounts: readonly Pick<Account, "handle" | "platformId">[]): number;
-  /** Looking for new posts, when so many are expected. */
-  posts(count: number): number;
-  /** Reading so many rows of a follow list. */
-  followRows(count: number): number;
-}
-
-/** So many requests in each window of so many minutes. */
-export interface CallLimit {
-  requests: number;
-  windowMinutes: number;
-}
-
-/** The platform's rate limits by what is asked for, dated, with the page that they came from. */
-export interface ConnectorLimits {
-  asOf: string;
-  source: string;
-  survey?: CallLimit;
-  posts?: CallLimit;
-  follows?: CallLimit & { rowsPerRequest: number };
-  /** For platforms with a quota: so many units in each day of the zone. */
-  quotaDay?: { units: number; zone: string };
 }

@@ -158,13 +158,20 @@ function activitiesFact(question: FactsQuestion): Fact<Activities> {
   return fresh(value, postsReadAt, now);
 }
 
+/** A list that no reading is planned for is not merely late: what would have it read is what is missing. */
+function neverRead({ followListsWanted, policy }: FactsQuestion): Failure {
+  if (followListsWanted) return { cause: "never-read", detail: "its follow list has not been read yet" };
+  const detail = "follow lists are bought for the learner rules alone, which are not on";
+  return { cause: policy.learnerRulesAuthorised ? "no-learner-list" : "not-authorised", detail };
+}
+
 /** Something that is read off the stored follow list: as good as the list is. */
 function followFact<T>(question: FactsQuestion, value: T): Fact<T> {
   const { readings, failures, currentKeyVersion, now } = question;
   const { rows, keyVersion, wholeReadAt, readAt, incomplete } = readings.following;
   const failure = failures.survey ?? blockedBy(readings.presence) ?? failures.following ?? null;
   if (readAt === null || (wholeReadAt === null && rows === 0)) {
-    const why = failure ?? { cause: "never-read" as const, detail: "its follow list has not been read yet" };
+    const why = failure ?? neverRead(question);
     return unavailable(why.cause, why.detail);
   }
   if (keyVersion !== currentKeyVersion) {

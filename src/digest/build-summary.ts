@@ -31,7 +31,7 @@ export function newsOf(
   { todo, closures, waiting, standings }: Counts,
   input: DigestInput,
 ): readonly string[] {
-  if (!hasRun(input)) return [hasEverRun(input) ? "the audit could not run" : "no night has run yet"];
+  if (!hasRun(input)) return [hasBegun(input) ? "the audit could not run" : "no night has run yet"];
   const toDecide = closures.filter(({ asks }) => asks).length;
   const nothing = waiting.length > 0 ? "nothing new to do" : "nothing to do";
   const news = [
@@ -42,9 +42,9 @@ export function newsOf(
   return input.previous === null ? ["first look", ...news] : news;
 }
 
-/** Whether anything was ever judged. */
-function hasEverRun(input: DigestInput): boolean {
-  return hasRun(input) || input.evaluations.length > 0;
+/** Whether there was a night to speak of: one that was missed is one. */
+function hasBegun(input: DigestInput): boolean {
+  return input.evaluations.length > 0 || input.runs.length > 0;
 }
 
 export function figuresOf({ todo, closures, standings, open }: Counts): readonly Figure[] {
@@ -84,8 +84,7 @@ function urgencyOf({ todo, closures }: Counts, input: DigestInput): Sentence {
     ...(serious > 0 ? [`${counted(serious, "finding is", "findings are")} serious`] : []),
   ];
   if (urgent.length > 0) return { tone: "bad", words: `Urgent: ${listed(urgent, 3)}.` };
-  if (!hasEverRun(input))
-    return { tone: "calm", words: "No account has been read yet, so nothing is known." };
+  if (!hasBegun(input)) return { tone: "calm", words: "No account has been read yet, so nothing is known." };
   if (!hasRun(input))
     return { tone: "bad", words: "The audit could not run, so nobody knows what is urgent." };
   return { tone: "calm", words: "Nothing urgent among what could be read." };
@@ -137,7 +136,7 @@ function inBrackets(parts: readonly (readonly string[])[]): string {
 /** What went wrong with the audit or the mail itself. */
 export function alertsOf(input: DigestInput): readonly Sentence[] {
   const alerts: Sentence[] = [];
-  if (!hasEverRun(input)) {
+  if (!hasBegun(input)) {
     alerts.push({ tone: "warn", words: `No night has run yet. ${firstNightOf(input)}` });
   } else if (!hasRun(input)) {
     alerts.push({

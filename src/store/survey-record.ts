@@ -143,8 +143,15 @@ function surveyedJson(surveyed: Surveyed): SurveyedJson {
   if (surveyed.status === "failed") {
     return { status: "failed", cause: surveyed.cause, detail: surveyed.detail };
   }
-  const { accountId: _id, ...seen } = surveyed;
-  return seen;
+  // Field by field: name and bio are not kept, and nothing that a survey may learn to say is kept unasked.
+  const { status, presence, profile, newestPostId, timelineId } = surveyed;
+  return {
+    status,
+    presence,
+    profile,
+    ...(newestPostId === undefined ? {} : { newestPostId }),
+    ...(timelineId === undefined ? {} : { timelineId }),
+  };
 }
 
 /** The plan, or nothing for an account whose identity is in doubt. */

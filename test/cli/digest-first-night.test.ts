@@ -27,7 +27,7 @@ test("before the service has run, the e-mail says that no night has run, not tha
   const text = await previewed();
   expect(text).toContain("1 live account");
   expect(text).toContain("No night has run yet. The first comes once IT has started the service.");
-  expect(text).toContain("No night has run yet, so nobody knows what is urgent.");
+  expect(text).toContain("No account has been read yet, so nothing is known.");
   expect(text).not.toMatch(/could not run|has not run since/u);
 });
 

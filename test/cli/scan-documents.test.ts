@@ -77,7 +77,7 @@ describe.runIf(areHere).each(DOCUMENTS)(
 
     async function scan(through: Recorder, ...words: string[]): Promise<Scanned> {
       workplace.env["X_API_URL"] = through.url;
-      const { code, stdout, stderr } = await workplace.run(["scan", ...words, "--json"]);
+      const { code, stdout, stderr } = await workplace.run(["scan", ...words, "--json", "--yes"]);
       expect(stderr).toBe("");
       return { code, said: JSON.parse(stdout) };
     }

@@ -62,7 +62,9 @@ const keyText = newKeyText();
 
 beforeAll(async () => {
   for (const name of ["capitalccg", "collegeconel", "lively", "private"]) {
-    addVideo(world, channel(name), { at: "2026-11-18T12:00:00Z", description: TAGS });
+    for (const day of ["14", "15", "16", "17", "18"]) {
+      addVideo(world, channel(name), { at: `2026-11-${day}T12:00:00Z`, description: TAGS });
+    }
   }
   addVideo(world, channel("quiet"), { at: "2025-11-18T12:00:00Z", description: TAGS });
   addVideo(world, channel("untagged"), { at: "2026-11-19T12:00:00Z", title: "No tag" });

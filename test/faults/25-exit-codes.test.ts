@@ -34,8 +34,8 @@ beforeAll(async () => {
   world = createWorld();
   for (const username of ["north", "quiet"]) {
     const user = addUser(world, { username });
-    const days = username === "quiet" ? 400 : 1;
-    addPost(world, user, { at: new Date(Date.now() - days * DAY_MS), text: "Good morning" });
+    const days = username === "quiet" ? [400] : [5, 4, 3, 2, 1];
+    for (const day of days) addPost(world, user, { at: new Date(Date.now() - day * DAY_MS), text: "Hello" });
   }
   sandbox = await startXSandbox({ world, clock: SYSTEM_CLOCK });
   workplace = await openWorkplace(SETTINGS);
@@ -56,7 +56,7 @@ const scan = (...words: string[]) => workplace.run(["scan", ...words]);
 
 test("25: everything read and nothing asked for is code 0, though there are findings", async () => {
   const { code, stdout } = await scan("--all");
-  expect(stdout).toContain("Nothing posted for 400 open days");
+  expect(stdout).toMatch(/Nothing posted for (?:399|400) open days/u);
   expect(code).toBe(EXIT.ok);
 });
 

@@ -1,6 +1,7 @@
 import { createConnectors } from "../../../connectors/index.ts";
 import type { Store } from "../../compose.ts";
 import { capOf } from "../../compose/budget.ts";
+import { followListsWanted } from "../../compose/learner-rules-wanted.ts";
 import type { Account } from "../../core/account.ts";
 import { localDateOf } from "../../core/calendar.ts";
 import { PLATFORMS, type Platform } from "../../core/platform.ts";
@@ -8,7 +9,6 @@ import type { LocalDate } from "../../core/time.ts";
 import { countRows, planReadings, unsealedMatches } from "../../store/audit-material.ts";
 import type { Database } from "../../store/database.ts";
 import { FIRST_KEY_VERSION } from "../../store/key-check.ts";
-import { learnerShare } from "../../store/learners.ts";
 import { readStates, type AccountState } from "../../store/readings.ts";
 import { roomLeft, type SpendCap } from "../../store/spend.ts";
 import { missingSecret } from "../connection.ts";
@@ -78,7 +78,7 @@ export async function readPlan(
       connector,
       night,
       keyVersion: FIRST_KEY_VERSION,
-      followListsWanted: await followListsWanted(db, platform, { config, today }),
+      followListsWanted: await followListsWanted({ db, clock, policy: config.policy, connectors }, platform),
       accounts: await stored(db, mine, { config, today }),
       room: await roomLeft(db, platform, { night: night.date, at: night.scheduledFor }, cap),
     };
@@ -121,16 +121,6 @@ async function pastNights(
   if (news.length === 0 || cheapest === 0) return null;
   const mean = (sum: number) => Math.round(sum / news.length);
   return { nights: news.length, spentMicroUsd: mean(spent), cheapestMicroUsd: mean(cheapest) };
-}
-
-/** Without authorised rules, or without known learners, a follow list is other people's data and no use. */
-async function followListsWanted(
-  db: Database,
-  platform: Platform,
-  { config, today }: { config: Store["config"]; today: LocalDate },
-): Promise<boolean> {
-  if (!config.policy.learnerRulesAuthorised) return false;
-  return (await learnerShare(db, platform, today)).known > 0;
 }
 
 async function stored(
