@@ -85,7 +85,7 @@ const ON_X: readonly Member[] = [
   member("demo_conel_bus", "conel", "Business and accounting", 85, 240, { posts: { every: 3 } }),
   member("demo_conel_style", "conel", "Hair and beauty", 0, 0, { platform: "instagram" }),
 
-  // Not judged: it rests; it is closed in the register, and still there.
+  // Not judged: it rests; it is closed in the register, and gone in the last night.
   member("demo_ci_choir", "ci", "Choir", 45, 95, {
     posts: { every: 6, last: "2026-06-30" },
     pausedReason: "the choir rests this year",

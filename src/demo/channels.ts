@@ -19,7 +19,10 @@ export const CHANNELS: readonly Member[] = [
     ...ON_YOUTUBE,
     posts: { every: 12, last: "2026-03-30" },
   }),
-  member("demo_ccct_shop", "ccct", "Construction apprenticeships", 17, 24, { ...ON_YOUTUBE }),
+  member("demo_ccct_shop", "ccct", "Construction apprenticeships", 17, 24, {
+    ...ON_YOUTUBE,
+    created: "2025-02-03",
+  }),
 
   // Private subscriptions; a learner among those that it subscribes to; gone in the week.
   member("demo_ci_lectures", "ci", "Science", 52, 610, {

@@ -106,8 +106,10 @@ function channelGone({ tube }: DemoWorld): void {
   tube.of("demo_wkc_film").state = "gone";
 }
 
+/** One that is live in the register, and the one that is closed there. */
 function gone({ of }: DemoWorld): void {
   of("demo_wkc_psych").state = "missing";
+  of("demo_wkc_old").state = "missing";
 }
 
 /** Another program of the same Google project has used up the day's quota: YouTube answers nothing that night. */

@@ -41,15 +41,20 @@ export function coverage(io: CommandIo, { coverage, accounts }: NightFigures): s
   return `What the last night can say of ${counted(accounts, "account")}:\n\n${table}`;
 }
 
+/** The rules stand in one column, so that the table is as narrow as it can be. */
 export function causes(io: CommandIo, { coverage }: NightFigures): string {
   const perRule = RULES.map(({ id }) => coverage.rules[id]?.couldNotCheck ?? {});
-  const heads = LETTERS.map((letter) => letter.padStart(2));
   const met = CAUSES.filter((cause) => perRule.some((counts) => (counts[cause] ?? 0) > 0));
   const rows = met.map((cause) => [
-    CAUSES_IN_WORDS[cause].sentence,
-    ...perRule.map((counts, at) => underTitle(counts[cause], heads[at])),
+    inShort(cause),
+    perRule.map((counts) => String(counts[cause] ?? "").padStart(2)).join(" "),
   ]);
-  return renderTable(io, ["Not checked, because", ...heads], rows);
+  return renderTable(io, ["Not checked, because", ` ${LETTERS.join("  ")}`], rows);
+}
+
+/** What is, without what to do about it. */
+function inShort(cause: Cause): string {
+  return CAUSES_IN_WORDS[cause].sentence.split(";")[0] ?? cause;
 }
 
 /** Causes that were met on the way and are gone. */
@@ -58,7 +63,7 @@ export function earlier({ tryOut, nights }: DemoOutcome, last: NightFigures): st
   for (const { coverage } of [tryOut, ...nights])
     for (const cause of causesIn(coverage.rules)) gone.add(cause);
   for (const cause of causesIn(last.coverage.rules)) gone.delete(cause);
-  const said = CAUSES.filter((cause) => gone.has(cause)).map((cause) => CAUSES_IN_WORDS[cause].sentence);
+  const said = CAUSES.filter((cause) => gone.has(cause)).map(inShort);
   return said.length === 0 ? "" : `On earlier nights also:\n${lines(said)}`;
 }
 
