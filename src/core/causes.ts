@@ -16,7 +16,7 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "rate-limited": { sentence: "the platform's rate limit left no time for it", mender: "nobody" },
   "over-budget": { sentence: "the night's or month's budget did not reach", mender: "IT" },
   "no-credit": { sentence: "the credit of our account at the platform is used up", mender: "IT" },
-  incomplete: { sentence: "not all of it could be read", mender: "nobody" },
+  incomplete: { sentence: "not everything could be read", mender: "nobody" },
   "platform-error": { sentence: "the platform answered with errors", mender: "nobody" },
   stale: { sentence: "the last reading is too old", mender: "IT" },
   "stale-key": { sentence: "the list must be read again under the new key", mender: "IT" },

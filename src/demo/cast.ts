@@ -66,7 +66,7 @@ const ON_X: readonly Member[] = [
 
   // Learners followed: since before the first night (known by handle), unfollowed in the week, new in the week.
   member("demo_wkc_fashn", "wkc", "Fashion", 135, 760, { posts: { every: 3 } }),
-  member("demo_conel_site", "conel", "Construction", 80, 300, { posts: { every: 4 } }),
+  member("demo_conel_site", "conel", "Construction", 80, 300, { posts: { every: 2 } }),
   member("demo_ci_music", "ci", "Music", 125, 510, { posts: { every: 3 } }),
   // A learner answered, in a thread that the learner started.
   member("demo_conel_esol", "conel", "English for speakers of other languages", 100, 640, {
