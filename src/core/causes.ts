@@ -24,7 +24,7 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "account-suspended": { sentence: "the platform has suspended the account", mender: "Marketing" },
   "account-protected": { sentence: "the account is private", mender: "Marketing" },
   "subscriptions-private": {
-    sentence: "its subscriptions are private; make them public, or connect the channel by OAuth",
+    sentence: "its subscriptions are private; make them public, or connect it by OAuth",
     mender: "Marketing",
   },
   "not-audited": { sentence: "the account was not reached", mender: "IT" },

@@ -84,6 +84,6 @@ test("an answer is not called a follow, and nobody is told to unfollow", () => {
   const { text } = renderSafeguarding(notice({ ruleId: "learner-contacted" }));
   const words = text.replaceAll(/\s+/gu, " ");
   expect(words).toContain("answered in a public thread that was possibly started by a current learner");
-  expect(words).toContain("let nobody delete the answer");
+  expect(words).toContain("let nobody delete or change the answer");
   expect(words).not.toMatch(/follow(s|ed)? (a|an|learners)|unfollow/u);
 });
