@@ -21,7 +21,7 @@ export const command: CliCommand = {
     command
       .description(
         "Run the whole line on a made-up college group: eight nights and their e-mails. Everything stays on this machine: " +
-          "X's stand-in, a mail catcher, a database that is removed at the end. Your own settings and data are not touched.",
+          "stand-ins of X and YouTube, a mail catcher, a database that is removed at the end. Your own settings and data are not touched.",
       )
       .option("--out <folder>", "where the files go; files of an earlier demo are replaced", FOLDER)
       .option("--json", "print JSON for machines")

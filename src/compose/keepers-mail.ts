@@ -36,7 +36,7 @@ export function tellKeepersJob(outgoing: Outgoing): Job {
 /** One mail a keeper and week: written by halves, it is finished by the next minute, and nobody is written to twice. */
 async function claimNote(outgoing: Outgoing, week: string, note: KeeperNote): Promise<void> {
   const { config, db, clock, ids } = outgoing;
-  const about = `${week}.${markOf(note.address)}`;
+  const about = aboutKeeper(week, note.address);
   if ((await findMail(db, "keepers", about)) !== null) return;
   const { mail, policy } = config;
   const now = clock.now();
@@ -52,6 +52,11 @@ async function claimNote(outgoing: Outgoing, week: string, note: KeeperNote): Pr
   });
   const letter = { ...frozen, id: ids.next(), kind: "keepers" as const, about };
   await claimMail(db, { ...letter, recipients: [note.address], sendAfter: now }, now);
+}
+
+/** What a keeper's mail is unique by. */
+export function aboutKeeper(week: string, address: string): string {
+  return `${week}.${markOf(address)}`;
 }
 
 /** Tells keepers apart where an address should not stand: in a Message-ID and in what doctor prints. */

@@ -61,7 +61,7 @@ async function queue(
     // To those who were told first: nothing is sealed anew.
     isSealed: (again?.to ?? recipients).some(({ publicKey }) => publicKey !== null),
     marketingKnows: config.mail.learnerFindingsTo === "marketing",
-    again: again === null ? null : { toldAt: again.toldAt, names: again.to.map(({ name }) => name) },
+    again: again === null ? null : { toldAt: again.toldAt, names: again.to.map(({ name }) => name), now },
   });
   const aboutOf = again === null ? aboutFinding : aboutAgain;
   const about = aboutOf(first);

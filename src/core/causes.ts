@@ -16,7 +16,7 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "rate-limited": { sentence: "the platform's rate limit left no time for it", mender: "nobody" },
   "over-budget": { sentence: "the night's or month's budget did not reach", mender: "IT" },
   "no-credit": { sentence: "the credit of our account at the platform is used up", mender: "IT" },
-  incomplete: { sentence: "what the platform gave does not add up", mender: "nobody" },
+  incomplete: { sentence: "not everything could be read", mender: "nobody" },
   "platform-error": { sentence: "the platform answered with errors", mender: "nobody" },
   stale: { sentence: "the last reading is too old", mender: "IT" },
   "stale-key": { sentence: "the list must be read again under the new key", mender: "IT" },
@@ -24,7 +24,7 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "account-suspended": { sentence: "the platform has suspended the account", mender: "Marketing" },
   "account-protected": { sentence: "the account is private", mender: "Marketing" },
   "subscriptions-private": {
-    sentence: "its subscriptions are private: make them public, or connect the channel",
+    sentence: "its subscriptions are private; make them public, or connect it by OAuth",
     mender: "Marketing",
   },
   "not-audited": { sentence: "the account was not reached", mender: "IT" },

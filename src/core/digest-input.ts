@@ -20,6 +20,8 @@ export interface DigestAccount {
   followers: number | null;
   /** Posts of any kind that counts, in the last 180 days as far as they are stored. */
   postsIn180Days: number;
+  /** Earlier posts of these days are not known: it made at least so many. Left out: all are known. */
+  postsMayBeMore?: boolean;
 }
 
 export interface DigestFinding extends Finding {

@@ -7,6 +7,8 @@ export interface AccountUse {
   isRead: boolean;
   latestPostAt: Date | null;
   postsIn180Days: number;
+  /** Earlier posts of these days are not known. Left out: all are. */
+  postsMayBeMore?: boolean;
   followers: number | null;
 }
 

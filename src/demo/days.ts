@@ -6,10 +6,11 @@ import type { LocalDate } from "../core/time.ts";
 import { SILENT } from "../log.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { waitingMails } from "../store/delivery-views.ts";
-import { settleInstallation } from "../store/installation.ts";
+import { readInstallation, settleInstallation } from "../store/installation.ts";
 import { findMail } from "../store/mail.ts";
 import type { Run } from "../store/runs.ts";
 import { EVE, LEARNERS_ASKED_AGAIN, PILOT_REGISTERED, REGISTERED, ZONE } from "./dates.ts";
+import { decideOf } from "./decide.ts";
 import { KNOWN_AT_FIRST, KNOWN_LATER, learnerFile, registerFile } from "./files.ts";
 import { importLearners, importRegister } from "./intake.ts";
 import { wakeUntil } from "./nights.ts";
@@ -57,18 +58,23 @@ export async function sendDigest(stage: Stage, service: Service, date: LocalDate
   const week = currentWeek(store);
   const { bytes } = await wakeUntil(service, "the weekly e-mail", () => findMail(store.db, "digest", week));
   const made = await makeDigest(service.auditing, week);
+  const keepersToldOf = () => readInstallation(store.db, "keepers_week");
+  await wakeUntil(service, "the keepers' mails", async () =>
+    (await keepersToldOf()) === week ? true : null,
+  );
   await mailHasLeft(stage, service);
   listener.step(`Weekly e-mail sent: ${made.model.subject.replace(/^[^,]*, /u, "")}`);
   return { ...made, bytes };
 }
 
-/** Noon of a day: safeguarding mail, which waits for eight o'clock of an open day, has left. */
+/** Noon of a day: mail that waits for eight o'clock has left, and people decide. */
 export async function comeToNoon(stage: Stage, service: Service, date: LocalDate): Promise<void> {
   stage.store.clock.set(instantOf(date, "12:00", ZONE));
   await mailHasLeft(stage, service);
+  await decideOf(stage, date);
 }
 
-/** X moves on. */
+/** The platforms move on. */
 export async function passAfternoon({ store, made, listener }: Stage, date: LocalDate): Promise<void> {
   passDay(made, date);
   if (date !== LEARNERS_ASKED_AGAIN) return;

@@ -1,9 +1,10 @@
 import { stringify as csv } from "csv-stringify/sync";
 import { stringify as yaml } from "yaml";
 import { DEFAULT_ORGANISATIONS } from "../settings/organisations.ts";
-import { CAST, type Member } from "./cast.ts";
+import { CAST } from "./cast.ts";
 import { ZONE } from "./dates.ts";
 import { demoLead, type Post } from "./leads.ts";
+import type { Member } from "./member.ts";
 import { learnerHandle, type DemoWorld } from "./world.ts";
 
 /** The files that an admin would write: the demo reads them as the commands do. Pure. */
@@ -32,6 +33,8 @@ export function settingsFile(): string {
       { from: "2026-12-24", to: "2027-01-01", name: "Christmas" },
     ],
     staff_domains: [DOMAIN],
+    term_starts_on: "2026-09-07",
+    target_accounts: 36,
     budgets: { x: { night_usd: NIGHT_USD, month_usd: 250 } },
     mail: {
       from: `Social media audit <audit@${DOMAIN}>`,
@@ -60,8 +63,14 @@ export function registerFile(which: "pilot" | "all"): string {
   return csv(members.map(registerRow), { header: true, bom: true, record_delimiter: "windows" });
 }
 
-function registerRow(member: Member): Record<string, string> {
-  const { handle, organisations, department, kind, ownLimit, pausedReason, created } = member;
+/** Three members of staff of a college, of whom two share each account. */
+function keepersOf({ organisations }: Member, index: number): string {
+  const [own = ""] = organisations.split(";");
+  return [index, index + 1].map((at) => `${own}.staff${(at % 3) + 1}@${DOMAIN}`).join("; ");
+}
+
+function registerRow(member: Member, index: number): Record<string, string> {
+  const { handle, organisations, department, kind, ownLimit, pausedReason, created, isClosed } = member;
   const mailbox = handle.replace(/^demo_/u, "").replaceAll("_", ".");
   return {
     platform: member.platform ?? "x",
@@ -69,9 +78,9 @@ function registerRow(member: Member): Record<string, string> {
     college: organisations,
     department,
     kind: kind ?? "departmental",
-    status: pausedReason === undefined ? "live" : "paused",
+    status: isClosed === true ? "closed" : pausedReason === undefined ? "live" : "paused",
     paused_reason: pausedReason ?? "",
-    keepers: `${mailbox}.1@${DOMAIN}; ${mailbox}.2@${DOMAIN}`,
+    keepers: keepersOf(member, index),
     approved_by: "Head of School; Head of Digital Marketing",
     approved_on: "01/09/2023",
     login_address: `${mailbox}@${DOMAIN}`,
@@ -86,13 +95,18 @@ export const ENROLLED = 1_240;
 export const KNOWN_AT_FIRST = 88;
 export const KNOWN_LATER = 702;
 
-/** A learner list. The first three are planted in follow lists: known by handle, by both, by id. */
-export function learnerFile({ learners }: Pick<DemoWorld, "learners">, known: number): string {
-  const rows = Array.from({ length: known }, (_, index) => ({
+/**
+ * A learner list. On X the first four are planted: known by handle, by both, by id, by both. On YouTube a few are known, by
+ * the ids of their channels.
+ */
+export function learnerFile({ learners, tube }: Pick<DemoWorld, "learners" | "tube">, known: number): string {
+  const lastDay = { last_day: "2027-07-09" };
+  const onX = Array.from({ length: known }, (_, index) => ({
     platform: "x",
     handle: index === 2 ? "" : learnerHandle(index),
-    id: index === 1 || index === 2 ? (learners[index]?.id ?? "") : "",
-    last_day: "2027-07-09",
+    id: [1, 2, 3].includes(index) ? (learners[index]?.id ?? "") : "",
+    ...lastDay,
   }));
-  return csv(rows, { header: true });
+  const onYouTube = tube.learnerIds.map((id) => ({ platform: "youtube", handle: "", id, ...lastDay }));
+  return csv([...onX, ...onYouTube], { header: true });
 }

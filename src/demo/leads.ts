@@ -21,7 +21,7 @@ export function demoLead(organisation: OrganisationId, shortName: string, post: 
   const key = createPublicKey(createPrivateKey({ key: der, format: "der", type: "pkcs8" }));
   const publicKey = Buffer.from(key.export({ format: "jwk" }).x ?? "", "base64url");
   return {
-    name: `Safeguarding ${post}, ${shortName}`,
+    name: `Safeguarding ${post} of ${shortName}`,
     email: `safeguarding.${post}@${organisation}.example`,
     publicKey,
     privateKey,

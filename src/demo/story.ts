@@ -1,15 +1,16 @@
 import { startXSandbox } from "../../connectors/x/sandbox.ts";
+import { startYouTubeSandbox } from "../../connectors/youtube/sandbox.ts";
 import { openStore } from "../compose.ts";
 import { dropQueues } from "../compose/queues.ts";
 import { startService } from "../compose/service.ts";
 import { instantOf } from "../core/calendar.ts";
 import { SILENT } from "../log.ts";
 import { platformsInUse } from "../store/accounts.ts";
-import { findMail } from "../store/mail.ts";
 import type { Run } from "../store/runs.ts";
 import { FIRST_NIGHT, LAST_NIGHT, NIGHTS, PILOT_REGISTERED, ZONE } from "./dates.ts";
 import { comeToNoon, goLive, passAfternoon, prepare, sendDigest, type SentDigest } from "./days.ts";
 import { settingsFile } from "./files.ts";
+import { harvest, type DemoFiles } from "./harvest.ts";
 import { seededIds } from "./ids.ts";
 import { startMailCatcher, type CaughtMail } from "./mail-catcher.ts";
 import { madeUpClock, runNight } from "./nights.ts";
@@ -34,8 +35,7 @@ export interface DemoOptions {
 }
 
 export interface DemoOutcome {
-  /** By name, as they go into the folder. */
-  files: Readonly<Record<string, string | Buffer>>;
+  files: DemoFiles;
   subject: string;
   /** The scan before the first night. */
   tryOut: NightFigures;
@@ -52,15 +52,16 @@ const KEY = Buffer.alloc(32, "account-audit demo").toString("base64");
 /** Nobody misses what a power cut would take from a database that is removed at the end. */
 const HASTY = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "32MB" };
 
-/** From an empty register to the second weekly e-mail, over X's stand-in, on a made-up clock. */
+/** From an empty register to the second weekly e-mail, over stand-ins of X and YouTube, on a made-up clock. */
 export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
   const clock = madeUpClock(instantOf(PILOT_REGISTERED, "10:00", ZONE));
   const made = buildWorld();
   const place = await makePlace(options.env["DATABASE_URL"], settingsFile());
-  const sandbox = await startXSandbox({ world: made.world, clock });
+  const x = await startXSandbox({ world: made.world, clock });
+  const youtube = await startYouTubeSandbox({ world: made.tube.world, clock });
   const catcher = await startMailCatcher();
   try {
-    const env = environment(options.env, place, { x: sandbox.url, mail: catcher.url });
+    const env = environment(options.env, place, { x: x.url, youtube: youtube.url, mail: catcher.url });
     const overrides = { clock, ids: seededIds("demo"), postgres: HASTY };
     const store = await openStore({ env, cwd: place.folder }, overrides);
     try {
@@ -70,12 +71,17 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
     }
   } finally {
     await catcher.stop();
-    await sandbox.stop();
+    await youtube.stop();
+    await x.stop();
     await place.remove();
   }
 }
 
-function environment(given: DemoOptions["env"], place: Place, at: { x: string; mail: string }) {
+function environment(
+  given: DemoOptions["env"],
+  place: Place,
+  at: Readonly<Record<"x" | "youtube" | "mail", string>>,
+) {
   return {
     ACCOUNT_AUDIT_HOME: place.folder,
     ACCOUNT_AUDIT_KEY: KEY,
@@ -84,6 +90,8 @@ function environment(given: DemoOptions["env"], place: Place, at: { x: string; m
     REDIS_URL: given["REDIS_URL"],
     X_BEARER_TOKEN: "made-up",
     X_API_URL: at.x,
+    YOUTUBE_API_KEY: "made-up",
+    YOUTUBE_API_URL: at.youtube,
     SMTP_URL: at.mail,
   };
 }
@@ -93,15 +101,14 @@ async function tell(stage: Stage): Promise<DemoOutcome> {
   const { store, place, listener, signal } = stage;
   const tryOut = await prepare(stage);
   const service = await startService(store, { role: "all", log: SILENT, prefix: place.queuePrefix });
-  const prices = service.auditing.connectors.get("x")?.prices;
-  if (prices === undefined) throw new Error("X has no connector");
+  const { connectors } = service.auditing;
   const nights: NightFigures[] = [];
   let last: { run: Run; digest: SentDigest } | null = null;
   try {
     for (const [index, date] of NIGHTS.entries()) {
       signal.throwIfAborted();
       const run = await runNight(store, service, date, (done, of) => listener.progress(index + 1, done, of));
-      const figures = await figuresOf(store, run, prices);
+      const figures = await figuresOf(store, run, connectors);
       nights.push(figures);
       listener.night(figures);
       if (date === FIRST_NIGHT) await goLive(stage, date);
@@ -111,32 +118,17 @@ async function tell(stage: Stage): Promise<DemoOutcome> {
       if (date !== LAST_NIGHT) await passAfternoon(stage, date);
     }
     if (last === null) throw new Error("the week has no Monday");
-    return { ...(await outcomeOf(stage, last)), tryOut: await figuresOf(store, tryOut, prices), nights };
+    return {
+      files: await harvest(stage, service, last.digest),
+      subject: last.digest.model.subject,
+      tryOut: await figuresOf(store, tryOut, connectors),
+      nights,
+      verdicts: await verdictsOf(store, last.run),
+      findings: await namedFindings(store),
+      mails: stage.catcher.caught,
+    };
   } finally {
     await service.drain();
     await dropQueues(store, place.queuePrefix, await platformsInUse(store.db), SILENT);
   }
-}
-
-async function outcomeOf({ store, catcher }: Stage, last: { run: Run; digest: SentDigest }) {
-  const { html, text, csv, model, bytes } = last.digest;
-  const findings = await namedFindings(store);
-  const newest = findings
-    .filter(({ severity }) => severity === "safeguarding")
-    .toSorted((a, b) => b.openedAt.getTime() - a.openedAt.getTime())[0];
-  const safeguarding = await findMail(store.db, "safeguarding", newest?.id ?? "");
-  if (safeguarding === null) throw new Error("the safeguarding e-mail is missing");
-  return {
-    files: {
-      "digest.html": html,
-      "digest.txt": text,
-      "digest.eml": bytes,
-      "safeguarding.eml": safeguarding.bytes,
-      "findings.csv": csv,
-    },
-    subject: model.subject,
-    verdicts: await verdictsOf(store, last.run),
-    findings,
-    mails: catcher.caught,
-  };
 }

@@ -3,7 +3,7 @@ import type { AccountId } from "../core/account.ts";
 import { localDateOf, openDays } from "../core/calendar.ts";
 import type { DigestAccount, DigestInput } from "../core/digest-input.ts";
 import { rationalise, type CloseCandidate, type CloseReason } from "../core/rationalise.ts";
-import { counted, handleOf, keepersInWords, labelOf } from "./accounts-in-words.ts";
+import { counted, handleOf, keepersInWords, labelOf, postsInWords } from "./accounts-in-words.ts";
 import { dueInWords, stateInWords, whatIsWrong, whatToDo } from "./build-todo.ts";
 import { plainDate } from "./dates.ts";
 import { letterToKeepers } from "./letters.ts";
@@ -114,7 +114,7 @@ function closureItem({ candidate, finding }: Closure, input: DigestInput): Closu
 }
 
 function mergeInWords({ kind, busier }: Extract<CloseReason, { busier: unknown }>): string {
-  const busy = `${handleOf(busier.account.handle)}, which posted ${counted(busier.postsIn180Days, "time")} in 180 days`;
+  const busy = `${handleOf(busier.account.handle)}, with ${postsInWords(busier)}`;
   return kind === "same-subject" ? `Same subject as ${busy}.` : `A subject close to ${busy}.`;
 }
 
@@ -131,11 +131,7 @@ function useInWords({ use, reasons }: Closure["candidate"], input: DigestInput):
     return `last post ${plainDate(day, todayOf(input))}, ${counted(quiet, "open day")} ago`;
   };
   const followers = use.followers === null ? "followers not known" : counted(use.followers, "follower");
-  const words = [
-    ...(isTold ? [] : [last()]),
-    `${counted(use.postsIn180Days, "post")} in 180 days`,
-    followers,
-  ];
+  const words = [...(isTold ? [] : [last()]), postsInWords(use), followers];
   const line = words.join("; ");
   return line.charAt(0).toUpperCase() + line.slice(1);
 }

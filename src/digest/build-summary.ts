@@ -81,7 +81,9 @@ function urgencyOf({ todo, closures }: Counts, input: DigestInput): Sentence {
   ).length;
   const urgent = [
     ...(withLead > 0 ? [`${counted(withLead, "point is", "points are")} with the safeguarding lead`] : []),
-    ...(serious > 0 ? [`${counted(serious, "finding is", "findings are")} serious`] : []),
+    ...(serious > 0
+      ? [`${counted(serious, "serious finding asks", "serious findings ask")} for something now`]
+      : []),
   ];
   if (urgent.length > 0) return { tone: "bad", words: `Urgent: ${listed(urgent, 3)}.` };
   if (!hasBegun(input)) return { tone: "calm", words: "No account has been read yet, so nothing is known." };

@@ -1,5 +1,7 @@
 import { localDateOf } from "../core/calendar.ts";
+import { CAUSES_IN_WORDS } from "../core/causes.ts";
 import type { DigestInput } from "../core/digest-input.ts";
+import { CAUSES } from "../core/facts.ts";
 import type { PostEvidence } from "../core/rule.ts";
 import { counted, keepersInWords, labelOf } from "./accounts-in-words.ts";
 import { dueDate, plainDate, plainDay, shortDate } from "./dates.ts";
@@ -93,9 +95,18 @@ export function titleOf({ rule, aboutLearner }: OpenFinding): string {
   return aboutLearner ? LEARNER_TITLE : rule.title;
 }
 
-export function whatToDo({ rule, aboutLearner }: OpenFinding): string {
+export function whatToDo({ rule, finding, aboutLearner }: OpenFinding): string {
   if (aboutLearner) return LEARNER_ASKS[rule.id] ?? LEARNER_ASK;
+  if (rule.id === "unaudited-account") return unauditedAsk(finding.evidence.figures["cause"]);
   return rule.remedy.endsWith(".") ? rule.remedy : `${rule.remedy}.`;
+}
+
+/** Who mends it depends on why it cannot be read: nobody but IT is asked to. */
+function unauditedAsk(cause: unknown): string {
+  const known = CAUSES.find((one) => one === cause);
+  const mender = known === undefined ? "IT" : CAUSES_IN_WORDS[known].mender;
+  if (mender === "Marketing") return "Change what stands in the way, or tell IT that it is to stay as it is.";
+  return mender === "IT" ? "Nothing: IT mends it, and is told." : "Nothing: it is tried again every night.";
 }
 
 /** `By Friday 18 December.` */

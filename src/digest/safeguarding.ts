@@ -31,7 +31,7 @@ export interface SafeguardingNotice {
   isSealed: boolean;
   marketingKnows: boolean;
   /** Told before, and nobody has said that they have it; null: this is the first mail. */
-  again: { toldAt: Date; names: readonly string[] } | null;
+  again: { toldAt: Date; names: readonly string[]; now: Date } | null;
 }
 
 interface Part {
@@ -46,7 +46,7 @@ interface Part {
  * order. The subject says nothing to whoever looks over a shoulder.
  */
 export function renderSafeguarding(notice: SafeguardingNotice): RenderedMail {
-  const date = localDateOf(notice.seenAt, notice.policy.timezone);
+  const date = localDateOf(notice.again?.now ?? notice.seenAt, notice.policy.timezone);
   const { findingIds } = notice;
   const headline = headlineOf(notice);
   const subject = `Social media audit, ${shortDate(date)}: ${headline}, reference ${findingIds[0]}`;

@@ -3,6 +3,7 @@ import { CAUSES_IN_WORDS } from "../core/causes.ts";
 import type { DigestAccount, DigestInput, RuleWords } from "../core/digest-input.ts";
 import { SEVERITIES } from "../core/policy.ts";
 import { evaluationKey, type ReportFinding, type ReportInput } from "../core/report-input.ts";
+import { knownPosts } from "../digest/accounts-in-words.ts";
 import { plainDate, plainDay } from "../digest/dates.ts";
 import { cleaned } from "../digest/hostile.ts";
 import { compare, todayOf } from "../digest/standing.ts";
@@ -84,7 +85,8 @@ function whyOf(account: Account, rule: RuleWords, key: string, shelves: Shelves)
   return failing.length === 0 ? "" : "See the finding below.";
 }
 
-function factsOf({ account, latestPostAt, postsIn180Days, followers }: DigestAccount, input: ReportInput) {
+function factsOf(owner: DigestAccount, input: ReportInput) {
+  const { account, latestPostAt, followers } = owner;
   const { digest } = input;
   const today = todayOf(digest);
   const day = (at: Date | null) => (at === null ? "not known" : plainDay(at, digest.policy.timezone, today));
@@ -98,7 +100,7 @@ function factsOf({ account, latestPostAt, postsIn180Days, followers }: DigestAcc
     ["On the register since", day(account.registeredAt)],
     ["Own limit for silence", ownLimit(account)],
     ["Last post", day(latestPostAt)],
-    ["Posts in 180 days", postsIn180Days.toLocaleString("en-GB")],
+    ["Posts in 180 days", knownPosts(owner)],
     ["Followers", followers === null ? "not known" : followers.toLocaleString("en-GB")],
     ["Read", readingInWords(account, input, day)],
     ["Former handles", formerHandles(account, digest)],

@@ -29,7 +29,7 @@ export function coverageSection({ coverage }: ReportModel): Html {
     { words: "Why not" },
   ];
   const rows = coverage.map((line) => [
-    markup`<b>${line.rule.title}</b><span class="where">policy, section ${line.rule.section}</span>`,
+    markup`<b>${line.rule.title}</b><span class="where">${line.rule.section === "-" ? "the audit itself" : `policy, section ${line.rule.section}`}</span>`,
     glance(line),
     ...[line.pass, line.fail, line.unknown, line.none].map((number) => number.toLocaleString("en-GB")),
     markup`${line.causes === "" ? "–" : line.causes}${aside(line.share)}`,

@@ -115,7 +115,7 @@ form input{width:100%}form div{flex:1 1 40%}form div.q{flex-basis:100%}
 form select{width:100%;max-width:none}
 .matrix thead th:first-child{width:160px}
 #list thead{position:absolute;left:-9999px}
-#list tr{display:grid;grid-template-columns:1.25fr 1fr;border-bottom:2px solid var(--line);padding:8px 0}
+#list tr{display:grid;grid-template-columns:1.25fr 1fr;column-gap:12px;border-bottom:2px solid var(--line);padding:8px 0}
 #list th,#list td{border:0;padding:2px 0;text-align:left;white-space:normal}
 #list th,#list td.o{grid-column:1/-1}
 #list td[data-l]::before{content:attr(data-l) ": ";color:var(--muted)}

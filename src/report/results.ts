@@ -63,7 +63,7 @@ export function coverageLines(input: DigestInput, evaluations: Evaluations): rea
 function causesInWords(causes: readonly Cause[]): string {
   return [...Map.groupBy(causes, (cause) => cause)]
     .toSorted(([a, as], [b, bs]) => bs.length - as.length || compare(a, b))
-    .map(([cause, all]) => `${all.length.toLocaleString("en-GB")} ${causeName(cause)}`)
+    .map(([cause, all]) => `${causeName(cause)} ${all.length.toLocaleString("en-GB")}`)
     .join(", ");
 }
 

@@ -106,7 +106,9 @@ export function answered({ coverage }: NightCoverage): number | null {
 
 function spendByMonth(input: ReportInput): Draft {
   const months = monthsUpTo(todayOf(input.digest), MONTHS);
-  const platforms = [...new Set(input.spend.map(({ platform }) => platform))];
+  const platforms = [
+    ...new Set(input.spend.filter(({ microUsd }) => microUsd > 0).map(({ platform }) => platform)),
+  ];
   const first = input.spend[0]?.month ?? "9999-99";
   const spent = new Map(input.spend.map((one) => [`${one.month} ${one.platform}`, one.microUsd]));
   return {

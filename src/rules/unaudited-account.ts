@@ -18,7 +18,7 @@ export const unauditedAccount: Rule<"register" | "coverage"> = {
   section: "-",
   title: "Account not audited",
   why: "Nobody knows how an account stands that cannot be read: nothing about it may be called fine.",
-  remedy: "Mend the cause that is named; `account-audit doctor` says how.",
+  remedy: "Mend the cause that is named; IT knows how.",
   requires: ["register", "coverage"],
   evaluate({ register, coverage }, context) {
     if (register.status !== "observed") return couldNotRead(register, "what the register says");

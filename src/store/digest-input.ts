@@ -141,10 +141,12 @@ async function accountsOf(db: Database, settings: DigestSettings, now: Date): Pr
       accountId: accountStates.accountId,
       latestPostAt: accountStates.latestPostAt,
       profile: accountStates.profile,
+      postsCompleteFrom: accountStates.postsCompleteFrom,
     })
     .from(accountStates);
   const stateOf = new Map(states.map((state) => [state.accountId, state]));
-  const posts = await postsSince(db, new Date(now.getTime() - LONGEST_USE_DAYS * DAY_MS), settings.policy);
+  const start = new Date(now.getTime() - LONGEST_USE_DAYS * DAY_MS);
+  const posts = await postsSince(db, start, settings.policy);
   return (await listAccounts(db)).map((account) => {
     const state = stateOf.get(account.id);
     return {
@@ -153,8 +155,21 @@ async function accountsOf(db: Database, settings: DigestSettings, now: Date): Pr
       latestPostAt: state?.latestPostAt ?? null,
       followers: state?.profile?.followers ?? null,
       postsIn180Days: posts.get(account.id) ?? 0,
+      postsMayBeMore: mayBeMore(state, posts.get(account.id) ?? 0, start),
     };
   });
+}
+
+/** A first reading goes back a few posts only: unless these are all that there are, the days before it hold others. */
+function mayBeMore(
+  state: Pick<typeof accountStates.$inferSelect, "profile" | "postsCompleteFrom"> | undefined,
+  known: number,
+  start: Date,
+): boolean {
+  if (state?.profile?.posts === 0) return false;
+  const from = state?.postsCompleteFrom ?? null;
+  const ever = state?.profile?.posts ?? null;
+  return (from === null || from > start) && (ever === null || ever > known);
 }
 
 async function evaluationsOf(db: Database): Promise<DigestEvaluation[]> {

@@ -8,7 +8,18 @@ import { runDemo, type DemoOutcome } from "../../src/demo/story.ts";
 import { ROOT } from "../support/source-tree.ts";
 
 /** The files of the demo's folder, in the order of their names. */
-export const FILES = ["digest.eml", "digest.html", "digest.txt", "findings.csv", "safeguarding.eml"];
+export const FILES = [
+  "digest.eml",
+  "digest.html",
+  "digest.txt",
+  "findings.csv",
+  "keepers.eml",
+  "ops.eml",
+  "report.html",
+  "safeguarding-again.eml",
+  "safeguarding.eml",
+  "term.html",
+];
 
 const QUIET = { step: () => undefined, progress: () => undefined, night: () => undefined };
 

@@ -61,3 +61,22 @@ test("the machine's share of the learners is told for each platform", () => {
     "The machine knows 412 of 24,600 learners (1%) on X; nobody on YouTube: finding nobody proves nothing.",
   );
 });
+
+test("what a platform shows to nobody is not asked there, of an account that is gone neither", () => {
+  const [onX, seen, gone] = [
+    accountNamed("Read", "conel", "Maths"),
+    accountNamed("Film", "conel", "Film", { platform: "youtube" }),
+    accountNamed("Gone", "conel", "Art", { platform: "youtube" }),
+  ];
+  const rules = [...RULES, rule("learner-contacted", "safeguarding")];
+  const evaluations = [
+    evaluationOf(onX, "learner-contacted", "pass"),
+    evaluationOf(seen, "learner-contacted", "could-not-check", "hidden"),
+    evaluationOf(gone, "learner-contacted", "could-not-check", "account-missing"),
+  ];
+  const { trust } = buildDigest(
+    week({ rules, accounts: [onX, seen, gone], findings: [], evaluations, changes: [] }),
+  );
+  const line = trust.lines.find(({ question }) => question === "Answering learners?");
+  expect(line?.words).toContain("1 of 1 read (not asked on YouTube).");
+});

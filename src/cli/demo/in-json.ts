@@ -25,6 +25,12 @@ export function inJson(
   };
 }
 
-function night({ paid, naive, ...figures }: NightFigures) {
-  return { ...figures, paidUsd: paid / 1_000_000, naiveUsd: naive / 1_000_000 };
+function night({ x, youtube, ...figures }: NightFigures) {
+  return {
+    ...figures,
+    paidUsd: x.paid / 1_000_000,
+    naiveUsd: x.naive / 1_000_000,
+    paidUnits: youtube.paid,
+    naiveUnits: youtube.naive,
+  };
 }

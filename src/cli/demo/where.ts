@@ -6,8 +6,13 @@ const FILES: readonly (readonly [string, string])[] = [
   ["digest.html", "the weekly e-mail: open it in a browser"],
   ["digest.txt", "the same in plain text"],
   ["digest.eml", "the same as it was sent: for a mail program"],
-  ["safeguarding.eml", "what a safeguarding lead gets: for a mail program"],
-  ["findings.csv", "attached to the e-mail: for a spreadsheet"],
+  ["findings.csv", "attached to it: for a spreadsheet"],
+  ["report.html", "every account with its story: open it in a browser"],
+  ["term.html", "the paper of the term, for senior management"],
+  ["keepers.eml", "what a keeper gets: for a mail program"],
+  ["safeguarding.eml", "what a safeguarding lead gets"],
+  ["safeguarding-again.eml", "what the Group's lead gets after two days' silence"],
+  ["ops.eml", "what IT gets"],
 ];
 
 const NEXT: readonly (readonly [string, string])[] = [

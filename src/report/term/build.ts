@@ -123,7 +123,8 @@ function trust({ digest }: ReportInput): readonly Block[] {
 
 function cost({ spend, digest }: ReportInput, since: Since | null): readonly string[] {
   const from = since?.date.slice(0, 7) ?? "";
-  const ofTerm = spend.filter(({ month }) => month >= from);
+  // A platform that counts units of a quota takes no money.
+  const ofTerm = spend.filter(({ month, microUsd }) => month >= from && microUsd > 0);
   const platforms = [...new Set(ofTerm.map(({ platform }) => platform))];
   if (platforms.length === 0) return ["Nothing was paid for reading."];
   return platforms.map((platform) => {

@@ -2,7 +2,7 @@ import type { AccountId } from "../../core/account.ts";
 import type { DigestAccount, DigestInput } from "../../core/digest-input.ts";
 import { rationalise, type CloseReason } from "../../core/rationalise.ts";
 import type { ReportInput } from "../../core/report-input.ts";
-import { counted, handleOf, labelOf } from "../../digest/accounts-in-words.ts";
+import { counted, handleOf, labelOf, postsInWords } from "../../digest/accounts-in-words.ts";
 import { plainDay } from "../../digest/dates.ts";
 import { todayOf } from "../../digest/standing.ts";
 import { openSeverityNow } from "../history.ts";
@@ -60,7 +60,7 @@ function lineOf(owner: DigestAccount, reasons: readonly CloseReason[], input: Di
       ? "no post known"
       : `last post ${plainDay(owner.latestPostAt, input.policy.timezone, todayOf(input))}`;
   const followers = owner.followers === null ? "" : `, ${counted(owner.followers, "follower")}`;
-  const use = `${last}, ${counted(owner.postsIn180Days, "post")} in 180 days${followers}`;
+  const use = `${last}, ${postsInWords(owner)}${followers}`;
   return `${handle} (${where}): ${reasons.map(reasonInWords).join("; ")}. ${use.charAt(0).toUpperCase()}${use.slice(1)}.`;
 }
 
