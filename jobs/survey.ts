@@ -63,7 +63,7 @@ async function surveyAll(
   const accounts = material.accounts.map(({ account }) => account);
   const allFailed = (cause: Extract<Surveyed, { status: "failed" }>["cause"], detail: string) =>
     accounts.map(({ id }): Surveyed => ({ accountId: id, status: "failed", cause, detail }));
-  if (connector === undefined) return allFailed("not-connected", "the product has no connection for it yet");
+  if (connector === undefined) return allFailed("no-connector", "this product cannot read the platform yet");
   const context: CallContext = {
     clock: deps.clock,
     deadline: material.run.deadline,

@@ -22,11 +22,11 @@ const buildNew: BuildInner = (parent, io) => {
       "Make a key pair for a safeguarding lead or deputy, on their own machine. The private key is written under a " +
         "passphrase and stays theirs; the public key goes into the settings.",
     )
-    .addOption(new Option("--for <whom>", "whom the keys are for").choices(["lead"]).makeOptionMandatory())
+    .addOption(new Option("--for <whom>", "whom the keys are for").choices(["lead"]).default("lead"))
     .option("--out <file>", "where the private key goes; left out: named by the key")
     .option("--stdin", "read the passphrase from standard input instead of asking")
     .option("--json", "print JSON for machines")
-    .addHelpText("after", examples("keys new --for lead", "keys new --for lead --out lead-conel.key"))
+    .addHelpText("after", examples("keys new", "keys new --out lead-conel.key"))
     .action(async (options: Options) => {
       const passphrase = await choosePassphrase(io, options.stdin ?? false);
       const { keyId, publicKey, privateKeyFile } = await createLeadKeys(passphrase);

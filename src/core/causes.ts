@@ -12,6 +12,7 @@ export interface CauseInWords {
 /** Each cause in plain words, with who mends it. A cause that lacks an entry does not compile. */
 export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "not-connected": { sentence: "the platform is not connected", mender: "IT" },
+  "no-connector": { sentence: "this product cannot read the platform yet", mender: "nobody" },
   "no-permission": { sentence: "the platform refused us permission", mender: "IT" },
   "rate-limited": { sentence: "the platform's rate limit left no time for it", mender: "nobody" },
   "over-budget": { sentence: "the night's or month's budget did not reach", mender: "IT" },
@@ -47,6 +48,7 @@ export function causeSentence(cause: Cause): string {
 
 /** Causes that stand until a person decides or supplies something: a scan that meets them has done all it could. */
 const STANDING: ReadonlySet<Cause> = new Set([
+  "no-connector",
   "nothing-to-judge",
   "not-authorised",
   "no-learner-list",

@@ -4,6 +4,7 @@ import type { LocalDate } from "./time.ts";
 /** Why something could not be known. Each has one sentence for people in `causes.ts`. */
 export const CAUSES = [
   "not-connected",
+  "no-connector",
   "no-permission",
   "rate-limited",
   "over-budget",

@@ -40,7 +40,7 @@ export const VERDICTS: readonly [string, string, string, Said][] = [
   ["HTML for an answer", "demo_conel_site", "dormant-account", "platform-error"],
   ["a list whose pages go in circles", "demo_ci_english", "learner-followed", "incomplete"],
   ["a refusal", "demo_conel_bus", "learner-followed", "no-permission"],
-  ["a platform that is not connected", "demo_conel_style", "dormant-account", "not-connected"],
+  ["a platform that the product cannot read", "demo_conel_style", "dormant-account", "no-connector"],
   ["a channel with tags in its descriptions", "demo_ci_film", "untagged-posts", "pass"],
   ["one without", "demo_conel_music", "untagged-posts", "fail"],
   ["one that is silent for less than 180 days", "demo_ci_lectures", "dormant-account", "pass"],

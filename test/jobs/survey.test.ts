@@ -118,7 +118,7 @@ test("a mistake of ours is no answer of the platform: it fails the job", async (
 
 test("a platform without a connector is not connected", async () => {
   const { outcome, answers } = await surveyWith(null);
-  expect(causes(answers)).toEqual(["not-connected", "not-connected"]);
+  expect(causes(answers)).toEqual(["no-connector", "no-connector"]);
   expect(outcome.next).toHaveLength(2);
 });
 

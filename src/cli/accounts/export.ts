@@ -10,12 +10,12 @@ export const buildExport: BuildInner = (parent, io) => {
   parent
     .command("export")
     .description("Write the register as a CSV file that imports back unchanged.")
-    .argument("[file]", "a file that is not there yet; standard output when left out")
+    .argument("[file]", "a file that is not there yet; standard output when left out or -")
     .option("--json", "print JSON for machines")
     .addHelpText("after", examples("accounts export register.csv", "accounts export > register.csv"))
     .action(async (file: string | undefined, options: { json?: true }) => {
       const accounts = await withStore(io, ({ db }) => listAccounts(db));
-      if (file === undefined) {
+      if (file === undefined || file === "-") {
         if (options.json) writeJson(io, registerRecords(accounts));
         else io.stdout(registerCsv(accounts));
         return;

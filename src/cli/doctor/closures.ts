@@ -20,7 +20,8 @@ export const closures = onSettings("Closures", "setup", ({ policy }, { clock }) 
   if (short.every(({ last }) => last === null)) {
     return warning(`no closure is on record for ${namesOf(short)}: holidays count as open days`, next);
   }
-  return warning(`none is known after ${horizon} for ${namesOf(short)}`, next);
+  const last = short.flatMap((one) => one.last ?? []).toSorted()[0] ?? "";
+  return warning(`the last one known ends on ${last} at the earliest (${namesOf(short)})`, next);
 });
 
 function namesOf(organisations: readonly { shortName: string }[]): string {

@@ -69,7 +69,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     events: await eventsOf(store, run?.id ?? null),
     next: nextNight(now, timetable),
     ...(await findingsNow(store)),
-    isAnythingAudited: (await listRuns(db, LATELY)).some(({ coverage }) => coverage !== null),
+    isAnythingAudited: (await listRuns(db, LATELY)).some(({ coverage }) => (coverage?.audited ?? 0) > 0),
     liveAccounts,
     liveSince,
     digest: await newestDigest(db),
