@@ -85,7 +85,10 @@ const MAKERS: Readonly<Record<string, () => ShownMail>> = {
   "safeguarding, many points": () =>
     safeguarding({ findingIds: ["f1", "f2", "f3", "f4", "f5", "f6"], ruleId: "learner-contacted" }),
   "safeguarding, again": () =>
-    safeguarding({ recipients: ["G. Group"], again: { toldAt: NOW, names: ["A. Lead", "B. Deputy"], now: NOW } }),
+    safeguarding({
+      recipients: ["G. Group"],
+      again: { toldAt: NOW, names: ["A. Lead", "B. Deputy"], now: NOW },
+    }),
   ops,
   keepers,
   "digest, 1,000 accounts": () => digest(crowd(1_000)),

@@ -246,7 +246,9 @@ test("a calendar of closures that is empty or ends within 60 days is warned of",
   const empty = patientOf(place, { settings: ORGANISATIONS });
   expect(await said("Closures", empty)).toMatch(/^warning: no closure is on record for GRP, NOR/u);
   const short = patientOf(place, { settings: ORGANISATIONS + closures("2027-01-01") });
-  expect(await said("Closures", short)).toMatch(/^warning: the last one known ends on .+ at the earliest \(GRP, NOR\)/u);
+  expect(await said("Closures", short)).toMatch(
+    /^warning: the last one known ends on .+ at the earliest \(GRP, NOR\)/u,
+  );
   const long = patientOf(place, { settings: ORGANISATIONS + closures("2027-01-22") });
   expect(await said("Closures", long)).toBe("ok: known beyond 2027-01-22");
 });
