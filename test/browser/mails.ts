@@ -66,7 +66,7 @@ function ops(): ShownMail {
 }
 
 function keepers(): ShownMail {
-  const [note] = keeperNotes(week());
+  const [note] = keeperNotes(week(), ["capitalccg.example"]);
   if (note === undefined) throw new Error("the made-up week has nothing for keepers");
   return renderKeeperNote(note, "2026-11-23");
 }
@@ -85,7 +85,10 @@ const MAKERS: Readonly<Record<string, () => ShownMail>> = {
   "safeguarding, many points": () =>
     safeguarding({ findingIds: ["f1", "f2", "f3", "f4", "f5", "f6"], ruleId: "learner-contacted" }),
   "safeguarding, again": () =>
-    safeguarding({ recipients: ["G. Group"], again: { toldAt: NOW, names: ["A. Lead", "B. Deputy"] } }),
+    safeguarding({
+      recipients: ["G. Group"],
+      again: { toldAt: NOW, told: ["A. Lead"], missed: ["B. Deputy"], unclear: [], sealedTo: ["A. Lead"] },
+    }),
   ops,
   keepers,
   "digest, 1,000 accounts": () => digest(crowd(1_000)),
