@@ -3,13 +3,15 @@ import { localDateOf, mondayOf, addDays } from "../core/calendar.ts";
 import { digestTimes } from "../core/schedule.ts";
 import { UserError } from "../errors.ts";
 import { refuseUnreadyLearnerRules } from "../compose/refusals.ts";
-import { keepersOf } from "../digest/keepers.ts";
+import { mailable } from "../digest/hostile.ts";
+import { isStaff, keepersOf } from "../digest/keepers.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
 import { settleInstallation } from "../store/installation.ts";
 import { examples, type CliCommand, type CommandIo } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { writeJson } from "./json.ts";
+import { counted } from "./problems.ts";
 import { renderPairs } from "./table.ts";
 import { momentIn } from "./when.ts";
 import { withStore, type CommandStore } from "./with-store.ts";
@@ -75,15 +77,33 @@ function refuseUnready(config: Config): void {
   refuseUnreadyLearnerRules(config);
 }
 
-/** Who would get a keeper's mail, as things stand: how many, and the first of them by name. */
+/** Who would get a keeper's mail, as things stand, and who would not and why; the first of them by name. */
 async function keepersInWords(store: CommandStore): Promise<string> {
   if (!store.config.mail.keepersMail) return "nobody: mail.keepers_mail is no";
   const accounts = await listAccounts(store.db, { status: "live" });
+  const { staffDomains } = store.config;
   const keepers = [...new Set(accounts.flatMap((account) => keepersOf({ account })))].toSorted();
-  if (keepers.length === 0) return "nobody: the register names no keeper's address";
-  const named = keepers.slice(0, MOST_NAMED).join(", ");
-  const rest = keepers.length - MOST_NAMED;
-  return `${named}${rest > 0 ? ` and ${rest} more` : ""}, in weeks when something is theirs`;
+  const staff = keepers.filter((address) => isStaff(address, staffDomains));
+  const others = keepers.filter((address) => !isStaff(address, staffDomains));
+  const noAddress = new Set(
+    accounts.flatMap((account) => account.keepers.filter((keeper) => mailable(keeper) === null)),
+  );
+  return [
+    staff.length === 0
+      ? "nobody: the register names no keeper with a staff address"
+      : `${firstOf(staff)}, in weeks when something is theirs`,
+    ...(others.length === 0
+      ? []
+      : [`left out, not on staff_domains (${staffDomains.join(", ")}): ${firstOf(others)}`]),
+    ...(noAddress.size === 0
+      ? []
+      : [`left out, no e-mail address: ${counted(noAddress.size, "name")} in the register`]),
+  ].join("; ");
+}
+
+function firstOf(addresses: readonly string[]): string {
+  const rest = addresses.length - MOST_NAMED;
+  return `${addresses.slice(0, MOST_NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 function whoGetsWhat(io: CommandIo, config: Config, now: Date, keepers: string): string {

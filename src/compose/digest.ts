@@ -33,6 +33,7 @@ export interface Outgoing {
     | "termStart"
     | "targetAccounts"
     | "safeguarding"
+    | "staffDomains"
     | "learnerListsWarnAfterDays"
   >;
   db: Database;

@@ -7,9 +7,16 @@ import {
   safeguardingRecipients,
   type Contact,
 } from "../core/safeguarding.ts";
+import type { DeliveryState } from "../core/mail.ts";
+import type { ToldBefore } from "../digest/safeguarding.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
-import { unacknowledgedFindings, type ToldFinding } from "../store/safeguarding-mail.ts";
+import {
+  firstDeliveries,
+  unacknowledgedFindings,
+  type FirstDelivery,
+  type ToldFinding,
+} from "../store/safeguarding-mail.ts";
 import type { Outgoing } from "./digest.ts";
 import { MORNING, queuePoints, type Safeguarding } from "./safeguarding-points.ts";
 
@@ -39,7 +46,7 @@ export async function queueEscalations(
       ({ finding, toldAt }) => finding.accountId === account.id && isOverdue(config, account, toldAt, now),
     );
     if (due.length === 0) continue;
-    await tellAgain(outgoing, account, { due, recipients: recipientsAbove(config, account), now });
+    await tellAgain(outgoing, account, due, now);
   }
 }
 
@@ -60,24 +67,70 @@ function isOverdue(config: Outgoing["config"], account: Account, toldAt: Date, n
   return instantOf(day, MORNING, timezone) <= now;
 }
 
-/** In one mail those that were told together: they were told at one moment. */
+/** In one mail those that the same people were told together: at one moment, and by the same servers' word. */
 async function tellAgain(
   outgoing: Safeguarding & Pick<Outgoing, "db">,
   account: Account,
-  { due, recipients, now }: { due: readonly ToldFinding[]; recipients: readonly Contact[]; now: Date },
+  due: readonly ToldFinding[],
+  now: Date,
 ): Promise<void> {
-  const { config, db } = outgoing;
-  const to = safeguardingRecipients(account, config.safeguarding, config.policy.groupId);
-  for (const together of Map.groupBy(due, ({ toldAt }) => toldAt.getTime()).values()) {
-    const [first] = together;
-    if (first === undefined) continue;
-    const findings = together.map(({ finding }) => finding);
-    await queuePoints(db, outgoing, {
-      account,
-      findings,
-      recipients,
-      again: { toldAt: first.toldAt, to },
-      now,
-    });
+  const { config, db, log } = outgoing;
+  const points: (ToldFinding & { first: readonly FirstDelivery[] })[] = [];
+  for (const one of due) points.push({ ...one, first: await firstDeliveries(db, one.finding) });
+  const groups = Map.groupBy(points, ({ toldAt, first }) => JSON.stringify([toldAt, first])).values();
+  for (const [one, ...others] of groups) {
+    if (one === undefined) continue;
+    const findings = [one, ...others].map(({ finding }) => finding);
+    const recipients = recipientsAgain(config, account, one.first);
+    if (recipients.length === 0) {
+      const fields = { account: account.id, findings: findings.length };
+      log.error("a safeguarding point that nobody acknowledged has nobody who may hear of it", fields);
+      continue;
+    }
+    const again = { toldAt: one.toldAt, ...becameOf(config, one.first) };
+    await queuePoints(db, outgoing, { account, findings, recipients, again, now });
   }
+}
+
+/** Those above, and whoever has become lead or deputy since and never had the point. */
+function recipientsAgain(
+  config: Outgoing["config"],
+  account: Account,
+  first: readonly FirstDelivery[],
+): readonly Contact[] {
+  const { safeguarding, policy } = config;
+  const had = new Set(
+    first.filter(({ state }) => state !== "refused").map(({ recipient }) => comparable(recipient)),
+  );
+  const since = safeguardingRecipients(account, safeguarding, policy.groupId).filter(
+    ({ email }) => !had.has(comparable(email)),
+  );
+  const everyone = [...recipientsAbove(config, account), ...since];
+  return [...new Map(everyone.map((contact) => [comparable(contact.email), contact])).values()];
+}
+
+/** What became of the first mail, by name; by address where the settings know the person no more. */
+function becameOf(
+  { safeguarding }: Outgoing["config"],
+  first: readonly FirstDelivery[],
+): Omit<ToldBefore, "toldAt" | "now"> {
+  const contacts = Object.values(safeguarding).flatMap(({ lead, deputy }) =>
+    [lead ?? [], deputy ?? []].flat(),
+  );
+  const people = first.map(({ recipient, state }) => {
+    const contact = contacts.find(({ email }) => comparable(email) === comparable(recipient));
+    return { name: contact?.name ?? recipient, hasKey: (contact?.publicKey ?? null) !== null, state };
+  });
+  const namesOf = (...states: readonly DeliveryState[]) =>
+    people.filter(({ state }) => states.includes(state)).map(({ name }) => name);
+  return {
+    told: namesOf("accepted"),
+    missed: namesOf("queued", "refused"),
+    unclear: namesOf("sending", "unclear"),
+    sealedTo: people.filter(({ hasKey }) => hasKey).map(({ name }) => name),
+  };
+}
+
+function comparable(address: string): string {
+  return address.trim().toLowerCase();
 }

@@ -24,8 +24,8 @@ export function tellKeepersJob(outgoing: Outgoing): Job {
   return createTellKeepersJob({
     async tell(week) {
       if ((await keepersOwed(outgoing)) !== week) return;
-      const { db, clock, log } = outgoing;
-      const notes = keeperNotes(await readDigest(outgoing, week));
+      const { config, db, clock, log } = outgoing;
+      const notes = keeperNotes(await readDigest(outgoing, week), config.staffDomains);
       for (const note of notes) await claimNote(outgoing, week, note);
       await replaceInstallation(db, "keepers_week", week, clock.now());
       log.info("keepers' mails written", { week, keepers: notes.length });

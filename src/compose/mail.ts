@@ -3,6 +3,7 @@ import { deliverMail, sendDigest, tellKeepers } from "../../jobs/requests.ts";
 import { localDateOf, mondayOf } from "../core/calendar.ts";
 import { digestDue, digestTimes } from "../core/schedule.ts";
 import { MINUTE_MS } from "../core/time.ts";
+import { nameOf } from "../log.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
 import { isNightUnderWay } from "../store/digest-week.ts";
 import { isMailDue } from "../store/deliveries.ts";
@@ -23,19 +24,40 @@ const TOO_LATE = "it could not be sent in its week";
 
 /**
  * The mail part of the minute's wake: findings that the leads have not been told of, the week's digest if it is due, weeks
- * that were skipped, deliveries that wait.
+ * that were skipped, deliveries that wait. Each part fails alone, and is logged: a mail that cannot be written keeps no
+ * other one from leaving.
  */
 export async function mailDue(outgoing: Outgoing, now: Date): Promise<readonly JobRequest[]> {
-  const { db } = outgoing;
-  await queueUntold(outgoing, now);
-  await queueEscalations(outgoing, now);
-  await queueOpsMail(outgoing, now);
+  const alone = async <T>(part: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      outgoing.log.error("a part of the minute's mail failed", { part, error: nameOf(error) });
+      return otherwise;
+    }
+  };
+  await alone("safeguarding", undefined, () => queueUntold(outgoing, now));
+  await alone("escalation", undefined, () => queueEscalations(outgoing, now));
+  await alone("ops", undefined, () => queueOpsMail(outgoing, now));
+  return [
+    ...(await alone("digest", [], () => digestRequests(outgoing, now))),
+    ...(await alone("keepers", [], () => keepersRequests(outgoing))),
+    ...(await alone("deliveries", [], () => deliveryRequests(outgoing, now))),
+  ];
+}
+
+async function digestRequests(outgoing: Outgoing, now: Date): Promise<readonly JobRequest[]> {
   const week = await digestOwed(outgoing, now);
-  const requests = week === null || (await isNightAwaited(outgoing, now)) ? [] : [sendDigest(week)];
-  const keepers = await keepersOwed(outgoing);
-  if (keepers !== null) requests.push(tellKeepers(keepers));
-  const waits = await isMailDue(db, now, await kindsThatMayLeave(db));
-  return waits ? [...requests, deliverMail()] : requests;
+  return week === null || (await isNightAwaited(outgoing, now)) ? [] : [sendDigest(week)];
+}
+
+async function keepersRequests(outgoing: Outgoing): Promise<readonly JobRequest[]> {
+  const week = await keepersOwed(outgoing);
+  return week === null ? [] : [tellKeepers(week)];
+}
+
+async function deliveryRequests({ db }: Outgoing, now: Date): Promise<readonly JobRequest[]> {
+  return (await isMailDue(db, now, await kindsThatMayLeave(db))) ? [deliverMail()] : [];
 }
 
 /** The week whose digest is owed now; null: none. Records weeks that had none in their time, for the next one to tell. */

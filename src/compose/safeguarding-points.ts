@@ -3,7 +3,7 @@ import { nextOpenMorning } from "../core/calendar.ts";
 import { closuresOf } from "../core/closures.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Contact } from "../core/safeguarding.ts";
-import { renderSafeguarding } from "../digest/safeguarding.ts";
+import { renderSafeguarding, type ToldBefore } from "../digest/safeguarding.ts";
 import { bareAddress, composeMail } from "../mail/compose.ts";
 import type { Database } from "../store/database.ts";
 import { claimMail } from "../store/mail.ts";
@@ -20,8 +20,8 @@ export const MORNING = "08:00";
 export interface Telling {
   account: Account;
   recipients: readonly Contact[];
-  /** Told before to others, whom nobody has heard of since; null: the first time. */
-  again: { toldAt: Date; to: readonly Contact[] } | null;
+  /** Told before, and nobody has said since that they have it; null: the first time. */
+  again: Omit<ToldBefore, "now"> | null;
   now: Date;
 }
 
@@ -59,9 +59,10 @@ async function queue(
     previousReadingAt: null,
     recipients: recipients.map(({ name }) => name),
     // To those who were told first: nothing is sealed anew.
-    isSealed: (again?.to ?? recipients).some(({ publicKey }) => publicKey !== null),
+    isSealed:
+      again === null ? recipients.some(({ publicKey }) => publicKey !== null) : again.sealedTo.length > 0,
     marketingKnows: config.mail.learnerFindingsTo === "marketing",
-    again: again === null ? null : { toldAt: again.toldAt, names: again.to.map(({ name }) => name), now },
+    again: again && { ...again, now },
   });
   const aboutOf = again === null ? aboutFinding : aboutAgain;
   const about = aboutOf(first);

@@ -43,11 +43,15 @@ export async function startService(
   };
   const tick = async () => {
     await sayAlive(store.db, { id, role });
-    if (role !== "worker") {
-      await workOn("control");
-      await wake(wakeDeps(auditing, queues, prefix));
+    try {
+      if (role !== "worker") {
+        await workOn("control");
+        await wake(wakeDeps(auditing, queues, prefix));
+      }
+    } finally {
+      // A wake that fails keeps nobody from the work that is queued.
+      if (role !== "scheduler") for (const platform of await platformsInUse(store.db)) await workOn(platform);
     }
-    if (role !== "scheduler") for (const platform of await platformsInUse(store.db)) await workOn(platform);
     lastTick = store.clock.now();
   };
   return {

@@ -4,7 +4,7 @@ import type { Cause, PostKind } from "./facts.ts";
 import type { Worsening } from "./due.ts";
 import type { Finding, FindingEvent } from "./finding.ts";
 import type { Platform } from "./platform.ts";
-import type { Policy } from "./policy.ts";
+import type { Policy, Severity } from "./policy.ts";
 import type { Rule } from "./rule.ts";
 import type { LocalDate } from "./time.ts";
 
@@ -87,6 +87,13 @@ export interface WrongCount {
   opened: number;
 }
 
+/** Of the first audit's findings, those of one rule that have one severity today. */
+export interface BacklogCount {
+  ruleId: string;
+  severity: Severity;
+  total: number;
+}
+
 /** Everything a digest is made of, read from Postgres at one moment. */
 export interface DigestInput {
   /** ISO week of the digest, such as `2026-W48`. */
@@ -106,8 +113,8 @@ export interface DigestInput {
   termStart: DigestFigures | null;
   /** The last digests' count of the first audit's findings that were still open, oldest first. */
   burnDown: readonly { date: LocalDate; open: number }[];
-  /** How many findings the first audit left; null before it is over. */
-  backlogTotal: number | null;
+  /** What the first audit left, whatever became of it; null before it is over. */
+  backlog: readonly BacklogCount[] | null;
   /** How many accounts the group wants to keep; null: no target is set. */
   targetAccounts: number | null;
   /** Where answers to the e-mail go. */

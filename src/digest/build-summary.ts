@@ -42,9 +42,9 @@ export function newsOf(
   return input.previous === null ? ["first look", ...news] : news;
 }
 
-/** Whether there was a night to speak of: one that was missed is one. */
-function hasBegun(input: DigestInput): boolean {
-  return input.evaluations.length > 0 || input.runs.length > 0;
+/** Whether there was a night to speak of, however long ago: one that was missed is one. */
+function hasBegun({ evaluations, firstNight }: DigestInput): boolean {
+  return evaluations.length > 0 || firstNight === undefined;
 }
 
 export function figuresOf({ todo, closures, standings, open }: Counts): readonly Figure[] {
@@ -102,14 +102,15 @@ export function backlogOf({ standings }: Pick<Counts, "standings">, input: Diges
 /** What the first audit left is a backlog with a burn-down (POLICY.md, baseline). Said until it has been nought once. */
 function burnDownOf(counts: Counts, input: DigestInput): string | null {
   const open = backlogOf(counts, input);
-  const { backlogTotal, burnDown } = input;
-  if (open === null || backlogTotal === null || backlogTotal === 0) return null;
+  const { backlog, burnDown } = input;
+  const found = (backlog ?? []).reduce((sum, { total }) => sum + total, 0);
+  if (open === null || found === 0) return null;
   if (open === 0 && (burnDown.at(-1)?.open ?? 0) === 0) return null;
   const told = burnDown.map(
     (week) => `${week.open.toLocaleString("en-GB")} on ${plainDate(week.date, todayOf(input))}`,
   );
   const left = open === 0 ? "all are settled" : `${open.toLocaleString("en-GB")} still open`;
-  return `Of the first audit's ${counted(backlogTotal, "finding")}, ${left}${inBrackets([told])}.`;
+  return `Of the first audit's ${counted(found, "finding")}, ${left}${inBrackets([told])}.`;
 }
 
 function standOf({ live, open }: Counts, input: DigestInput): string {

@@ -8,7 +8,7 @@ import { dueDate, plainDate, plainDay, shortDate } from "./dates.ts";
 import { cleaned, linkable, unlinked } from "./hostile.ts";
 import { letterToKeepers } from "./letters.ts";
 import type { Link, Section, Sentence, TodoItem } from "./model.ts";
-import { todayOf, type OpenFinding, type Standing } from "./standing.ts";
+import { isAuditsOwn, todayOf, type OpenFinding, type Standing } from "./standing.ts";
 
 const MOST_ITEMS = 10;
 const MOST_EVIDENCE = 3;
@@ -54,7 +54,7 @@ function todoItem(open: OpenFinding, input: DigestInput): TodoItem {
   const common = {
     account,
     state: stateInWords(open.standing),
-    section: open.rule.section === "-" ? "The audit itself" : `Policy, section ${open.rule.section}`,
+    section: isAuditsOwn(open.rule) ? "The audit itself" : `Policy, section ${open.rule.section}`,
     since: sinceInWords(open, input),
     keepers: keepersInWords(open.owner),
     sentence: whatIsWrong(open, input),

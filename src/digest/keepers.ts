@@ -6,7 +6,15 @@ import { dueInWords, evidenceLinks, stateInWords, titleOf, whatIsWrong, whatToDo
 import { mailable } from "./hostile.ts";
 import { answerToMarketing } from "./letters.ts";
 import type { AccountLabel, Letter, Link, Sentence } from "./model.ts";
-import { asksNow, byUrgency, compare, standingsOf, todayOf, type OpenFinding } from "./standing.ts";
+import {
+  asksNow,
+  byUrgency,
+  compare,
+  isAuditsOwn,
+  standingsOf,
+  todayOf,
+  type OpenFinding,
+} from "./standing.ts";
 import { withoutStale } from "./stale.ts";
 
 /** One thing that is a keeper's. */
@@ -37,14 +45,19 @@ const DUE_SOON_DAYS = 7;
 
 /**
  * The short mails to keepers: only to those who have something that is new, back, worse, late or due within a week. Never a
- * word of a learner finding (POLICY.md, who hears). By address, so that the order is one.
+ * word of a learner finding (POLICY.md, who hears), nor of the audit itself, which is IT's; never to an address outside the
+ * staff's domains. By address, so that the order is one.
  */
-export function keeperNotes(everything: DigestInput): readonly KeeperNote[] {
+export function keeperNotes(everything: DigestInput, staffDomains: readonly string[]): readonly KeeperNote[] {
   const input = withoutStale(everything);
   const findings = standingsOf(input)
-    .open.filter((open) => !open.aboutLearner && isTimely(open, input))
+    .open.filter((open) => !open.aboutLearner && !isAuditsOwn(open.rule) && isTimely(open, input))
     .toSorted(byUrgency);
-  const entries = findings.flatMap((open) => keepersOf(open.owner).map((address) => ({ address, open })));
+  const entries = findings.flatMap((open) =>
+    keepersOf(open.owner)
+      .filter((address) => isStaff(address, staffDomains))
+      .map((address) => ({ address, open })),
+  );
   return [...Map.groupBy(entries, ({ address }) => address)]
     .toSorted(([a], [b]) => compare(a, b))
     .map(([address, own]) =>
@@ -64,6 +77,12 @@ function isTimely(open: OpenFinding, input: DigestInput): boolean {
 /** Addresses of those who share it, each once, in one spelling. */
 export function keepersOf({ account }: { account: Pick<Account, "keepers"> }): readonly string[] {
   return [...new Set(account.keepers.flatMap((keeper) => mailable(keeper)?.toLowerCase() ?? []))];
+}
+
+/** Whether an address is on one of the staff's domains. A domain below one is another: learners may have theirs there. */
+export function isStaff(address: string, staffDomains: readonly string[]): boolean {
+  const domain = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  return staffDomains.some((one) => one.toLowerCase() === domain);
 }
 
 function noteTo(address: string, own: readonly OpenFinding[], input: DigestInput): KeeperNote {

@@ -1,4 +1,4 @@
-import type { OpenFinding } from "./standing.ts";
+import { isAuditsOwn, type OpenFinding } from "./standing.ts";
 import { keeperAddresses } from "./accounts-in-words.ts";
 import type { AccountLabel, Letter } from "./model.ts";
 import { LINK_BREAK } from "./hostile.ts";
@@ -6,14 +6,14 @@ import { LINK_BREAK } from "./hostile.ts";
 /** Outlook on Windows cuts `mailto:` links at about 2,000 characters, and ten of them must fit into 60 KB. */
 const LONGEST_HREF = 1_200;
 
-/** A letter to the keepers, ready to be sent; null where nobody can be written to. Never about a learner. */
+/** A letter to the keepers, ready to be sent; null where nobody can be written to. Never about a learner, nor the audit itself. */
 export function letterToKeepers(
   open: OpenFinding,
   label: AccountLabel,
   said: { sentence: string; ask: string },
 ): Letter | null {
   const addresses = keeperAddresses(open.owner);
-  if (addresses.length === 0 || open.aboutLearner) return null;
+  if (addresses.length === 0 || open.aboutLearner || isAuditsOwn(open.rule)) return null;
   const handle = label.handle.replaceAll(LINK_BREAK, "");
   const subject = `${handle}: ${open.rule.title}`;
   const body = [

@@ -69,6 +69,7 @@ const COMMANDS: Readonly<Partial<Record<Cause, string>>> = {
   "not-connected": "account-audit doctor",
   "no-permission": "account-audit doctor --live",
   "over-budget": "account-audit plan",
+  "no-credit": "account-audit doctor --live",
   "stale-key": "account-audit plan",
   "not-comparable": "account-audit learners list",
   stale: "account-audit runs list",

@@ -31,7 +31,22 @@ export interface SafeguardingNotice {
   isSealed: boolean;
   marketingKnows: boolean;
   /** Told before, and nobody has said that they have it; null: this is the first mail. */
-  again: { toldAt: Date; names: readonly string[]; now: Date } | null;
+  again: ToldBefore | null;
+}
+
+/** Names of those to whom the first mail went, by what became of it. */
+export interface ToldBefore {
+  /** When it is told again: the date that this mail bears. */
+  now: Date;
+  /** From when on it could leave. */
+  toldAt: Date;
+  told: readonly string[];
+  /** No mail server took it for them. */
+  missed: readonly string[];
+  /** It may have arrived. */
+  unclear: readonly string[];
+  /** Those who can open the evidence. */
+  sealedTo: readonly string[];
 }
 
 interface Part {
@@ -73,13 +88,32 @@ function headlineOf({ findingIds, again: before }: SafeguardingNotice): string {
 /** The Group's lead is told why the mail comes to them (POLICY.md, who hears). */
 function again({ again: before, findingIds, policy }: SafeguardingNotice): readonly Part[] {
   if (before === null) return [];
-  const names = listed(before.names.map(named), 6);
   const it = findingIds.length === 1 ? "it" : "them";
   const lines = [
-    `${names} were told on ${moment(before.toldAt, policy)}. Two open days later nobody has acknowledged ${it}.`,
+    `${firstMail(before, policy)} Two open days later nobody has acknowledged ${it}.`,
     "Please make sure that somebody has it in hand, and acknowledge it as below.",
   ];
   return [{ heading: "Why you get this", lines, isOrdered: false }];
+}
+
+/** Only whom a mail server took it for counts as told. */
+function firstMail(
+  { toldAt, told: heard, missed, unclear }: ToldBefore,
+  policy: SafeguardingNotice["policy"],
+): string {
+  const when = moment(toldAt, policy);
+  const were = heard.length === 1 ? "was" : "were";
+  return [
+    heard.length === 0
+      ? `The first e-mail was to leave on ${when}.`
+      : `${inARow(heard)} ${were} told on ${when}.`,
+    ...(missed.length === 0 ? [] : [`No mail server has taken it for ${inARow(missed)}.`]),
+    ...(unclear.length === 0 ? [] : [`It is not known whether it reached ${inARow(unclear)}.`]),
+  ].join(" ");
+}
+
+function inARow(names: readonly string[]): string {
+  return listed(names.map(named), 6);
 }
 
 function named(name: string): string {
@@ -135,7 +169,7 @@ function commands({ findingIds, isSealed }: SafeguardingNotice): readonly Part[]
 function openingOf({ findingIds, isSealed, ruleId, again: before }: SafeguardingNotice): string {
   const command = findingIds.length === 1 ? revealing(findingIds[0]) : "the commands below";
   if (isSealed && before !== null)
-    return `The evidence is sealed to ${listed(before.names.map(named), 6)}: ask one of them to open it with ${command}. It is shown once, and that they looked is written down.`;
+    return `The evidence is sealed to ${inARow(before.sealedTo)}: ask one of them to open it with ${command}. It is shown once, and that they looked is written down.`;
   if (isSealed)
     return `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run ${command}. It is shown once, and that you looked is written down. If it holds nothing, the learner came onto a list after the reading: ${pointWords(ruleId).look}.`;
   return `There is no sealed evidence, because no public key is in the settings. Ask IT to make your keys (account-audit keys new); then ${pointWords(ruleId).look}.`;
@@ -162,11 +196,10 @@ function steps(notice: SafeguardingNotice): Part {
 }
 
 function told({ recipients, marketingKnows }: SafeguardingNotice): Part {
-  const names = recipients.map(named);
   return {
     heading: "Who has been told",
     lines: [
-      `This e-mail goes to ${listed(names, 6)}.`,
+      `This e-mail goes to ${inARow(recipients)}.`,
       marketingKnows
         ? "Marketing reads on Monday that this account has a point with you: the account and the section, no learner."
         : "Marketing is told nothing of it.",

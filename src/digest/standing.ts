@@ -27,25 +27,32 @@ export interface Standings {
   fixed: readonly OpenFinding[];
 }
 
+/** It is about the audit itself, which those who share an account can do nothing about. */
+export function isAuditsOwn({ section }: Pick<RuleWords, "section">): boolean {
+  return section === "-";
+}
+
 export function isAboutLearners(rule: RuleWords | undefined, severity: Severity): boolean {
   return severity === "safeguarding" || rule?.severity === "safeguarding";
 }
 
 /**
  * The input as Marketing may see it. With `learner_findings_to: safeguarding_only` nothing that depends on a learner
- * finding is left: no finding, no evaluation, no rule, no share (POLICY.md, Marketing).
+ * finding is left: no finding, no evaluation, no rule, no share, no part of a count (POLICY.md, Marketing).
  */
 export function forMarketing(input: DigestInput): DigestInput {
   if (input.learnerFindingsTo === "marketing") return input;
   const hidden = new Set(
     input.rules.filter((rule) => rule.severity === "safeguarding").map((rule) => rule.id),
   );
+  const isShown = ({ ruleId, severity }: Pick<DigestFinding, "ruleId" | "severity">) =>
+    severity !== "safeguarding" && !hidden.has(ruleId);
   return {
     ...input,
     rules: input.rules.filter((rule) => !hidden.has(rule.id)),
-    findings: input.findings.filter(
-      (finding) => finding.severity !== "safeguarding" && !hidden.has(finding.ruleId),
-    ),
+    findings: input.findings.filter(isShown),
+    backlog: input.backlog?.filter(isShown) ?? null,
+    wrong: input.wrong.filter(({ ruleId }) => !hidden.has(ruleId)),
     evaluations: input.evaluations.filter((evaluation) => !hidden.has(evaluation.ruleId)),
     learners: [],
   };

@@ -93,7 +93,7 @@ export const SettingsSchema = section({
   ),
   staff_domains: list(field.domain(), "domains")
     .default(["capitalccg.ac.uk"])
-    .describe("Mail domains of staff."),
+    .describe("Mail domains of staff: keepers are written to on these alone, not on domains below them."),
   term_starts_on: field
     .date()
     .nullable()

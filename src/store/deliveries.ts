@@ -203,7 +203,7 @@ export async function deliveryReports(
     kind: kindOf(mail.kind),
     about: mail.about,
     recipient: delivery.recipient,
-    state: stateOf(delivery.state),
+    state: deliveryState(delivery.state),
     attempts: delivery.attempts,
     error: delivery.lastError,
     changedAt: delivery.changedAt,
@@ -216,7 +216,8 @@ function kindOf(word: string): MailKind {
   return kind;
 }
 
-function stateOf(word: string): DeliveryState {
+/** Throws on a word that is no state: the outbox was written by something else. */
+export function deliveryState(word: string): DeliveryState {
   const states: readonly DeliveryState[] = ["queued", "sending", "accepted", "refused", "unclear"];
   const state = states.find((one) => one === word);
   if (state === undefined) throw new Error(`the outbox holds a delivery in the unknown state ${word}`);

@@ -88,7 +88,7 @@ async function readAll(
     baselineAt,
     since,
     ...(await comparisons(db, week, settings.termStart)),
-    backlogTotal: await countBacklog(db, baselineAt),
+    backlog: await countBacklog(db, baselineAt),
     wrong: await wrongCounts(db),
     accounts,
     findings: await digestFindings(db, since),

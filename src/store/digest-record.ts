@@ -1,13 +1,24 @@
 import { count, lte, sql } from "drizzle-orm";
-import type { WrongCount } from "../core/digest-input.ts";
+import type { BacklogCount, WrongCount } from "../core/digest-input.ts";
 import type { Database } from "./database.ts";
 import { findingDecisions, findings } from "./schema/index.ts";
 
-/** How many findings the first audit left: what the backlog's burn-down is held against. */
-export async function countBacklog(db: Database, baselineAt: Date | null): Promise<number | null> {
+/**
+ * How many findings the first audit left: what the backlog's burn-down is held against. By rule and severity, so that what
+ * is told to some alone can be left out. null before the first audit is over.
+ */
+export async function countBacklog(
+  db: Database,
+  baselineAt: Date | null,
+): Promise<readonly BacklogCount[] | null> {
   if (baselineAt === null) return null;
-  const [row] = await db.select({ total: count() }).from(findings).where(lte(findings.openedAt, baselineAt));
-  return row?.total ?? 0;
+  const { ruleId, severity, openedAt } = findings;
+  return db
+    .select({ ruleId, severity, total: count() })
+    .from(findings)
+    .where(lte(openedAt, baselineAt))
+    .groupBy(ruleId, severity)
+    .orderBy(ruleId, severity);
 }
 
 /**

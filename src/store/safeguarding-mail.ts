@@ -1,8 +1,10 @@
 import { and, asc, eq, gte, inArray, isNull, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Finding } from "../core/finding.ts";
+import type { DeliveryState } from "../core/mail.ts";
 import type { Database } from "./database.ts";
-import { findings, mails, reveals } from "./schema/index.ts";
+import { deliveryState } from "./deliveries.ts";
+import { deliveries, findings, mails, reveals } from "./schema/index.ts";
 
 /** What a safeguarding mail is about: a finding; reopened, it is another thing to be told. */
 export function aboutFinding({ id, reopenedCount }: Pick<Finding, "id" | "reopenedCount">): string {
@@ -72,4 +74,31 @@ export async function unacknowledgedFindings(
       ),
     )
     .orderBy(asc(mails.sendAfter), asc(findings.id));
+}
+
+/** Somebody to whom a finding was to be told first. */
+export interface FirstDelivery {
+  recipient: string;
+  state: DeliveryState;
+}
+
+/**
+ * How the deliveries stand of the mail that told of a finding first, by address. A finding that shared another one's mail
+ * has no deliveries of its own: the two have one Message-ID.
+ */
+export async function firstDeliveries(
+  db: Database,
+  finding: Pick<Finding, "id" | "reopenedCount">,
+): Promise<readonly FirstDelivery[]> {
+  const first = db
+    .select({ messageId: mails.messageId })
+    .from(mails)
+    .where(and(eq(mails.kind, "safeguarding"), eq(mails.about, aboutFinding(finding))));
+  const rows = await db
+    .select({ recipient: deliveries.recipient, state: deliveries.state })
+    .from(deliveries)
+    .innerJoin(mails, eq(mails.id, deliveries.mailId))
+    .where(and(eq(mails.kind, "safeguarding"), inArray(mails.messageId, first)))
+    .orderBy(asc(deliveries.recipient));
+  return rows.map(({ recipient, state }) => ({ recipient, state: deliveryState(state) }));
 }

@@ -66,7 +66,7 @@ function ops(): ShownMail {
 }
 
 function keepers(): ShownMail {
-  const [note] = keeperNotes(week());
+  const [note] = keeperNotes(week(), ["capitalccg.example"]);
   if (note === undefined) throw new Error("the made-up week has nothing for keepers");
   return renderKeeperNote(note, "2026-11-23");
 }
@@ -87,7 +87,14 @@ const MAKERS: Readonly<Record<string, () => ShownMail>> = {
   "safeguarding, again": () =>
     safeguarding({
       recipients: ["G. Group"],
-      again: { toldAt: NOW, names: ["A. Lead", "B. Deputy"], now: NOW },
+      again: {
+        now: NOW,
+        toldAt: NOW,
+        told: ["A. Lead"],
+        missed: ["B. Deputy"],
+        unclear: [],
+        sealedTo: ["A. Lead"],
+      },
     }),
   ops,
   keepers,

@@ -4,6 +4,7 @@ import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes.ts";
 import { startScripted, startSmtp, type TestSmtp } from "../mail/smtp-server.ts";
+import { seedAccount } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 const SETTINGS = `
@@ -74,6 +75,16 @@ test("go-live shows who gets what, asks, and is refused without a yes, a recipie
   workplace.file("account-audit.yaml", SETTINGS);
   const nobody = await workplace.run(["go-live", "--yes"]);
   expect(nobody.stderr).toContain("mail.digest_to is empty");
+});
+
+test("go-live says which keepers are left out, and why", async () => {
+  const { db } = workplace.database;
+  await seedAccount(db, { keepers: ["ann@capitalccg.ac.uk", "ben@mail.example", "the night porter"] });
+  const { stdout } = await workplace.run(["go-live", "--yes"]);
+  const said = stdout.replaceAll(/\s+/gu, " ");
+  expect(said).toContain("ann@capitalccg.ac.uk, in weeks when something is theirs");
+  expect(said).toContain("left out, not on staff_domains (capitalccg.ac.uk): ben@mail.example");
+  expect(said).toContain("left out, no e-mail address: 1 name in the register");
 });
 
 test("send --now sends once, however often it is called", async () => {

@@ -4,6 +4,7 @@ import { renderCsv } from "../../src/digest/csv.ts";
 import { renderHtml } from "../../src/digest/html.ts";
 import { renderText } from "../../src/digest/text.ts";
 import { learnerFollowed } from "../../src/rules/learner-followed.ts";
+import { unauditedAccount } from "../../src/rules/unaudited-account.ts";
 import { untaggedPosts } from "../../src/rules/untagged-posts.ts";
 import {
   accountNamed,
@@ -181,11 +182,36 @@ test("with safeguarding_only the e-mail is the same byte by byte whether or not 
   });
   const failing = [evaluationOf(owner, learnerFollowed.id, "fail")];
   const unknown = [evaluationOf(owner, learnerFollowed.id, "could-not-check", "low-share")];
-  const withFindings = everything(week({ ...input, findings: [finding, fixed], evaluations: failing }));
-  expect(withFindings).toBe(everything(week({ ...input, findings: [], evaluations: unknown })));
+  const backlog = [{ ruleId: untaggedPosts.id, severity: "medium" as const, total: 4 }];
+  const ofLearners = [
+    { ruleId: learnerFollowed.id, severity: "safeguarding" as const, total: 2 },
+    { ruleId: "named-in-the-settings", severity: "safeguarding" as const, total: 1 },
+  ];
+  const withFindings = everything(
+    week({
+      ...input,
+      findings: [finding, fixed],
+      evaluations: failing,
+      backlog: [...ofLearners, ...backlog],
+      wrong: [{ ruleId: learnerFollowed.id, wrong: 1, opened: 2 }],
+      learners: [{ platform: "x", known: 2, enrolled: 9 }],
+    }),
+  );
+  const without = week({ ...input, findings: [], evaluations: unknown, backlog, wrong: [], learners: [] });
+  expect(withFindings).toBe(everything(without));
+  expect(withFindings).toContain("Of the first audit's 4 findings");
   expect(withFindings).toContain(
     "The safeguarding leads alone are told, whether or not there is anything to tell.",
   );
+});
+
+test("what only IT can mend has no letter to keepers", () => {
+  const owner = accountNamed("A", "conel", "Maths");
+  const sentence = "Not readable since 2026-11-10: its posts (the platform is not connected).";
+  const finding = findingOf(owner, unauditedAccount, { sentence });
+  const rules = [unauditedAccount];
+  const [item] = buildDigest(week({ accounts: [owner], findings: [finding], rules, changes: [] })).todo.items;
+  expect(item).toMatchObject({ section: "The audit itself", letter: null });
 });
 
 test("a letter holds recipients, subject and body, and no line of its header can be broken", () => {

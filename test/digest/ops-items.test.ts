@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
+import { CAUSES_IN_WORDS } from "../../src/core/causes.ts";
+import { CAUSES } from "../../src/core/facts.ts";
 import type { OpsInput } from "../../src/core/ops-input.ts";
 import { opsItems } from "../../src/digest/ops-items.ts";
 import { NOW, POLICY } from "./made-up.ts";
+
+const CAUSES_OF_IT = CAUSES.filter((cause) => CAUSES_IN_WORDS[cause].mender === "IT");
+
+test.each(CAUSES_OF_IT)("what IT mends has a command: %s", (cause) => {
+  const [item] = opsItems(opsInput({ unread: [{ platform: "x", cause, accounts: 2 }] }));
+  expect(item?.command).toMatch(/^account-audit \w/u);
+  expect(item?.words).toContain(CAUSES_IN_WORDS[cause].sentence);
+});
 
 export const opsInput = (more: Partial<OpsInput> = {}): OpsInput => ({
   now: NOW,

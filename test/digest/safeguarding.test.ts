@@ -90,7 +90,14 @@ test("an answer is not called a follow, and nobody is told to unfollow", () => {
 
 test("told again, it bears the day on which it is sent, and says when it was seen", () => {
   const seenAt = new Date("2026-11-19T03:30:00Z");
-  const again = { toldAt: new Date("2026-11-19T08:00:00Z"), names: ["A. Lead"], now: NOW };
+  const again = {
+    toldAt: new Date("2026-11-19T08:00:00Z"),
+    told: ["A. Lead"],
+    missed: [],
+    unclear: [],
+    sealedTo: [],
+    now: NOW,
+  };
   const { subject, text } = renderSafeguarding(notice({ seenAt, again }));
   expect(subject).toMatch(/^Social media audit, 23 Nov: a point waits/u);
   expect(text.replaceAll(/\s+/gu, " ")).toContain("It was seen on Thursday 19 November 2026 at 03:30");

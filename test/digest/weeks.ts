@@ -131,7 +131,10 @@ export function week(more: Partial<DigestInput> = {}): DigestInput {
       { date: "2026-11-09", open: 6 },
       { date: "2026-11-16", open: 4 },
     ],
-    backlogTotal: 9,
+    backlog: [
+      { ruleId: "dormant-account", severity: "medium", total: 5 },
+      { ruleId: "untagged-posts", severity: "medium", total: 4 },
+    ],
     targetAccounts: 20,
     replyTo: "marketing@capitalccg.example",
     wrong: [{ ruleId: "untagged-posts", wrong: 2, opened: 41 }],

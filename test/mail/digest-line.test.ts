@@ -36,12 +36,31 @@ afterEach(async () => {
   await database.close();
 });
 
+const BEFORE_ALL = new Date("2026-11-16T04:05:00Z");
 const goLive = () => settleInstallation(database.db, "live_since", GO_LIVE.toISOString(), GO_LIVE);
 
 function outgoingWith(mail: Parameters<typeof configWith>[0] = {}, ids = seededIds()): Outgoing {
   const config = configWith({ smtpUrl: smtp.url, ...mail });
   return { config, db: database.db, clock, ids, connectors: PROFILES, log: SILENT };
 }
+
+test("with safeguarding_only not one byte of the e-mail depends on a learner finding, the first audit's count included", async () => {
+  await settleInstallation(database.db, "live_since", BEFORE_ALL.toISOString(), BEFORE_ALL);
+  const made = () => makeDigest(outgoingWith({ learnerFindingsTo: "safeguarding_only" }), "2026-W48");
+  const before = await made();
+  expect(before.text.replaceAll(/\s+/gu, " ")).toContain("Of the first audit's 3 findings");
+  await database.db
+    .insert(findings)
+    .values([
+      learnerFinding({ openedAt: BEFORE_ALL }),
+      learnerFinding({ id: "closed", fingerprint: "2", openedAt: BEFORE_ALL, status: "resolved" }),
+      learnerFinding({ id: "otherwise", fingerprint: "3", openedAt: BEFORE_ALL, severity: "high" }),
+    ]);
+  await database.db
+    .insert(findingDecisions)
+    .values([{ findingId: "closed", step: 1, kind: "wrong", at: MONDAY, by: "lead" }]);
+  expect(await made()).toEqual(before);
+});
 
 test("the digest is read from Postgres: new, backlog, fixed, not read, posts, spend and a changed handle", async () => {
   await goLive();

@@ -3,7 +3,8 @@ import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Outgoing } from "../../src/compose/digest.ts";
 import { mailDue } from "../../src/compose/mail.ts";
-import { SILENT } from "../../src/log.ts";
+import { LINK_BREAK } from "../../src/digest/hostile.ts";
+import { SILENT, type LogFields } from "../../src/log.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { recordReveal } from "../../src/store/reveals.ts";
 import { accounts, deliveries, findings, mails } from "../../src/store/schema/index.ts";
@@ -135,14 +136,97 @@ test("somebody who shares the account is not told again; where nobody above may 
   expect(await told()).toEqual([...FIRST, "f0und.again deputy", "f0und.again lead"].toSorted());
 });
 
+test("where everybody who may hear shares the account by now, that is logged, and every other mail goes on", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await database.db
+    .update(accounts)
+    .set({ keepers: ["group@college.example", "lead@college.example", "deputy@college.example"] })
+    .where(eq(accounts.id, "one"));
+  const logged: string[] = [];
+  outgoing = { ...outgoing, log: { ...SILENT, error: (what) => void logged.push(what) } };
+  clock.set("2026-11-26T08:00:00Z");
+  const due = await mailDue(outgoing, clock.now());
+  expect(due.map(({ name }) => name)).toEqual(["send-digest", "deliver-mail"]);
+  expect(logged).toEqual(["a safeguarding point that nobody acknowledged has nobody who may hear of it"]);
+  expect(await told()).toEqual(FIRST);
+});
+
+test("a part of the minute's mail that fails is logged by its name, and the others go on", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await database.db.execute("alter table reveals rename to reveals_elsewhere");
+  const logged: string[] = [];
+  const error = (what: string, { part = null }: LogFields = {}) => void logged.push(`${what}: ${part}`);
+  outgoing = { ...outgoing, log: { ...SILENT, error } };
+  clock.set("2026-11-26T08:00:00Z");
+  const due = await mailDue(outgoing, clock.now());
+  expect(due.map(({ name }) => name)).toEqual(["send-digest", "deliver-mail"]);
+  expect(logged).toEqual(["a part of the minute's mail failed: escalation"]);
+});
+
+const settle = (state: "accepted" | "refused" | "unclear", recipient: string) =>
+  database.db.update(deliveries).set({ state }).where(eq(deliveries.recipient, recipient));
+
+/** The words of the mail that tells again. */
+const wordsAgain = async () => {
+  const [again] = await database.db.select().from(mails).where(eq(mails.about, "f0und.again"));
+  const { text = "" } = await simpleParser(again?.bytes ?? "");
+  return text.replaceAll(LINK_BREAK, "").replaceAll(/\s+/gu, " ");
+};
+
+test("only those count as told for whom a server took the first mail, whoever is lead today; whoever came since is told too", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await settle("accepted", "lead@college.example");
+  await settle("unclear", "deputy@college.example");
+  const newcomer = { name: "Nora New", email: "nora@college.example", publicKey: "key" };
+  const { safeguarding } = outgoing.config;
+  const conel = { lead: newcomer, deputy: safeguarding["conel"]?.deputy ?? null };
+  outgoing = { ...outgoing, config: { ...outgoing.config, safeguarding: { ...safeguarding, conel } } };
+  await wakeAt("2026-11-26T08:00:00Z");
+  expect(await told()).toEqual([...FIRST, "f0und.again group", "f0und.again nora"]);
+  const words = await wordsAgain();
+  expect(words).toContain(
+    "lead@college.example was told on Tuesday 24 November 2026 at 08:00. It is not known whether it reached deputy.",
+  );
+  expect(words).not.toMatch(/Nora New (?:was|were) told|sealed to Nora/u);
+});
+
+test("a mail that no server took has told nobody, and the Group's lead reads that", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await settle("refused", "lead@college.example");
+  await wakeAt("2026-11-26T08:00:00Z");
+  expect(await told()).toEqual([...FIRST, "f0und.again group", "f0und.again lead"]);
+  const words = await wordsAgain();
+  expect(words).toContain(
+    "The first e-mail was to leave on Tuesday 24 November 2026 at 08:00. No mail server has taken it for deputy and lead. Two open days later nobody",
+  );
+  expect(words).not.toMatch(/were told|was told/u);
+});
+
+test("points that shared one first mail are told again with what became of that mail", async () => {
+  await database.db
+    .insert(findings)
+    .values(["a", "b", "c", "d", "e", "f"].map((id) => learnerFinding({ id, fingerprint: id })));
+  await wakeAt("2026-11-23T08:30:00Z");
+  await settle("accepted", "lead@college.example");
+  await settle("accepted", "deputy@college.example");
+  await wakeAt("2026-11-26T08:00:00Z");
+  expect(await told()).toEqual(["a deputy", "a lead", "a.again group"]);
+});
+
 test("the mail says who was told and when, how to acknowledge, and names no learner", async () => {
   await opened();
   await wakeAt("2026-11-23T08:30:00Z");
+  await settle("accepted", "lead@college.example");
+  await settle("accepted", "deputy@college.example");
   await wakeAt("2026-11-26T08:00:00Z");
   const [again] = await database.db.select().from(mails).where(eq(mails.about, "f0und.again"));
   const mail = await simpleParser(again?.bytes ?? "");
   const words = mail.text?.replaceAll(/\s+/gu, " ") ?? "";
-  expect(words).toContain("lead and deputy were told on Tuesday 24 November 2026 at 08:00.");
+  expect(words).toContain("deputy and lead were told on Tuesday 24 November 2026 at 08:00.");
   expect(words).toContain("account-audit findings acknowledge f0und");
   expect(`${mail.subject} ${words} ${String(mail.html)}`).not.toMatch(/a_learner|entry-77/u);
   expect(mail.messageId).toBe("<point.f0und.again@college.example>");

@@ -110,6 +110,33 @@ test("a learner finding is no keeper's: not a word of it, and no mail for it alo
   expect(await written()).toEqual([]);
 });
 
+test("only addresses of the staff's own domains are written to, not domains below them", async () => {
+  await goLive();
+  await database.db.update(accounts).set({
+    keepers: [
+      "keeper@College.Example",
+      "away@mail.example",
+      "learner@students.college.example",
+      "near@notcollege.example",
+    ],
+  });
+  await sendDigest();
+  await tell();
+  expect(await written()).toEqual(["keeper@college.example"]);
+});
+
+test("that the audit itself could not read an account is no keeper's", async () => {
+  await goLive();
+  await database.db.update(findings).set({ status: "dismissed" });
+  const sentence = "Not readable since 2026-11-10: its posts (the platform is not connected).";
+  await database.db
+    .insert(findings)
+    .values([learnerFinding({ id: "unread", ruleId: "unaudited-account", severity: "medium", sentence })]);
+  await sendDigest();
+  await tell();
+  expect(await written()).toEqual([]);
+});
+
 test("the mail says what is theirs and holds an answer to Marketing that needs one click", async () => {
   await goLive();
   await sendDigest();

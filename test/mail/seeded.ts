@@ -34,6 +34,7 @@ export function configWith(
   | "termStart"
   | "targetAccounts"
   | "safeguarding"
+  | "staffDomains"
   | "learnerListsWarnAfterDays"
 > {
   const person = (name: string) => ({ name, email: `${name}@college.example`, publicKey: null });
@@ -66,6 +67,7 @@ export function configWith(
     budgets: { x: { nightMicroUsd: 2_000_000, monthMicroUsd: 60_000_000 } },
     termStart: null,
     targetAccounts: null,
+    staffDomains: ["college.example"],
     learnerListsWarnAfterDays: 60,
     safeguarding: {
       conel: { lead: person("lead"), deputy: person("deputy") },

@@ -27,9 +27,8 @@ interface Item {
 interface TodoOfKeeper {
   keeper: string;
   accounts: readonly string[];
+  /** Without what concerns learners: a keeper is not told that there is any (POLICY.md, who hears). */
   items: readonly Item[];
-  /** Whether something on these accounts is with the safeguarding leads. */
-  isWithSafeguarding: boolean;
 }
 
 export const buildTodo: BuildInner = (parent, io) => {
@@ -52,7 +51,7 @@ ${examples("accounts todo --keeper a.tutor@college.ac.uk", "accounts todo --keep
 };
 
 async function read(store: CommandStore, keeper: string): Promise<TodoOfKeeper> {
-  const { db, config } = store;
+  const { db } = store;
   const accounts = await accountsKeptBy(db, keeper);
   const ids = accounts.map(({ id }) => id);
   const findings =
@@ -75,11 +74,10 @@ async function read(store: CommandStore, keeper: string): Promise<TodoOfKeeper> 
     keeper,
     accounts: accounts.map(nameOfAccount),
     items: items.toSorted((a, b) => (a.due ?? "9999").localeCompare(b.due ?? "9999")),
-    isWithSafeguarding: config.mail.learnerFindingsTo === "marketing" && findings.some(isAboutLearners),
   };
 }
 
-function say(io: CommandIo, { keeper, accounts, items, isWithSafeguarding }: TodoOfKeeper): void {
+function say(io: CommandIo, { keeper, accounts, items }: TodoOfKeeper): void {
   if (accounts.length === 0) {
     io.stdout(`${keeper} is a keeper of no account.\n→ \`account-audit accounts list\` shows the register\n`);
     return;
@@ -94,9 +92,4 @@ function say(io: CommandIo, { keeper, accounts, items, isWithSafeguarding }: Tod
   ]);
   const titles = ["Finding", "Due", "Severity", "Account", "What is wrong and what to do"];
   io.stdout(rows.length === 0 ? "Nothing waits.\n" : `\n${renderRows(io, titles, rows)}\n`);
-  if (isWithSafeguarding) {
-    io.stdout(
-      "Something else on these accounts is with the safeguarding lead, who speaks to whom it concerns.\n",
-    );
-  }
 }
