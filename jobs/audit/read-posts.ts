@@ -1,5 +1,11 @@
 import type { Account } from "../../src/core/account.ts";
-import type { CallContext, Connector, PostsPageRequest, TagContext } from "../../src/core/connector.ts";
+import type {
+  CallContext,
+  Connector,
+  PostsPageRequest,
+  TagContext,
+  ThreadAnswer,
+} from "../../src/core/connector.ts";
 import { PlatformError } from "../../src/core/connector.ts";
 import type { Post } from "../../src/core/facts.ts";
 import { laterPostId } from "../../src/core/post-ids.ts";
@@ -19,8 +25,7 @@ export interface PostsReading {
 /** One timeline in one night: 50 pages of 100 are more than any platform's depth. A longer one is a loop. */
 const MOST_PAGES = 50;
 
-/** Reads the pages of an account's posts that are not staged yet, newest first, and stages each as it comes. */
-export async function readPosts(reading: {
+interface ReadingPosts {
   connector: Connector;
   account: Account;
   wanted: PostsPageRequest["wanted"];
@@ -32,9 +37,19 @@ export async function readPosts(reading: {
   /** null: no learner rule can use the threads. */
   screen: ScreenAnswers | null;
   context: CallContext;
-}): Promise<PostsReading> {
+}
+
+/** A page as it is staged. */
+interface PostsPage extends PostsReading {
+  /** Answers whose threads nobody has asked about yet, concealed. */
+  held: string | null;
+  nextCursor: string | null;
+}
+
+/** Reads the pages of an account's posts that are not staged yet, newest first, and stages each as it comes. */
+export async function readPosts(reading: ReadingPosts): Promise<PostsReading> {
   const { connector, account, wanted, timelineId, stored, context } = reading;
-  const pages = reading.staged.filter((page) => page.need === "posts").map(postsOf);
+  const pages = await screened(reading, reading.staged.filter((page) => page.need === "posts").map(postsOf));
   while (pages.length === 0 || pages.at(-1)?.nextCursor !== null) {
     if (pages.length >= MOST_PAGES) {
       throw new PlatformError(
@@ -46,11 +61,10 @@ export async function readPosts(reading: {
     const cursor = pages.at(-1)?.nextCursor ?? null;
     const page = await connector.postsPage(account, { wanted, cursor, timelineId, stored }, context);
     const { answers: given = [], ...facts } = connector.normalise(page, reading.tags);
-    const own = [...pages, facts].flatMap(({ posts }) => posts.map(({ id }) => id));
-    const answers = (await reading.screen?.(given, own, context)) ?? null;
-    const read = { ...facts, answers };
-    await reading.stage({ need: "posts", page: pages.length, nextCursor: page.nextCursor, facts: read });
-    pages.push({ ...read, nextCursor: page.nextCursor });
+    const read = { ...facts, ...waiting(reading.screen, given), nextCursor: page.nextCursor };
+    // Before anybody asks who started the threads: the page is paid for, whatever becomes of the question.
+    await stagePosts(reading.stage, pages.length, read);
+    pages.push(await screenPage(reading, [...pages, read], pages.length));
   }
   return {
     posts: pages.flatMap((page) => page.posts),
@@ -59,6 +73,40 @@ export async function readPosts(reading: {
     reachesStart: pages.some((page) => page.reachesStart === true),
     answers: allAnswers(pages),
   };
+}
+
+function waiting(
+  screen: ScreenAnswers | null,
+  given: readonly ThreadAnswer[],
+): Pick<PostsPage, "answers" | "held"> {
+  if (screen === null) return { answers: null, held: null };
+  if (given.length === 0) return { answers: { threads: [], seals: [] }, held: null };
+  return { answers: null, held: screen.hold(given) };
+}
+
+/** An earlier try may have staged a page, and then been told to wait before the threads' starters were known. */
+async function screened(reading: ReadingPosts, staged: readonly PostsPage[]): Promise<PostsPage[]> {
+  const pages: PostsPage[] = [];
+  for (const number of staged.keys()) pages.push(await screenPage(reading, staged, number));
+  return pages;
+}
+
+async function screenPage(
+  { screen, stage, context }: ReadingPosts,
+  pages: readonly PostsPage[],
+  number: number,
+): Promise<PostsPage> {
+  const page = pages[number];
+  if (page === undefined) throw new Error(`there is no page ${number}`);
+  if (page.held === null || screen === null) return page;
+  const own = pages.slice(0, number + 1).flatMap(({ posts }) => posts.map(({ id }) => id));
+  const answered = { ...page, answers: await screen.screen(page.held, own, context), held: null };
+  await stagePosts(stage, number, answered);
+  return answered;
+}
+
+function stagePosts(stage: StagePage, number: number, { nextCursor, ...facts }: PostsPage): Promise<void> {
+  return stage({ need: "posts", page: number, nextCursor, facts });
 }
 
 /** A page whose answers nobody looked at leaves nothing known of the whole. */
@@ -72,12 +120,13 @@ function allAnswers(pages: readonly Pick<PostsReading, "answers">[]): ScreenedAn
 }
 
 /** A staged page read back: JSON has made text of the dates. */
-function postsOf(page: StagedPage): PostsReading & { nextCursor: string | null } {
+function postsOf(page: StagedPage): PostsPage {
   const facts = page.facts as {
     posts: (Omit<Post, "at"> & { at: string | Date })[];
     unreadable: number;
     newestId: string | null;
     answers: ScreenedAnswers | null;
+    held?: string | null;
     reachesStart?: boolean;
   };
   return {
@@ -85,6 +134,7 @@ function postsOf(page: StagedPage): PostsReading & { nextCursor: string | null }
     unreadable: facts.unreadable,
     newestId: facts.newestId,
     answers: facts.answers,
+    held: facts.held ?? null,
     reachesStart: facts.reachesStart === true,
     nextCursor: page.nextCursor,
   };

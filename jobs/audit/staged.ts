@@ -63,12 +63,13 @@ export interface ScreenedAnswers {
   seals: readonly SealedMatch[];
 }
 
-/**
- * Learns who started the threads, hashes them, holds them against the learner index, and seals what matches. Throws
- * PlatformError only for a wait that ends before the deadline.
- */
-export type ScreenAnswers = (
-  answers: readonly ThreadAnswer[],
-  ownPostIds: readonly string[],
-  context: CallContext,
-) => Promise<ScreenedAnswers>;
+/** What becomes of the threads that the account answered in. */
+export interface ScreenAnswers {
+  /** The answers as they may wait in a staged page, concealed as cursors are, until somebody has asked who started the threads. */
+  hold(answers: readonly ThreadAnswer[]): string;
+  /**
+   * Learns who started the threads, hashes them, holds them against the learner index, and seals what matches. Throws
+   * PlatformError where the platform does not say: what is not known tonight is asked again, as the posts are.
+   */
+  screen(held: string, ownPostIds: readonly string[], context: CallContext): Promise<ScreenedAnswers>;
+}

@@ -23,7 +23,7 @@ export interface AuditTx {
   readings(): Promise<Readings>;
   learners(): Promise<LearnerShare | null>;
   knownFindings(): Promise<readonly Finding[]>;
-  /** Subjects of open learner findings that stand for nobody any more. */
+  /** Ids of open learner findings that are about nobody any more. */
   left(): Promise<ReadonlySet<string>>;
   /** What could not be read, since when: what the next night starts from. */
   keepUnread(unread: Readonly<Partial<Record<ReadFact, Date>>>): Promise<void>;
@@ -91,7 +91,7 @@ function lapsedContacts(evaluations: readonly Evaluation[], known: readonly Find
   const still = result.result === "fail" ? result.subjects.map(({ subject }) => subject) : [];
   return known
     .filter(({ ruleId, subject }) => ruleId === "learner-contacted" && !still.includes(subject))
-    .map(({ subject }) => subject);
+    .map(({ id }) => id);
 }
 
 async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutcome): Promise<void> {

@@ -9,7 +9,7 @@ import { RULES } from "../rules/index.ts";
 import { keyedHash } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
 import { writeEvaluations } from "../store/evaluations.ts";
-import { findingsOf, leftSubjects, writeFindings, writeSeals } from "../store/findings.ts";
+import { findingsOf, findingsOfLeavers, writeFindings, writeSeals } from "../store/findings.ts";
 import { currentMatches, gainIdHash, learnerShare, matchRows } from "../store/learners.ts";
 import { endLease, holdLease, takeLease } from "../store/leases.ts";
 import { promoteFollows, promotePosts, readingsOf } from "../store/promote.ts";
@@ -180,7 +180,7 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
       learnerShare(tx, account.platform, today, auditing.connectors.get(account.platform)?.followRows),
     knownFindings: () => findingsOf(tx, account.id),
     keepUnread: (unread) => changeState(tx, account.id, { unreadSince: unread }),
-    left: () => leftSubjects(tx, account.id, today),
+    left: () => findingsOfLeavers(tx, account.id, today),
     writeEvaluations: (made) => writeEvaluations(tx, run.id, made),
     writeFindings: (reconciliation) => writeFindings(tx, run.id, reconciliation),
     writeSeals: (seals) => writeSeals(tx, account.id, seals, now),

@@ -1,13 +1,8 @@
 import type { AuditMaterial } from "../../jobs/audit-account.ts";
 import type { ScreenAnswers, SealedMatch } from "../../jobs/audit/staged.ts";
+import { conceal, unconceal } from "../conceal.ts";
 import { localDateOf } from "../core/calendar.ts";
-import {
-  PlatformError,
-  type CallContext,
-  type Connector,
-  type ThreadAnswer,
-  type ThreadStarter,
-} from "../core/connector.ts";
+import type { CallContext, Connector, ThreadAnswer, ThreadStarter } from "../core/connector.ts";
 import { keyedHash } from "../secrets.ts";
 import { registeredPlatformIds } from "../store/registered.ts";
 import { matchRows } from "../store/learners.ts";
@@ -28,7 +23,8 @@ export async function answersScreenFor(
   const { account } = material;
   const connector = auditing.connectors.get(account.platform);
   if (connector === undefined || !(await threadsWanted(auditing, account.platform))) return null;
-  return async (answers, ownPostIds, context) => {
+  const screen: ScreenAnswers["screen"] = async (held, ownPostIds, context) => {
+    const answers = answersOf(unconceal(auditing.key, held));
     const foreign = await withoutOwn(auditing, material, answers, ownPostIds);
     const threads = newestByThread(foreign);
     const starters = await startersOf(auditing, material, { connector, threads, context });
@@ -47,6 +43,19 @@ export async function answersScreenFor(
       seals: await sealsOf(auditing, material, hashed),
     };
   };
+  return { hold: (answers) => conceal(auditing.key, textOf(answers)), screen };
+}
+
+function textOf(answers: readonly ThreadAnswer[]): string {
+  return JSON.stringify(answers.map((answer) => ({ ...answer, named: [...answer.named] })));
+}
+
+function answersOf(text: string): readonly ThreadAnswer[] {
+  const answers = JSON.parse(text) as (Omit<ThreadAnswer, "at" | "named"> & {
+    at: string;
+    named: [string, string][];
+  })[];
+  return answers.map((answer) => ({ ...answer, at: new Date(answer.at), named: new Map(answer.named) }));
 }
 
 /** An answer below a post of ours stands in a thread of ours, whoever it answers. */
@@ -96,24 +105,17 @@ async function startersOf(
   return new Map([...told, ...looked]);
 }
 
-/** A look-up that fails leaves those starters unknown, which no rule passes; the posts themselves are read all the same. */
+/** A look-up that fails fails the posts too: what was read behind the mark is never asked about again. */
 async function lookUp(
   connector: Connector,
   asked: readonly ThreadAnswer[],
   context: CallContext,
 ): Promise<ReadonlyMap<string, ThreadStarter>> {
-  const nobody: ReadonlyMap<string, ThreadStarter> = new Map();
-  if (asked.length === 0 || connector.threadStarters === undefined) return nobody;
-  try {
-    return await connector.threadStarters(
-      asked.map(({ threadId }) => threadId),
-      context,
-    );
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    if (error.retryAt !== null && error.retryAt < context.deadline) throw error;
-    return nobody;
-  }
+  if (asked.length === 0 || connector.threadStarters === undefined) return new Map();
+  return connector.threadStarters(
+    asked.map(({ threadId }) => threadId),
+    context,
+  );
 }
 
 interface Starting {

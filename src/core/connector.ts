@@ -142,7 +142,7 @@ export interface PostsFragment {
   answers?: readonly ThreadAnswer[];
 }
 
-/** An answer of the account's in a thread, in clear. Lives in memory only, from a page to its screening. */
+/** An answer of the account's in a thread, in clear. Lives in memory, and concealed in a staged page, until its screening. */
 export interface ThreadAnswer {
   /** Of our own post, for the sealed evidence alone. */
   url: string;

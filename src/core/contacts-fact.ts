@@ -41,7 +41,9 @@ export function contactsFact(question: ContactsQuestion): Fact<Contacts> {
   const failure = failures.survey ?? blockedBy(readings.presence) ?? failures.activities ?? null;
   const { postsReadAt, surveyedAt } = readings;
   const none = { threads: 0, matches: [], from: new Date(0), notComparable: 0 };
-  if (readings.neverPosted && surveyedAt !== null && failure === null) return fresh(none, surveyedAt, now);
+  // X counts no post of an account whose replies were deleted, too: what was answered stays answered.
+  const hasNone = readings.neverPosted && count === 0;
+  if (hasNone && surveyedAt !== null && failure === null) return fresh(none, surveyedAt, now);
   if (completeFrom === null || postsReadAt === null) {
     return unavailable(
       failure?.cause ?? "never-read",

@@ -21,7 +21,7 @@ export function learnerRefusal(wish: Wish, guardians: readonly Contact[] | null)
     return refused(
       "kind",
       "a finding about a learner is never waived",
-      "unfollow, or dismiss it as wrong if it is no breach",
+      "unfollow; dismiss it if it is no breach (--wrong), or an answer that was dealt with (--settled)",
     );
   }
   if (wish.kind === "assigned") {

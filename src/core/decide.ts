@@ -107,8 +107,16 @@ export const WORDS: Readonly<Record<DecisionKind, string>> = {
   acknowledged: "acknowledged",
   waived: "waived",
   wrong: "dismissed as wrong",
+  settled: "dismissed as settled",
   assigned: "assigned",
   withdrawn: "taken back",
+};
+
+/** What a reason must say, of decisions that need one. */
+const REASON_FOR: Readonly<Partial<Record<DecisionKind, string>>> = {
+  waived: "say why it is accepted",
+  wrong: "say why it is no breach",
+  settled: "say how it was dealt with",
 };
 
 function badWords({ kind, by, reason, evidence }: Wish): Verdict | null {
@@ -116,13 +124,8 @@ function badWords({ kind, by, reason, evidence }: Wish): Verdict | null {
     return refused("by", "nobody is named who decides", "say who: a name or an address of staff");
   if (by.length > LONGEST_NAME)
     return refused("by", `the name is longer than ${LONGEST_NAME} letters`, "give the name alone");
-  if ((kind === "waived" || kind === "wrong") && (reason ?? "").trim() === "") {
-    return refused(
-      "reason",
-      "there is no reason",
-      kind === "waived" ? "say why it is accepted" : "say why it is no breach",
-    );
-  }
+  const missing = (reason ?? "").trim() === "" ? REASON_FOR[kind] : undefined;
+  if (missing !== undefined) return refused("reason", "there is no reason", missing);
   if ([reason, evidence].some((words) => (words ?? "").length > LONGEST_WORDS)) {
     return refused(
       "reason",
@@ -143,6 +146,8 @@ function judged(wish: Wish, question: Question): Verdict {
       return standsInTheWay(question, ["dismissed"]) ?? waiver(wish, question);
     case "wrong":
       return becomes(status);
+    case "settled":
+      return CANNOT_BE_UNDONE.includes(finding.ruleId) ? becomes(status) : CAN_BE_MENDED;
     case "withdrawn":
       return becomes(status);
     case "assigned":
@@ -161,6 +166,15 @@ function judged(wish: Wish, question: Question): Verdict {
   );
 }
 
+/** Rules whose findings no deed of ours ends. Of a follow that stands, settled would be waived by another name. */
+const CANNOT_BE_UNDONE: readonly string[] = ["learner-contacted"];
+
+const CAN_BE_MENDED = refused(
+  "kind",
+  "only an answer to a learner is dismissed as settled: whatever else is found can be mended",
+  "mend it, and the next night sees so",
+);
+
 function becomes(status: FindingStatus): Verdict {
   const after = { status, waivedUntil: null, waivedSeverity: null, isClosed: status === "dismissed" };
   return { verdict: "applies", after };
@@ -172,7 +186,7 @@ function standsInTheWay({ finding, earlier }: Question, statuses: readonly Findi
   const by = holds === null ? "" : ` by ${holds.by}`;
   return refused(
     "kind",
-    `it is ${finding.status === "waived" ? "waived" : "dismissed as wrong"}${by}`,
+    `it is ${holds === null ? finding.status : WORDS[holds.kind]}${by}`,
     "take that back first, with withdraw",
   );
 }

@@ -49,8 +49,11 @@ export interface FindingEvent {
   to: Severity | null;
 }
 
-/** What a person decided about a finding. `wrong`: not a breach; remembered until the facts change, and counted. */
-export const DECISIONS = ["acknowledged", "waived", "wrong", "assigned", "withdrawn"] as const;
+/**
+ * What a person decided about a finding. `wrong`: not a breach; remembered until the facts change, and counted. `settled`:
+ * true, dealt with, and not to be undone; remembered in the same way, and not counted.
+ */
+export const DECISIONS = ["acknowledged", "waived", "wrong", "settled", "assigned", "withdrawn"] as const;
 export type DecisionKind = (typeof DECISIONS)[number];
 
 /**

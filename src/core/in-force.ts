@@ -4,6 +4,7 @@ const MAKES: Readonly<Record<DecisionKind, FindingStatus | null>> = {
   acknowledged: "acknowledged",
   waived: "waived",
   wrong: "dismissed",
+  settled: "dismissed",
   withdrawn: "open",
   assigned: null,
 };

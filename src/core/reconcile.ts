@@ -3,7 +3,7 @@ import type { AccountId } from "./account.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Closing, Finding, FindingEvent, FindingEventKind } from "./finding.ts";
 import { SEVERITIES, type Severity } from "./policy.ts";
-import type { FailingSubject, Result } from "./rule.ts";
+import type { Evidence, FailingSubject, Result } from "./rule.ts";
 
 /** The identity of a finding: ids, not handles; wording and version never reopen one (DESIGN.md, types). */
 export function fingerprint(ruleId: string, accountId: AccountId, subject: string): string {
@@ -30,7 +30,7 @@ export interface ReconcileQuestion {
   /** Findings of the evaluated accounts, closed ones too. */
   known: readonly Finding[];
   evaluations: readonly Evaluation[];
-  /** Subjects that stand for nobody any more, such as learners who left: their findings no longer apply, and are not fixed. */
+  /** Ids of findings about nobody any more, such as learners who left: they no longer apply, and are not fixed. */
   left?: ReadonlySet<string>;
 }
 
@@ -126,14 +126,19 @@ function compareSeverity(a: Severity, b: Severity): number {
   return SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a);
 }
 
-/** A post in the evidence that is newer than all that were judged. Findings without posts change by passing. */
-function hasNewFacts(dismissed: Finding, failure: FailingSubject): boolean {
-  const newest =
-    dismissed.evidence.posts
-      .map((post) => post.at)
-      .toSorted()
-      .at(-1) ?? "";
-  return failure.evidence.posts.some((post) => post.at > newest);
+/** A post in the evidence, or a last day in its figures, that is later than all that was judged. Others change by passing. */
+function hasNewFacts({ evidence: judged }: Finding, { evidence }: FailingSubject): boolean {
+  return newestPost(evidence) > newestPost(judged) || lastDay(evidence) > lastDay(judged);
+}
+
+function newestPost({ posts }: Evidence): string {
+  const times = posts.map((post) => post.at);
+  return times.toSorted().at(-1) ?? "";
+}
+
+/** Evidence of an answer to a learner holds no post: the day alone says that there was another (learner-contacted). */
+function lastDay({ figures }: Evidence): string {
+  return String(figures["last_on"] ?? "");
 }
 
 function closing({ result, at }: Evaluation, mine: readonly Finding[], left: ReadonlySet<string>): Step[] {
@@ -142,8 +147,8 @@ function closing({ result, at }: Evaluation, mine: readonly Finding[], left: Rea
   const absent = live.filter((finding) => !subjects.includes(finding.subject));
   const kind = result.result === "not-applicable" ? "no-longer-applies" : "fixed";
   return absent
-    .filter((finding) => sawAll(result) || left.has(finding.subject))
-    .map((finding) => closed(finding, left.has(finding.subject) ? "no-longer-applies" : kind, at));
+    .filter((finding) => sawAll(result) || left.has(finding.id))
+    .map((finding) => closed(finding, left.has(finding.id) ? "no-longer-applies" : kind, at));
 }
 
 /** Whether the evaluation looked at everything that could fail, so that what it does not name does not fail. */

@@ -1,8 +1,11 @@
 import type { DecisionKind } from "../core/finding.ts";
 import { nearest, wordOf } from "../csv/columns.ts";
 
+/** Decisions that one word says. What only a safeguarding contact may decide does not stand in a file (plan.ts). */
+type SpokenKind = Exclude<DecisionKind, "assigned" | "settled">;
+
 /** What people write for each decision; the first is ours. */
-const SYNONYMS: Readonly<Record<Exclude<DecisionKind, "assigned">, readonly string[]>> = {
+const SYNONYMS: Readonly<Record<SpokenKind, readonly string[]>> = {
   acknowledged: [
     "acknowledge",
     "acknowledged",
@@ -60,7 +63,7 @@ const CLOSE = ["close", "close account", "close it", "delete", "merge"];
 const NOTHING = ["none", "no decision", "no", "n a", "na", "nothing", "-", "–", "—"];
 
 export type Spoken =
-  | { says: "decision"; kind: Exclude<DecisionKind, "assigned"> }
+  | { says: "decision"; kind: SpokenKind }
   | { says: "assign"; assignee: string | null }
   | { says: "nothing" }
   /** Somebody says that it is mended: the next night sees so by itself. */

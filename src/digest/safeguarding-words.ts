@@ -36,7 +36,7 @@ const CONTACTED: PointWords = {
   match: "an account name on a list of learners equals the one that started the thread",
   leave: "let nobody delete or change the answer: the evidence may be needed",
   look: "look through the account's answers with Marketing's login",
-  end: "tell Marketing what is to become of the answer. It cannot be undone: the point stays open until you say that it is settled, or lapses after a term.",
+  end: "tell Marketing what is to become of the answer. It cannot be undone: the point stays open until you answer this e-mail that it is settled (IT: account-audit findings dismiss REFERENCE --settled), or lapses after a term. A later answer opens it again.",
 };
 
 /** For a rule that has no words of its own yet: true of each of them. */

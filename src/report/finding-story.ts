@@ -2,6 +2,7 @@ import { localDateOf } from "../core/calendar.ts";
 import type { DigestAccount, DigestInput } from "../core/digest-input.ts";
 import type { Decision, DecisionKind, FindingEvent, FindingEventKind } from "../core/finding.ts";
 import type { PostEvidence } from "../core/rule.ts";
+import { inForce } from "../core/in-force.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { ReportFinding } from "../core/report-input.ts";
 import { dueInWords, stateInWords, titleOf, whatIsWrong, whatToDo } from "../digest/build-todo.ts";
@@ -62,7 +63,10 @@ function stateOf(finding: ReportFinding, open: OpenFinding | undefined, input: D
       finding.waivedUntil === null ? "" : ` until ${plainDay(finding.waivedUntil, zone, todayOf(input))}`;
     return { tone: "calm", words: `Accepted${until}` };
   }
-  if (finding.status === "dismissed") return { tone: "calm", words: "Not a breach" };
+  if (finding.status === "dismissed") {
+    const isSettled = inForce(finding, finding.decisions)?.kind === "settled";
+    return { tone: "calm", words: isSettled ? "Dealt with" : "Not a breach" };
+  }
   if (finding.closing === "fixed") return { tone: "good", words: "Fixed" };
   return { tone: "calm", words: "No longer applies" };
 }
@@ -128,6 +132,7 @@ const DECIDED: Readonly<Record<DecisionKind, string>> = {
   acknowledged: "Acknowledged",
   waived: "Accepted",
   wrong: "Marked as not a breach",
+  settled: "Marked as dealt with",
   assigned: "Given",
   withdrawn: "Decision taken back",
 };

@@ -93,8 +93,8 @@ export async function writeFindings(
   }
 }
 
-/** Subjects of an account's unresolved learner findings that no current learner stands behind any more. */
-export async function leftSubjects(
+/** Ids of an account's unresolved learner findings that no current learner stands behind any more. */
+export async function findingsOfLeavers(
   tx: Database,
   accountId: AccountId,
   today: LocalDate,
@@ -104,7 +104,7 @@ export async function leftSubjects(
     .from(learners)
     .where(or(isNull(learners.lastDay), gte(learners.lastDay, today)));
   const rows = await tx
-    .select({ subject: findings.subject })
+    .select({ id: findings.id })
     .from(findings)
     .where(
       and(
@@ -114,7 +114,7 @@ export async function leftSubjects(
         notInArray(findings.subject, current),
       ),
     );
-  return new Set(rows.map((row) => row.subject));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Keeps the sealed identity of matches at the open findings that are about them; one seal a finding and key. */

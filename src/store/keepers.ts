@@ -6,14 +6,22 @@ import { accounts, findingDecisions, findings } from "./schema/index.ts";
 
 /** Accounts that are not closed and that a member of staff shares, by platform and handle. Addresses compare in lower case. */
 export async function accountsKeptBy(db: Database, address: string): Promise<Account[]> {
-  const rows = await db
+  return (await keptBy(db, address)).map(accountOf);
+}
+
+/** The same, locked until the transaction ends: keepers that are written from what was read here overwrite nobody's. */
+export async function lockAccountsKeptBy(tx: Database, address: string): Promise<Account[]> {
+  return (await keptBy(tx, address).for("no key update")).map(accountOf);
+}
+
+function keptBy(db: Database, address: string) {
+  return db
     .select()
     .from(accounts)
     .where(
       sql`${accounts.status} <> 'closed' and ${address.toLowerCase()} in (select lower(keeper) from unnest(${accounts.keepers}) keeper)`,
     )
     .orderBy(accounts.platform, accounts.handleKey);
-  return rows.map(accountOf);
 }
 
 /** Writes the keepers of accounts, all or none. */

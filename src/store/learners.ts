@@ -194,7 +194,13 @@ export async function eraseLearner(
   return db.transaction(async (tx) => {
     const ids = (await findLearner(tx, hashes)).map((entry) => entry.id);
     if (ids.length === 0) return { entries: 0, findings: 0 };
-    const about = await tx.select().from(findings).where(inArray(findings.subject, ids)).for("update");
+    // In the order of the ids, as everybody locks (findings.ts).
+    const about = await tx
+      .select()
+      .from(findings)
+      .where(inArray(findings.subject, ids))
+      .orderBy(asc(findings.id))
+      .for("no key update");
     for (const finding of about) {
       await tx.delete(seals).where(eq(seals.findingId, finding.id));
       const open = finding.status !== "resolved" && finding.status !== "dismissed";

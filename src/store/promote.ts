@@ -68,7 +68,7 @@ function threadsCompleteFrom(
 ): Date | null {
   if (!hasThreads) return null;
   if (unreadable > 0) return now;
-  return since === null ? completeFrom : (state?.threadsCompleteFrom ?? state?.postsReadAt ?? now);
+  return since === null ? completeFrom : (state?.threadsCompleteFrom ?? now);
 }
 
 export interface FollowPromotion {

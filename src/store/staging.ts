@@ -13,7 +13,10 @@ export interface StagedPage {
   facts: unknown;
 }
 
-/** Keeps a page in a transaction of its own (one statement), if the lease still holds; false when it was lost. */
+/**
+ * Keeps a page in a transaction of its own (one statement), if the lease still holds; false when it was lost. A page that
+ * is staged twice stays the first, but for one that holds answers which nobody has asked about yet (read-posts.ts).
+ */
 export async function stagePage(
   db: Database,
   key: { runId: string; lease: Lease },
@@ -25,7 +28,8 @@ export async function stagePage(
     with held as ${heldLease(db, key.lease)}, kept as (
       insert into ${stagedPages} (run_id, account_id, need, page, next_cursor, facts)
       select ${key.runId}, ${accountId}, ${need}, ${number}::int, ${nextCursor}, ${JSON.stringify(facts)}::jsonb from held
-      on conflict do nothing
+      on conflict (run_id, account_id, need, page) do update set facts = excluded.facts
+        where staged_pages.facts ->> 'held' is not null
     )
     select count(*)::int as held from held`);
   return row?.held === 1;

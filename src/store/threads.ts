@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { AccountId } from "../core/account.ts";
 import { addDays } from "../core/calendar.ts";
 import type { ThreadReadings } from "../core/contacts-fact.ts";
@@ -96,31 +96,29 @@ export async function threadReadings(
 async function contactMatches(
   db: Database,
   accountId: AccountId,
-  { keyVersion, today, windowDays }: ThreadsQuestion,
+  { platform, keyVersion, today, windowDays }: ThreadsQuestion,
 ): Promise<ContactMatch[]> {
-  const hasFinding = exists(
-    db
-      .select({ one: sql`1` })
-      .from(findings)
-      .where(and(eq(findings.accountId, accountId), eq(findings.subject, learners.id))),
-  );
+  const on = (hash: "id_hash" | "handle_hash") => sql`
+    select id from ${learners}
+    where platform = ${platform} and ${sql.identifier(hash)} = threads.${sql.identifier(`starter_${hash}`)}
+      and key_version = ${keyVersion} and (last_day is null or last_day >= ${today})`;
+  // Two look-ups by index for each thread: joined on either hash, Postgres holds each thread against each learner.
   const rows = await db
-    .select({ thread: threads.threadHash, entryId: learners.id, lastOn: threads.lastOn })
+    .select({ thread: threads.threadHash, entryId: sql<string>`learners.id`, lastOn: threads.lastOn })
     .from(threads)
-    .innerJoin(
-      learners,
-      or(eq(learners.idHash, threads.starterIdHash), eq(learners.handleHash, threads.starterHandleHash)),
-    )
+    .innerJoinLateral(sql`(${on("id_hash")} union all ${on("handle_hash")}) as learners`, sql`true`)
     .where(
       and(
         eq(threads.accountId, accountId),
         eq(threads.keyVersion, keyVersion),
-        eq(learners.keyVersion, keyVersion),
         gt(threads.lastOn, addDays(today, -windowDays)),
-        or(isNull(learners.lastDay), gte(learners.lastDay, today)),
       ),
     )
-    .orderBy(sql`${hasFinding} desc`, asc(learners.id), desc(threads.lastOn));
+    .orderBy(
+      sql`exists (select 1 from ${findings} where account_id = ${accountId} and subject = learners.id) desc`,
+      sql`learners.id`,
+      desc(threads.lastOn),
+    );
   const matched = new Set<string>();
   const matches = new Map<string, ContactMatch>();
   for (const { thread, entryId, lastOn } of rows) {

@@ -104,6 +104,14 @@ test("dismiss asks for --wrong and a reason, and the list of dismissed ones coun
   expect((await findings("show", "ad1")).stdout).toContain(`dismissed as wrong by Jo Smith on ${today}`);
 });
 
+test("an answer to a learner is settled by those who hear of it: closed, told so, and not counted as wrong", async () => {
+  await made("ad2000000000", { ruleId: "learner-contacted", severity: "safeguarding" });
+  const settle = ["dismiss", "ad2", "--settled", "--by", "A. Lead", "--reason", "talked to"];
+  expect((await findings(...settle)).stdout).toContain("dismissed: true, and dealt with");
+  expect((await findings("show", "ad2")).stdout).toContain(`dismissed as settled by A. Lead on ${today}`);
+  expect((await findings("list", "--status", "dismissed")).stdout).not.toContain("learner-contacted 1 of");
+});
+
 test("a finding goes to a current keeper alone, and says so when they are none any more", async () => {
   await made("ae1000000000");
   const to = (keeper: string) => findings("assign", "ae1", ...JO, "--to", keeper);

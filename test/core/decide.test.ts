@@ -41,6 +41,7 @@ describe("what a decision makes of a finding", () => {
     ["open", "acknowledged", "acknowledged"],
     ["open", "waived", "waived"],
     ["open", "wrong", "dismissed"],
+    ["open", "settled", "refused"],
     ["open", "withdrawn", "unchanged"],
     ["acknowledged", "waived", "waived"],
     ["acknowledged", "wrong", "dismissed"],
@@ -160,7 +161,17 @@ describe("a finding about a learner", () => {
     expect(outcome(ask("wrong", { by: "LEAD@college.example" }))).toBe("dismissed");
   });
 
+  it("is settled where it is an answer, which cannot be undone, and only with a reason", () => {
+    const finding = findingWith({ ruleId: "learner-contacted" });
+    const settle = (more: Partial<Wish> = {}) =>
+      decide(wish("settled", { by: "a. lead", ...more }), question("open", { finding, guardians: [LEAD] }));
+    expect(outcome(settle())).toBe("dismissed");
+    expect(settle({ reason: null })).toMatchObject({ verdict: "refused", about: "reason" });
+    expect(settle({ by: JO })).toMatchObject({ verdict: "refused", about: "by" });
+  });
+
   it.each<[string, Verdict, string]>([
+    ["is not settled while the follow stands", ask("settled"), "kind"],
     ["is never waived", ask("waived"), "kind"],
     ["is assigned to no keeper", ask("assigned", { assignee: "art@college.example" }), "kind"],
     ["is not decided about by others", ask("wrong", { by: JO }), "by"],

@@ -178,6 +178,14 @@ it.each([null, { known: 0, enrolled: 100, notComparable: 0 }])(
 const threads = (changes: Partial<Readings["threads"]>) => ({ threads: { ...READINGS.threads, ...changes } });
 
 describe("threads that the account answered in", () => {
+  it("stay observed when the platform counts no post any more: what was answered stays answered", () => {
+    const { contacts } = facts({ neverPosted: true });
+    expect(contacts).toMatchObject({ status: "observed", value: { threads: 4 } });
+    expect(contacts).toEqual(facts().contacts);
+    const none = facts({ neverPosted: true, ...threads({ count: 0, matches: [] }) }).contacts;
+    expect(none).toMatchObject({ status: "observed", value: { threads: 0, from: new Date(0) } });
+  });
+
   it("are observed where every starter is known", () => {
     expect(facts().contacts).toMatchObject({ status: "observed", value: { threads: 4, from: daysAgo(60) } });
   });

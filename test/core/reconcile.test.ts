@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/core/finding.ts";
 import type { Severity } from "../../src/core/policy.ts";
 import { fingerprint, reconcile } from "../../src/core/reconcile.ts";
-import type { Result } from "../../src/core/rule.ts";
+import type { FailingSubject, Result } from "../../src/core/rule.ts";
 import { daysAgo, NOW } from "./made-up.ts";
 import {
   evaluated,
@@ -191,8 +191,28 @@ describe("a dismissal is remembered until the facts change", () => {
   });
 });
 
-describe("subjects that stand for nobody any more", () => {
-  const left = new Set(["e1"]);
+describe("a dismissed answer to a learner", () => {
+  const answered = (last_on: string): FailingSubject => {
+    const failure = subject("e1", "safeguarding");
+    return { ...failure, evidence: { figures: { last_on, learners_known: 7 }, posts: [] } };
+  };
+  const dismissed = findingWith({ ...answered("2026-11-20"), status: "dismissed" });
+  it.each(["2026-11-20", "2026-11-19"])("stays dismissed while %s is the last day", (day) => {
+    expect(after(dismissed, failing([answered(day)])).events).toEqual([]);
+  });
+  it("opens again when the account answers that learner on a later day", () => {
+    const { finding, events } = after(dismissed, failing([answered("2026-11-21")]));
+    expect(events).toEqual(["reopened"]);
+    expect(finding).toMatchObject({
+      status: "open",
+      reopenedCount: 1,
+      evidence: answered("2026-11-21").evidence,
+    });
+  });
+});
+
+describe("findings about nobody any more", () => {
+  const left = new Set([findingWith({ subject: "e1" }).id]);
   it.each<[string, Result]>([
     ["when the rule passes", PASS],
     ["when it fails for others", failing([subject("e2")])],
@@ -200,8 +220,10 @@ describe("subjects that stand for nobody any more", () => {
   ])("no longer apply, and are not fixed, %s", (_, result) => {
     expect(after(findingWith({ subject: "e1" }), result, left).events.at(-1)).toBe("no-longer-applies");
   });
-  it("leave the others as they are", () => {
+  it("leave the others as they are, those of another rule about the same learner too", () => {
     expect(after(findingWith({ subject: "e2" }), UNKNOWN, left).changes).toEqual([]);
+    const sameLearner = findingWith({ id: "of another rule", subject: "e1" });
+    expect(after(sameLearner, UNKNOWN, left).changes).toEqual([]);
   });
 });
 

@@ -43,7 +43,7 @@ const READ = ["users/tweets", "users/following"] as const;
 const REFUSALS = [
   { kind: "forbidden", cause: "no-permission" },
   { kind: "unauthorised", cause: "not-connected" },
-  { kind: "payment-required", cause: "over-budget" },
+  { kind: "payment-required", cause: "no-credit" },
 ] as const;
 
 test.each(REFUSALS)(

@@ -4,9 +4,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addPost, startThread, strangers, type SandboxPost } from "../../connectors/x/sandbox.ts";
 import { addDays, instantOf } from "../../src/core/calendar.ts";
 import type { Database } from "../../src/store/database.ts";
+import { runJobs } from "../../src/compose/jobs.ts";
+import { runOfNight } from "../../src/store/runs.ts";
 import { evaluationOf } from "../../src/store/evaluations.ts";
-import { findings, mails, posts, seals, threads } from "../../src/store/schema/index.ts";
-import { FIRST_NIGHT, handleOf, openCollege, ZONE, type College, type Name } from "../support/college.ts";
+import { findings, mails, posts, seals, stagedPages, threads } from "../../src/store/schema/index.ts";
+import { WaitForPlatform } from "../../jobs/job.ts";
+import {
+  FIRST_NIGHT,
+  handleOf,
+  nightAt,
+  openCollege,
+  ZONE,
+  type College,
+  type Name,
+} from "../support/college.ts";
 import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
 
 let college: College;
@@ -128,6 +139,47 @@ test("a thread whose first post is gone is could not check: nobody knows who sta
     result: "could-not-check",
     cause: "incomplete",
   });
+});
+
+/** An answer deep in a thread of a learner's: who started it must be asked. */
+function deepAnswer(name: Name, day: number) {
+  const conversationId = startThread(college.world, at(day - 1), byId());
+  const deeper = { referencedId: "99", referencedAuthorId: "100", conversationId };
+  addPost(college.world, college.users[name], { at: at(day), kind: "reply", text: "well", ...deeper });
+}
+
+test("18: a look-up that fails is the night's cause, and is made the next night: no contact is lost", async () => {
+  const { world } = college;
+  deepAnswer("art", 5);
+  world.faults.push({ kind: "payment-required", endpoint: "tweets" });
+  await auditor.night(addDays(FIRST_NIGHT, 6));
+  const untagged = await evaluationOf(db, ids.art, "untagged-posts");
+  expect(untagged).toMatchObject({ result: "could-not-check", cause: "no-credit" });
+  expect(await threadsOf("art")).toHaveLength(1);
+  world.faults.length = 0;
+  await auditor.night(addDays(FIRST_NIGHT, 7));
+  expect(await threadsOf("art")).toHaveLength(2);
+  const [contact] = await contactsOf("art");
+  expect(contact?.evidence.figures["last_on"]).toBe(addDays(FIRST_NIGHT, 5));
+});
+
+test("27: a look-up that is told to wait buys its page of posts no second time, and keeps no thread in clear", async () => {
+  const { world, sandbox } = college;
+  deepAnswer("music", 7);
+  const resetAt = new Date(nightAt(addDays(FIRST_NIGHT, 8)).getTime() + 60_000);
+  world.faults.push({ kind: "rate-limited", endpoint: "tweets", resetAt, times: 1 });
+  sandbox.resetMeter();
+  await expect(auditor.night(addDays(FIRST_NIGHT, 8))).rejects.toBeInstanceOf(WaitForPlatform);
+  const bought = sandbox.meter.requests["users/tweets"];
+  const staged = JSON.stringify(await db.select().from(stagedPages));
+  expect(staged).toContain("held");
+  for (const word of [byId(), handleOf(byId()), ...world.roots.keys()]) expect(staged).not.toContain(word);
+  const { id: runId } = (await runOfNight(db, addDays(FIRST_NIGHT, 8))) ?? { id: "" };
+  const job = runJobs(auditor.auditing).platform.find(({ name }) => name === "audit-account");
+  await job?.run({ runId, accountId: ids.music, platform: "x", tryNumber: 1 }, new AbortController().signal);
+  const audited = await threadsOf("music");
+  expect(audited.map(({ lastOn }) => lastOn)).toContain(addDays(FIRST_NIGHT, 7));
+  expect(sandbox.meter.requests["users/tweets"]).toBe(bought);
 });
 
 test("a contact lapses after the window as no longer applying, not as fixed", async () => {

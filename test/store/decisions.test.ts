@@ -8,7 +8,9 @@ import type { Database } from "../../src/store/database.ts";
 import { decisionsOf, writeDecisions, type Decided } from "../../src/store/decisions.ts";
 import { eventsOf, findingsById, findingsOf, writeFindings } from "../../src/store/findings.ts";
 import { sealsOf } from "../../src/store/finding-views.ts";
+import { eraseLearner } from "../../src/store/learners.ts";
 import { forgetWhatIsOld } from "../../src/store/retention.ts";
+import { learnerLists, learners } from "../../src/store/schema/index.ts";
 import { lapseWaivers } from "../../src/store/waivers.ts";
 import { wrongByRule } from "../../src/store/wrong-by-rule.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
@@ -91,6 +93,42 @@ async function untilItWaits(work: Promise<unknown>): Promise<void> {
     return isOver || waiting.length > 0;
   });
 }
+
+/** Somebody holds the lower id and then wants the higher, as everybody does; the higher one stands first on disk. */
+async function inTheOrderOfIds(work: (db: Database) => Promise<unknown>, more: Partial<Finding>) {
+  const same = { accountId, ...more };
+  await seedFinding(db, { ...same, id: "zz", fingerprint: "zz", ruleId: "learner-followed" });
+  await seedFinding(db, { ...same, id: "aa", fingerprint: "aa", ruleId: "learner-contacted" });
+  const lock = (tx: Database, id: string) =>
+    tx.execute(sql`select 1 from findings where id = ${id} for no key update`);
+  let working: Promise<unknown> = Promise.resolve();
+  await db.transaction(async (tx) => {
+    await lock(tx, "aa");
+    working = work(db);
+    await untilItWaits(working);
+    await lock(tx, "zz");
+  });
+  return working;
+}
+
+test("an ending waiver locks findings in the order of their ids: nobody waits for somebody who waits for it", async () => {
+  const waived = { status: "waived", waivedUntil: new Date("2026-12-01T00:00:00Z") } as const;
+  const lapsing = inTheOrderOfIds((it) => lapseWaivers(it, new Date("2026-12-02T00:00:00Z")), waived);
+  expect(await lapsing).toBe(2);
+  await db.execute(sql`delete from finding_events where finding_id in ('aa', 'zz')`);
+  await db.execute(sql`delete from findings where id in ('aa', 'zz')`);
+});
+
+test("so does erasing a learner", async () => {
+  const hashes = { idHash: Buffer.from("1".repeat(32)), handleHash: null };
+  const entry = { id: "entry", list: "l", platform: "x", keyVersion: 1, ...hashes } as const;
+  await db.insert(learnerLists).values({ name: "l", asOf: "2026-11-20", enrolled: 1, importedAt: NOW });
+  await db.insert(learners).values(entry);
+  expect(await inTheOrderOfIds((it) => eraseLearner(it, hashes, NOW), { subject: "entry" })).toEqual({
+    entries: 1,
+    findings: 2,
+  });
+});
 
 test("a decision is written with what it makes of the finding, and the story keeps both", async () => {
   expect(await writeDecisions(db, [decided("waived")])).toEqual([]);

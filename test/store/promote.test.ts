@@ -45,7 +45,7 @@ const NONE = {
 
 const posts = (
   found: readonly Post[],
-  reading: { from: Date } | { since: string; unreadable?: number; isWhole?: boolean },
+  reading: { from: Date } | { since: string; unreadable?: number; isWhole?: boolean; hasThreads?: boolean },
   now = FIRST,
   surveyedNewest: string | null = null,
 ) =>
@@ -102,6 +102,16 @@ describe("posts", () => {
     await posts([post("1", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
     await posts([post("3", "2026-11-22T12:00:00Z")], { since: "1", unreadable: 1 }, SECOND);
     expect(await state()).toMatchObject({ postsCompleteFrom: SECOND });
+  });
+
+  test("20: posts whose threads nobody looked at leave a hole, also where the timeline was not shown whole", async () => {
+    await posts([post("1", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
+    const unscreened = { since: "1", isWhole: false, hasThreads: false };
+    await posts([post("2", "2026-11-22T12:00:00Z")], unscreened, SECOND);
+    expect(await state()).toMatchObject({ postsReadAt: FIRST, threadsCompleteFrom: null });
+    const third = new Date("2026-11-24T03:30:00Z");
+    await posts([post("3", "2026-11-23T12:00:00Z")], { since: "2" }, third);
+    expect(await state()).toMatchObject({ threadsCompleteFrom: third });
   });
 
   test("a repost is the newest post, and no sign of use", async () => {

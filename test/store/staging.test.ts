@@ -52,6 +52,16 @@ test("a page that is staged twice stays the first", async () => {
   expect(await stagedPagesOf(database.db, { runId: "run1", accountId })).toEqual([page("posts", 0, "first")]);
 });
 
+test("a page whose answers wait to be asked about is completed in its place", async () => {
+  const { key, accountId } = await audit("run1");
+  const waiting = { ...page("posts", 0, "next"), facts: { rows: [0], held: "concealed" } };
+  await stagePage(database.db, key, waiting);
+  const whole = { ...waiting, facts: { rows: [0], held: null } };
+  await stagePage(database.db, key, whole);
+  await stagePage(database.db, key, { ...whole, facts: { rows: [] } });
+  expect(await stagedPagesOf(database.db, { runId: "run1", accountId })).toEqual([whole]);
+});
+
 test("5: whoever has lost the lease stages nothing", async () => {
   const { key, accountId } = await audit("run1");
   await takeLease(database.db, { runId: "run1", accountId, token: "another's" });

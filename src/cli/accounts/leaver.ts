@@ -2,7 +2,7 @@ import type { Account } from "../../core/account.ts";
 import type { Config } from "../../config.ts";
 import { UserError } from "../../errors.ts";
 import { listAccounts } from "../../store/accounts.ts";
-import { accountsKeptBy, changeKeepers, findingsAssignedTo } from "../../store/keepers.ts";
+import { changeKeepers, findingsAssignedTo, lockAccountsKeptBy } from "../../store/keepers.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { nameOfAccount, SHORT_ID } from "../findings/choose.ts";
@@ -72,13 +72,15 @@ async function leave(store: CommandStore, leaver: string, options: Options): Pro
       "name somebody else with --replace",
     );
   }
-  const kept = await accountsKeptBy(db, leaver);
-  const changed = kept.map((account) => {
-    const keepers = keepersWithout(account, leaver, replacement);
-    const tooFew = account.status === "live" && keepers.length < ENOUGH_KEEPERS;
-    return { account: nameOfAccount(account), accountId: account.id, keepers, tooFew };
+  const changed = await db.transaction(async (tx) => {
+    const changes = (await lockAccountsKeptBy(tx, leaver)).map((account) => {
+      const keepers = keepersWithout(account, leaver, replacement);
+      const tooFew = account.status === "live" && keepers.length < ENOUGH_KEEPERS;
+      return { account: nameOfAccount(account), accountId: account.id, keepers, tooFew };
+    });
+    if (options.dryRun !== true) await changeKeepers(tx, changes, clock.now());
+    return changes;
   });
-  if (options.dryRun !== true) await changeKeepers(db, changed, clock.now());
   const logins = (await listAccounts(db)).filter(
     ({ status, loginAddress }) => status !== "closed" && loginAddress?.toLowerCase() === leaver,
   );

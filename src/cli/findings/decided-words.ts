@@ -25,6 +25,7 @@ const OUTCOMES: Readonly<Record<DecisionKind, string>> = {
   acknowledged: "acknowledged",
   waived: "waived",
   wrong: "dismissed: no breach",
+  settled: "dismissed: true, and dealt with",
   assigned: "assigned",
   withdrawn: "open again: the decision is taken back",
 };
@@ -33,6 +34,7 @@ const NEXT: Readonly<Record<DecisionKind, string>> = {
   acknowledged: "the first night after it is mended sees so; nobody need say it",
   waived: "it opens again after that day, and at once if it grows worse; the e-mail warns before",
   wrong: "`account-audit findings list --status dismissed` shows how often each rule was wrong",
+  settled: "it stays closed until the account answers that learner again",
   assigned: "`account-audit findings list` shows who has what",
   withdrawn: "`account-audit findings show FINDING` shows when it is due",
 };

@@ -14,6 +14,7 @@ interface Options {
   until?: string;
   to?: string;
   wrong?: true;
+  settled?: true;
   json?: true;
 }
 
@@ -58,27 +59,31 @@ export const buildDismiss: BuildInner = (parent, io) => {
   decision(
     parent,
     "dismiss",
-    "Say that findings are wrong: no breach. It is remembered until the facts change, and counted against the rule.",
+    "Say that findings are wrong (no breach; counted against the rule), or settled (an answer to a learner). It is remembered until the facts change.",
   )
-    .option("--wrong", "say that it is no breach; needed, so that nobody dismisses what is true")
-    .requiredOption("--reason <text>", "why it is no breach")
+    .option("--wrong", "it is no breach")
+    .option("--settled", "an answer to a learner: it is true, and dealt with")
+    .requiredOption("--reason <text>", "why it is no breach, or how it was dealt with")
     .option("--evidence <reference>", "what shows it: a link or a reference")
     .addHelpText(
       "after",
-      examples('findings dismiss 4k2m9x0c --wrong --by "J. Smith" --reason "the tag is in the picture"'),
+      examples(
+        'findings dismiss 4k2m9x0c --wrong --by "J. Smith" --reason "the tag is in the picture"',
+        'findings dismiss 7b1 --settled --by lead@college.ac.uk --reason "talked to the tutor"',
+      ),
     )
     .action(async (names: string[], options: Options) => {
-      if (!options.wrong) throw notSaidToBeWrong();
-      await act(io, names, options, { kind: "wrong" });
+      if (options.wrong === options.settled) throw notSaidWhy();
+      await act(io, names, options, { kind: options.wrong ? "wrong" : "settled" });
     });
 };
 
-/** Wrong is not waived (POLICY.md): the two are told apart before anything is written. */
-function notSaidToBeWrong(): UserError {
+/** Wrong is not waived, nor settled (POLICY.md): they are told apart before anything is written. */
+function notSaidWhy(): UserError {
   return new UserError(
     "usage",
-    "dismiss is for findings that are no breach, and --wrong says so: they stay closed until the facts change, and the report counts how often the rule was wrong",
-    "add --wrong; if it is true but accepted, `account-audit findings waive`; if it is mended, wait for the next night",
+    "dismiss is for findings that are no breach (--wrong; the report counts how often the rule was wrong), or for answers to learners that were dealt with (--settled): say which of the two",
+    "add --wrong or --settled; if it is true but accepted, `account-audit findings waive`; if it is mended, wait for the next night",
   );
 }
 

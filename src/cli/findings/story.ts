@@ -1,4 +1,5 @@
 import { daysBetween, localDateOf } from "../../core/calendar.ts";
+import { WORDS } from "../../core/decide.ts";
 import type { LocalDate } from "../../core/time.ts";
 import type { KeptDecision } from "../../store/decisions.ts";
 import type { revealsOf, sealsOf } from "../../store/finding-views.ts";
@@ -69,7 +70,7 @@ function statusInWords({ finding, holds, waivedUntil, today, zone }: Shown): str
         ? `waived${by}`
         : `waived${by} until ${waivedUntil}, ${daysLeft(today, waivedUntil)}`;
     case "dismissed":
-      return `dismissed as wrong${by}${closed}`;
+      return `${holds === null ? "dismissed" : WORDS[holds.kind]}${by}${closed}`;
     case "resolved":
       break;
   }
