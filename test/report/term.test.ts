@@ -47,7 +47,12 @@ test("an account whose silence is accepted by a waiver is not named to be closed
   if (idle === undefined) throw new Error("the made-up week has a dormant account");
   const waived = findings.map((one) =>
     one.accountId === idle.accountId && one.ruleId === idle.ruleId
-      ? { ...one, status: "waived" as const, waivedUntil: new Date("2027-01-31T23:59:59Z"), waivedSeverity: one.severity }
+      ? {
+          ...one,
+          status: "waived" as const,
+          waivedUntil: new Date("2027-01-31T23:59:59Z"),
+          waivedSeverity: one.severity,
+        }
       : one,
   );
   const named = (input = reportInput()) =>
