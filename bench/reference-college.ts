@@ -16,10 +16,9 @@ import { openStore, type Store } from "../src/compose.ts";
 import { addDays, instantOf } from "../src/core/calendar.ts";
 import { madeUpClock, type MadeUpClock } from "../src/demo/nights.ts";
 import { FIELD_DEFAULTS } from "../src/register/entry.ts";
-import { keyedHash, loadKey, newKeyText } from "../src/secrets.ts";
+import { newKeyText } from "../src/secrets.ts";
 import { importAccounts } from "../src/store/account-import.ts";
-import { assertKeyMatches } from "../src/store/key-check.ts";
-import { learnerLists, learners } from "../src/store/schema/index.ts";
+import { knowLearner } from "./known-learner.ts";
 
 export const ACCOUNTS = 40;
 export const FOLLOWS = 400;
@@ -63,7 +62,9 @@ export async function openReference(): Promise<Reference> {
   };
   const store = { ...(await openStore({ env, cwd: home }, { clock })), clock };
   await register(store, users);
-  await knowOneLearner(store, env.ACCOUNT_AUDIT_KEY);
+  // Whom nobody follows.
+  const learner = { platform: "x", kind: "handle", name: "nobody_follows_me", asOf: FIRST_NIGHT } as const;
+  await knowLearner(store, env.ACCOUNT_AUDIT_KEY, learner);
   return {
     store,
     sandbox,
@@ -105,25 +106,6 @@ async function register(store: Store, users: readonly SandboxUser[]): Promise<vo
     dryRun: false,
     partial: false,
     problems: [],
-  });
-}
-
-/** A learner whom nobody follows. */
-async function knowOneLearner({ db, clock, ids }: Store, keyText: string): Promise<void> {
-  const key = loadKey({ keyFile: null, keyText });
-  const keyVersion = await assertKeyMatches(db, key, clock.now());
-  await db.insert(learnerLists).values({
-    name: "bench",
-    asOf: FIRST_NIGHT,
-    enrolled: 1,
-    importedAt: clock.now(),
-  });
-  await db.insert(learners).values({
-    id: ids.next(),
-    list: "bench",
-    platform: "x",
-    handleHash: keyedHash(key, "x", "handle", "nobody_follows_me"),
-    keyVersion,
   });
 }
 

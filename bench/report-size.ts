@@ -11,8 +11,8 @@ import { attachEmbeddedPostgres } from "../src/embedded.ts";
 import { makeReport, makeTermPaper } from "../src/compose/report.ts";
 import { RULES } from "../src/rules/index.ts";
 import { migrateDatabase, openDatabase } from "../src/store/database.ts";
+import { chromiumPath, openBrowser } from "../test/browser/chromium.ts";
 import { configWith, PROFILES } from "../test/mail/seeded.ts";
-import { CHROMIUM, DESKTOP, openBrowser } from "../test/support/browser.ts";
 import { clockAt } from "../test/support/clock.ts";
 import { MONDAY, seedCollege, TERM_START } from "../test/support/college-with-history.ts";
 import { removeHome, temporaryHome } from "../test/support/home.ts";
@@ -29,7 +29,7 @@ for (const size of sizes) {
   await writeFile(file, made.report);
   await writeFile(join(values.out, `term-${size}.html`), made.term.html);
   await writeFile(join(values.out, `term-${size}.txt`), made.term.text);
-  const speed = CHROMIUM === null ? "no Chromium on this machine" : await timed(file);
+  const speed = chromiumPath() === null ? "no Chromium on this machine" : await timed(file);
   console.log(
     `${size} accounts: ${kilobytes(made.report)}, made in ${made.seconds.toFixed(1)} s; ${speed}; paper of the term ${kilobytes(made.term.html)}`,
   );
@@ -67,9 +67,9 @@ async function makeFor(size: number) {
  * to a key, until a search and a sort are shown.
  */
 async function timed(file: string): Promise<string> {
-  const browser = await openBrowser({ ...DESKTOP, colorScheme: "light" });
+  const browser = await openBrowser();
   try {
-    const { page } = browser;
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(180_000);
     const inspector = await page.context().newCDPSession(page);
     await inspector.send("Performance.enable", { timeDomain: "threadTicks" });

@@ -16,10 +16,9 @@ import { openStore, type Store } from "../src/compose.ts";
 import { addDays, instantOf } from "../src/core/calendar.ts";
 import { madeUpClock, type MadeUpClock } from "../src/demo/nights.ts";
 import { FIELD_DEFAULTS } from "../src/register/entry.ts";
-import { keyedHash, loadKey, newKeyText } from "../src/secrets.ts";
+import { newKeyText } from "../src/secrets.ts";
 import { importAccounts } from "../src/store/account-import.ts";
-import { assertKeyMatches } from "../src/store/key-check.ts";
-import { learnerLists, learners } from "../src/store/schema/index.ts";
+import { knowLearner } from "./known-learner.ts";
 
 export const CHANNELS = 40;
 export const SUBSCRIPTIONS = 400;
@@ -60,7 +59,8 @@ export async function openYouTubeCollege(): Promise<YouTubeCollege> {
   const store = { ...(await openStore({ env, cwd: home }, { clock })), clock };
   await register(store, channels);
   const [learner = ""] = strangers(world, 1);
-  await know(store, env.ACCOUNT_AUDIT_KEY, learner);
+  const known = { platform: "youtube", kind: "id", name: learner, asOf: FIRST_NIGHT } as const;
+  await knowLearner(store, env.ACCOUNT_AUDIT_KEY, known);
   return {
     store,
     sandbox,
@@ -115,18 +115,4 @@ async function register(store: Store, channels: readonly SandboxChannel[]): Prom
   const now = store.clock.now();
   const options = { now, ids: store.ids, dryRun: false, partial: false, problems: [] };
   await importAccounts(store.db, entries, options);
-}
-
-async function know({ db, clock, ids }: Store, keyText: string, learner: string): Promise<void> {
-  const key = loadKey({ keyFile: null, keyText });
-  const keyVersion = await assertKeyMatches(db, key, clock.now());
-  const list = { name: "bench", asOf: FIRST_NIGHT, enrolled: 1, importedAt: clock.now() };
-  await db.insert(learnerLists).values(list);
-  await db.insert(learners).values({
-    id: ids.next(),
-    list: "bench",
-    platform: "youtube",
-    idHash: keyedHash(key, "youtube", "id", learner),
-    keyVersion,
-  });
 }

@@ -56,7 +56,6 @@ async function queue(
     account,
     policy: config.policy,
     seenAt: first.lastOpenedAt,
-    previousReadingAt: null,
     recipients: recipients.map(({ name }) => name),
     // To those who were told first: nothing is sealed anew.
     isSealed:

@@ -1,6 +1,6 @@
 import type { AccountId } from "./account.ts";
 import type { Coverage } from "./coverage.ts";
-import type { DigestFigures, DigestInput } from "./digest-input.ts";
+import type { DigestFigures, DigestInput, WrongCount } from "./digest-input.ts";
 import type { Presence } from "./facts.ts";
 import type { Decision, Finding, FindingEvent } from "./finding.ts";
 import type { Platform } from "./platform.ts";
@@ -47,6 +47,8 @@ export interface ReportInput {
   details: ReadonlyMap<string, string>;
   /** All that are not closed, and those that closed in the last {@link REPORT_DAYS} days. */
   findings: readonly ReportFinding[];
+  /** Of every rule that ever opened a finding. */
+  wrong: readonly WrongCount[];
   readings: ReadonlyMap<AccountId, AccountReading>;
   /** Concluded nights of the last {@link REPORT_DAYS} days, oldest first. */
   nights: readonly NightCoverage[];

@@ -12,10 +12,10 @@ import { asksNow, todayOf, type OpenFinding, type Standings } from "./standing.t
 
 const MOST_CLOSURES = 6;
 
-/** Findings of these rules ask for a decision, not for a repair: they stand under "Close or keep?". */
+/** Findings of these rules ask for a decision, not for a repair: they stand under "Close or keep?". The last says most. */
 const IDLE_RULES: ReadonlyMap<string, "dormant" | "barely-used"> = new Map([
-  ["dormant-account", "dormant"],
   ["barely-used-account", "barely-used"],
+  ["dormant-account", "dormant"],
 ]);
 
 export function isIdle({ finding }: Pick<OpenFinding, "finding">): boolean {
@@ -30,21 +30,36 @@ export interface Closure {
   asks: boolean;
 }
 
-/** What asks for a decision now stands first, then the rest; each by how obvious it is (POLICY.md, rationalise). */
+/** What asks for a decision now stands first, then the rest; each by how obvious it is. */
 export function closuresToDecide(standings: Standings, input: DigestInput): readonly Closure[] {
-  const findings = new Map(standings.open.filter(isIdle).map((open) => [open.finding.accountId, open]));
-  const kept = new Set(standings.waived.filter(isIdle).map(({ finding }) => finding.accountId));
-  return candidatesOf(input, findings)
-    .filter(({ use }) => !kept.has(use.account.id))
+  const findings = idleFindings(standings);
+  return closureCandidates(standings, input)
     .map((candidate) => {
       const finding = findings.get(candidate.use.account.id) ?? null;
       return { candidate, finding, asks: finding !== null && asksNow(finding, input) };
     })
-    .filter(({ candidate, finding }) => finding !== null || candidate.reasons.some(isSameSubject))
     .toSorted((a, b) => Number(b.asks) - Number(a.asks));
 }
 
-const isSameSubject = ({ kind }: CloseReason) => kind === "same-subject";
+/**
+ * Accounts to close or merge, the most obvious first (POLICY.md, rationalise), as e-mail and paper name them. An account that
+ * may stay idle by a waiver is none; that a subject is only related to a busier one's is too weak to ask for a decision.
+ */
+export function closureCandidates(
+  standings: Standings,
+  input: Pick<DigestInput, "accounts" | "evaluations">,
+): ReturnType<typeof candidatesOf> {
+  const kept = new Set(standings.waived.filter(isIdle).map(({ finding }) => finding.accountId));
+  return candidatesOf(input, idleFindings(standings)).filter(
+    ({ use, reasons }) => !kept.has(use.account.id) && reasons.some(({ kind }) => kind !== "related-subject"),
+  );
+}
+
+/** By account; where two rules say so, the one that says most. */
+function idleFindings({ open }: Standings): ReadonlyMap<AccountId, OpenFinding> {
+  const inOrder = [...IDLE_RULES.keys()].flatMap((id) => open.filter(({ finding }) => finding.ruleId === id));
+  return new Map(inOrder.map((each) => [each.finding.accountId, each]));
+}
 
 /** The pure part of `accounts similar` too. `idle` names open findings by account. */
 export function candidatesOf(

@@ -3,7 +3,7 @@ export interface PointWords {
   /** `Our account @a (…) ` … `.` One and several. */
   one: string;
   many(count: number): string;
-  /** Where the reading before is not known. */
+  /** When the reading before was is not kept. */
   older: string;
   /** What the policy asks, in our words. */
   policy: string;

@@ -23,8 +23,6 @@ export interface SafeguardingNotice {
   policy: Pick<Policy, "timezone" | "organisations">;
   /** The reading that saw it. */
   seenAt: Date;
-  /** The reading before, which did not; null where that is not known. */
-  previousReadingAt: Date | null;
   /** Names of those who get this mail. */
   recipients: readonly string[];
   /** Nobody's public key is in the settings: there is no sealed evidence to open. */
@@ -121,20 +119,16 @@ function named(name: string): string {
 }
 
 function seen(notice: SafeguardingNotice): Part {
-  const { account, policy, seenAt, previousReadingAt, findingIds, ruleId } = notice;
+  const { account, policy, seenAt, findingIds, ruleId } = notice;
   const words = pointWords(ruleId);
   const department = unlinked(cleaned(account.department, 48));
   const where = [PLATFORM_NAMES[account.platform], namesOf(account.organisations, policy), department];
-  const before =
-    previousReadingAt === null
-      ? words.older
-      : `The reading before, on ${moment(previousReadingAt, policy)}, did not show it.`;
   const what = findingIds.length === 1 ? words.one : words.many(findingIds.length);
   return {
     heading: "What was seen",
     lines: [
       `Our account ${handleOf(account.handle)} (${where.filter((part) => part !== "").join(", ")}) ${what}.`,
-      `It was seen on ${moment(seenAt, policy)}. ${before}`,
+      `It was seen on ${moment(seenAt, policy)}. ${words.older}`,
       `Reference: ${findingIds.join(", ")}. Section 3 of the social media policy ${words.policy}.`,
     ],
     isOrdered: false,

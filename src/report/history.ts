@@ -58,13 +58,3 @@ export function openSeverityAt(finding: ReportFinding, instant: Date): Severity 
 export function openSeverityNow({ status, severity }: ReportFinding): Severity | null {
   return status === "open" || status === "acknowledged" ? severity : null;
 }
-
-/** Dismissed as not a breach, and nobody took that back: a withdrawal takes back the decision before it. */
-export function wasWrong({ decisions }: ReportFinding): boolean {
-  const standing: string[] = [];
-  for (const { kind } of decisions) {
-    if (kind === "withdrawn") standing.pop();
-    else standing.push(kind);
-  }
-  return standing.includes("wrong");
-}

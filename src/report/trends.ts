@@ -1,4 +1,4 @@
-import { PLATFORM_NAMES } from "../core/platform.ts";
+import { PLATFORM_NAMES, type Platform } from "../core/platform.ts";
 import { SEVERITIES, type Severity } from "../core/policy.ts";
 import type { NightCoverage, ReportInput } from "../core/report-input.ts";
 import { plainDay, shortDate } from "../digest/dates.ts";
@@ -104,11 +104,14 @@ export function answered({ coverage }: NightCoverage): number | null {
   return asked <= 0 ? null : Math.floor((100 * yes) / asked);
 }
 
+/** Platforms that took money. What is paid in quota alone, as YouTube is, has no dollars to show. */
+export function paidPlatforms(spend: ReportInput["spend"]): readonly Platform[] {
+  return [...new Set(spend.flatMap(({ platform, microUsd }) => (microUsd > 0 ? [platform] : [])))];
+}
+
 function spendByMonth(input: ReportInput): Draft {
   const months = monthsUpTo(todayOf(input.digest), MONTHS);
-  const platforms = [
-    ...new Set(input.spend.filter(({ microUsd }) => microUsd > 0).map(({ platform }) => platform)),
-  ];
+  const platforms = paidPlatforms(input.spend);
   const first = input.spend[0]?.month ?? "9999-99";
   const spent = new Map(input.spend.map((one) => [`${one.month} ${one.platform}`, one.microUsd]));
   return {

@@ -1,5 +1,6 @@
 import type { Account } from "../core/account.ts";
-import { commonClosures, daysBetween, localDateOf, openDays } from "../core/calendar.ts";
+import { daysBetween, localDateOf, openDays } from "../core/calendar.ts";
+import { closuresOf } from "../core/closures.ts";
 import type { Activities, Fact, Profile } from "../core/facts.ts";
 import type { RuleContext } from "../core/rule.ts";
 import type { LocalDate } from "../core/time.ts";
@@ -22,9 +23,7 @@ export function dormancyOf(
   { latestPostAt, from }: Activities,
   { policy, now }: RuleContext,
 ): Dormancy {
-  const closures = commonClosures(
-    policy.organisations.filter(({ id }) => account.organisations.includes(id)).map((one) => one.closures),
-  );
+  const closures = closuresOf(account, policy);
   const today = localDateOf(now, policy.timezone);
   const opened = openedOn(account, profile, policy.timezone);
   const limit = account.dormantAfterDays ?? policy.dormantAfterDays[account.platform];

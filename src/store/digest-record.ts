@@ -1,7 +1,8 @@
-import { count, lte, sql } from "drizzle-orm";
+import { count, lte } from "drizzle-orm";
 import type { BacklogCount, WrongCount } from "../core/digest-input.ts";
 import type { Database } from "./database.ts";
-import { findingDecisions, findings } from "./schema/index.ts";
+import { findings } from "./schema/index.ts";
+import { wrongByRule } from "./wrong-by-rule.ts";
 
 /**
  * How many findings the first audit left: what the backlog's burn-down is held against. By rule and severity, so that what
@@ -21,20 +22,7 @@ export async function countBacklog(
     .orderBy(ruleId, severity);
 }
 
-/**
- * By rule, how many findings people called wrong, of all that it opened. A decision that the next one withdrew is none
- * (POLICY.md, wrong). Rules that were never wrong are left out.
- */
+/** Rules that were wrong at least once. */
 export async function wrongCounts(db: Database): Promise<readonly WrongCount[]> {
-  const rows = await db.execute<{ rule_id: string; wrong: number; opened: number }>(sql`
-    select ${findings.ruleId} as rule_id, count(called.finding_id)::int as wrong, count(*)::int as opened
-    from ${findings} left join (
-      select distinct decided.finding_id from ${findingDecisions} as decided
-      where decided.kind = 'wrong' and not exists (
-        select 1 from ${findingDecisions} as next
-        where next.finding_id = decided.finding_id and next.step = decided.step + 1 and next.kind = 'withdrawn')
-    ) as called on called.finding_id = ${findings.id}
-    group by ${findings.ruleId} having count(called.finding_id) > 0
-    order by ${findings.ruleId}`);
-  return [...rows].map(({ rule_id, wrong, opened }) => ({ ruleId: rule_id, wrong, opened }));
+  return (await wrongByRule(db)).filter(({ wrong }) => wrong > 0);
 }

@@ -16,6 +16,7 @@ import { readDigestInput, type DigestSettings } from "./digest-input.ts";
 import { firstNightWritten } from "./digest-week.ts";
 import { reportFindings } from "./report-findings.ts";
 import { accountStates, evaluations, runs, spendNights } from "./schema/index.ts";
+import { wrongByRule } from "./wrong-by-rule.ts";
 
 /**
  * Reads everything that one report says, as it stood at one moment. The digest's own reading is a savepoint inside this
@@ -33,6 +34,7 @@ export async function readReportInput(
       digest: await readDigestInput(tx, week, settings, now),
       details: await detailsOf(tx),
       findings: await reportFindings(tx, new Date(now.getTime() - REPORT_DAYS * DAY_MS)),
+      wrong: await wrongByRule(tx),
       readings: await readingsOf(tx),
       nights: await concludedNights(tx, addDays(today, -REPORT_DAYS)),
       spend: await spendByMonth(tx, monthsBefore(today, 12)),

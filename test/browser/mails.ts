@@ -35,7 +35,6 @@ function safeguarding(more: Partial<SafeguardingNotice> = {}): ShownMail {
     account: { handle: "CONELMaths", platform: "x", organisations: ["conel"], department: "Maths" },
     policy: POLICY,
     seenAt: NOW,
-    previousReadingAt: null,
     recipients: ["A. Lead", "B. Deputy"],
     isSealed: true,
     marketingKnows: true,

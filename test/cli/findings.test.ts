@@ -100,6 +100,20 @@ test("a learner finding names no learner, in any form of output", async () => {
   }
 });
 
+test("nobody is told that a finding closed because a learner was erased or left, in words or in JSON", async () => {
+  const { db } = place.database;
+  for (const [at, runId] of ["erase", "retention"].entries()) {
+    const id = `dddd0000000${at}`;
+    const closing = { status: "resolved", closing: "no-longer-applies", closedAt: new Date() } as const;
+    await seedFinding(db, { id, accountId: art.id, ruleId: "learner-followed", subject: id, ...closing });
+    await seedEvent(db, id, { step: 2, kind: "no-longer-applies", at: new Date(), runId });
+    const words = await place.run(["findings", "show", id]);
+    expect(words.stdout).toContain("closed, no longer applies\n");
+    const json = await place.run(["findings", "show", id, "--json"]);
+    expect(words.stdout + json.stdout).not.toMatch(/erase|retention/iu);
+  }
+});
+
 test("a rule that does not exist is named with the nearest that does", async () => {
   const { code, stderr } = await place.run(["findings", "list", "--rule", "dormant-acount"]);
   expect(code).toBe(2);
@@ -173,7 +187,7 @@ test("whoever has no findings is told what else there is, or how to get any", as
   expect(stdout).toContain("No open findings.\n→ `account-audit runs list`");
   await other.close();
   expect((await place.run(["findings", "list", "--status", "waived"])).stdout).toContain(
-    "On record: 3 open, 1 resolved.",
+    "On record: 3 open, 3 resolved.",
   );
 });
 

@@ -9,7 +9,6 @@ const notice = (more: Partial<SafeguardingNotice> = {}): SafeguardingNotice => (
   account: { handle: "CONELMaths", platform: "x", organisations: ["conel"], department: "Maths" },
   policy: POLICY,
   seenAt: NOW,
-  previousReadingAt: null,
   recipients: ["A. Lead", "B. Deputy"],
   isSealed: true,
   marketingKnows: true,

@@ -13,6 +13,7 @@ export function reportInput(more: Partial<ReportInput> & { week?: Partial<Digest
     digest,
     details: new Map(digest.evaluations.map((one) => [evaluationKey(one), "Said by the rule."])),
     findings: digest.findings.map(withStory),
+    wrong: [{ ruleId: "untagged-posts", wrong: 2, opened: 41 }],
     readings: new Map(),
     nights: [{ localDate: "2026-11-22", coverage: { accounts: 25, audited: 25, notAudited: 0, rules } }],
     spend: [{ month: "2026-11", platform: "x", microUsd: 5_210_000 }],

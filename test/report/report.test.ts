@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Decision } from "../../src/core/finding.ts";
 import type { ReportFinding, ReportInput } from "../../src/core/report-input.ts";
 import { buildReport } from "../../src/report/build.ts";
-import { openSeverityAt, wasWrong } from "../../src/report/history.ts";
+import { openSeverityAt } from "../../src/report/history.ts";
 import { renderReport } from "../../src/report/html.ts";
 import { trendsOf } from "../../src/report/trends.ts";
 import { accountNamed, daysAgo, findingOf, NOW, untagged } from "../digest/made-up.ts";
@@ -160,12 +160,17 @@ test("a finding's past is told by its steps: open, worse, set aside, taken back,
   expect([60, 45, 35, 25, 15, 2].map(at)).toEqual([null, "low", "high", null, "high", null]);
 });
 
-test.each([
-  ["dismissed", ["wrong"], true],
-  ["dismissed and taken back", ["wrong", "withdrawn"], false],
-  ["acknowledged only", ["acknowledged"], false],
-  ["an acknowledgement taken back before", ["acknowledged", "withdrawn", "wrong"], true],
-] as const)("a rule was wrong: %s", (_name, kinds, expected) => {
-  const finding = withStory(findingOf(accountNamed("a", "conel", "M"), { id: "r", severity: "low" }));
-  expect(wasWrong({ ...finding, decisions: kinds.map((kind, at) => decision(kind, 9 - at)) })).toBe(expected);
+test("a platform that takes no money has no column of dollars", () => {
+  const spend = [
+    { month: "2026-11", platform: "x" as const, microUsd: 5_210_000 },
+    { month: "2026-11", platform: "youtube" as const, microUsd: 0 },
+  ];
+  const columns = trendsOf(reportInput({ spend })).find(({ id }) => id === "spend")?.columns;
+  expect(columns).toEqual(["X"]);
+});
+
+test("how often a rule was wrong is what the database counted, not what this year's findings say", () => {
+  const wrong = [{ ruleId: "untagged-posts", wrong: 3, opened: 60 }];
+  const lines = buildReport(reportInput({ wrong })).wrong.lines;
+  expect(lines.filter(({ found }) => found > 0)).toMatchObject([{ found: 60, wrong: 3, share: "5%" }]);
 });

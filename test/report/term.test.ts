@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { buildTermPaper } from "../../src/report/term/build.ts";
 import { renderTermPaper } from "../../src/report/term/html.ts";
 import { renderTermText } from "../../src/report/term/text.ts";
+import { closureCandidates, closuresToDecide } from "../../src/digest/build-closures.ts";
+import { standingsOf } from "../../src/digest/standing.ts";
 import { readHtml, wordsOf } from "../digest/reading.ts";
+import { week } from "../digest/weeks.ts";
 import { reportInput } from "./input.ts";
 
 const paper = () => buildTermPaper(reportInput(), 15);
@@ -36,6 +39,46 @@ test("dormant accounts are named with their reasons, the target with what is ove
   const text = renderTermText(paper());
   expect(text).toMatch(/1\. @\S+ \(X, [^)]+\):\s+silent for too long/u);
   expect(text.replaceAll(/\s+/gu, " ")).toContain("The target is 15; there are 25.");
+});
+
+test("an account whose silence is accepted by a waiver is not named to be closed, as in the e-mail", () => {
+  const { findings } = week();
+  const [idle] = findings.filter(({ ruleId, status }) => ruleId === "dormant-account" && status === "open");
+  if (idle === undefined) throw new Error("the made-up week has a dormant account");
+  const waived = findings.map((one) =>
+    one.accountId === idle.accountId && one.ruleId === idle.ruleId
+      ? {
+          ...one,
+          status: "waived" as const,
+          waivedUntil: new Date("2027-01-31T23:59:59Z"),
+          waivedSeverity: one.severity,
+        }
+      : one,
+  );
+  const named = (input = reportInput()) =>
+    closureCandidates(standingsOf(input.digest), input.digest).map(({ use }) => use.account.id);
+  expect(named()).toContain(idle.accountId);
+  const after = reportInput({ week: { findings: waived } });
+  expect(named(after)).not.toContain(idle.accountId);
+  const listed = buildTermPaper(after, 15).sections.find(({ heading }) => /close or merge/u.test(heading));
+  const digest = closuresToDecide(standingsOf(after.digest), after.digest);
+  const items = listed?.blocks.flatMap((each) => (each.kind === "list" ? each.items : [])) ?? [];
+  expect(items).toHaveLength(digest.length);
+});
+
+test("what a platform takes in quota alone is not told as dollars", () => {
+  const spend = [{ month: "2026-11", platform: "youtube" as const, microUsd: 0 }];
+  const text = renderTermText(buildTermPaper(reportInput({ spend }), 15));
+  expect(text).toContain("Nothing was paid for reading.");
+  expect(text).not.toContain("Reading YouTube");
+});
+
+test("every table of the paper has names for its columns and one of its own, unlike any heading", () => {
+  const { sections } = paper();
+  const tables = sections.flatMap(({ blocks }) => blocks.filter((each) => each.kind === "table"));
+  const names = [...sections.map(({ heading }) => heading), ...tables.map(({ caption }) => caption)];
+  expect(new Set(names).size).toBe(names.length);
+  expect(tables.flatMap(({ columns }) => columns).filter(({ words }) => words === "")).toEqual([]);
 });
 
 test("safeguarding is told in counts alone, and not at all where the leads alone are told", () => {

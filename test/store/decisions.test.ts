@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Evaluation } from "../../src/core/evaluate.ts";
 import type { Decision, Finding } from "../../src/core/finding.ts";
 import { fingerprint, reconcile } from "../../src/core/reconcile.ts";
@@ -12,6 +12,8 @@ import { eraseLearner } from "../../src/store/learners.ts";
 import { forgetWhatIsOld } from "../../src/store/retention.ts";
 import { learnerLists, learners } from "../../src/store/schema/index.ts";
 import { lapseWaivers } from "../../src/store/waivers.ts";
+import { wrongCounts } from "../../src/store/digest-record.ts";
+import { findingDecisions } from "../../src/store/schema/index.ts";
 import { wrongByRule } from "../../src/store/wrong-by-rule.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { seedAccount, seedFinding, seedSeal } from "../support/seed.ts";
@@ -236,20 +238,25 @@ test("many more findings than Postgres takes parameters are asked for at once", 
   expect((await findingsById(db, many)).map(({ id }) => id)).toEqual([finding.id]);
 });
 
-test("how often a rule was wrong leaves out what was taken back, and what was long ago", async () => {
-  const mine = async (since: Date | null) =>
-    (await wrongByRule(db, since)).find(({ ruleId }) => ruleId === "a-rule") ?? null;
-  const reported = await Promise.all(
-    [1, 2, 3].map((number) => seedFinding(db, { accountId, ruleId: "a-rule", subject: String(number) })),
-  );
-  expect(await mine(null)).toBeNull();
-  for (const one of reported.slice(0, 2)) await writeDecisions(db, [decided("wrong", { finding: one })]);
-  expect(await mine(null)).toEqual({ ruleId: "a-rule", wrong: 2, reported: 3 });
-  expect(await mine(new Date("2026-11-25T00:00:00Z"))).toEqual({ ruleId: "a-rule", wrong: 2, reported: 2 });
-  expect(await mine(new Date("2026-11-26T00:00:00Z"))).toBeNull();
-  const [first] = reported;
-  if (first === undefined) throw new Error("three were seeded");
-  const back = decided("wrong", { finding: { ...first, status: "dismissed" }, earlier: 1 });
-  await writeDecisions(db, [{ ...back, decision: { ...back.decision, kind: "withdrawn" } }]);
-  expect(await mine(null)).toEqual({ ruleId: "a-rule", wrong: 1, reported: 3 });
+describe("how often a rule was wrong", () => {
+  test.each<[string, Decision["kind"][], boolean]>([
+    ["dismissed", ["wrong"], true],
+    ["dismissed, then taken back", ["wrong", "withdrawn"], false],
+    ["dismissed, assigned, then taken back", ["wrong", "assigned", "withdrawn"], false],
+    ["dismissed, then assigned", ["wrong", "assigned"], true],
+    ["acknowledged only", ["acknowledged"], false],
+    ["dismissed after an acknowledgement was taken back", ["acknowledged", "withdrawn", "wrong"], true],
+    ["dismissed, taken back, dismissed again", ["wrong", "withdrawn", "wrong"], true],
+  ])("%s", async (name, kinds, expected) => {
+    const ruleId = `rule-${name.replaceAll(/\W+/gu, "-")}`;
+    const one = await seedFinding(db, { accountId, ruleId, subject: "1" });
+    await seedFinding(db, { accountId, ruleId, subject: "2" });
+    const steps = kinds.map((kind, at) => ({ findingId: one.id, step: at + 1, kind, at: NOW, by: "Jo" }));
+    await db.insert(findingDecisions).values(steps);
+    const ofRule = { ruleId, wrong: expected ? 1 : 0, opened: 2 };
+    expect((await wrongByRule(db)).filter((each) => each.ruleId === ruleId)).toEqual([ofRule]);
+    expect((await wrongCounts(db)).filter((each) => each.ruleId === ruleId)).toEqual(
+      expected ? [ofRule] : [],
+    );
+  });
 });

@@ -74,11 +74,16 @@ export function toldBy(
   );
 }
 
-/** Runs that are none: the calendar ends waivers, and tidying closes the findings of learners who left. */
-const NO_RUNS: readonly string[] = ["calendar", "retention"];
+/**
+ * Runs that are none: the calendar ends waivers; tidying closes the findings of learners who left, and erasing those of a
+ * learner who asked for it. Nobody is told which: it would tell that a learner left or was erased.
+ */
+const NO_RUNS: readonly string[] = ["calendar", "retention", "erase"];
+const runOf = (runId: string) => (NO_RUNS.includes(runId) ? null : runId);
 
 function seen({ at, kind, fromSeverity, toSeverity, runId }: History["events"][number]): Happening {
-  const by = NO_RUNS.includes(runId) ? "" : ` (run ${runId})`;
+  const run = runOf(runId);
+  const by = run === null ? "" : ` (run ${run})`;
   return { at, what: `${HAPPENED[kind]}${severities(fromSeverity, toSeverity)}${by}` };
 }
 
@@ -116,6 +121,10 @@ function told(mails: readonly FindingMail[], events: History["events"]): Happeni
     const more = last === undefined ? "" : `, and in ${again.length} more until ${last.about}`;
     return [{ at, what: `told in the weekly e-mail of ${about}${more}` }];
   });
+}
+
+export function eventAsJson({ findingId: _id, runId, ...event }: History["events"][number]) {
+  return { ...event, runId: runOf(runId) };
 }
 
 export function decisionAsJson({ findingId: _id, step: _step, ...decision }: KeptDecision) {

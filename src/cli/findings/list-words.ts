@@ -1,7 +1,7 @@
+import type { WrongCount } from "../../core/digest-input.ts";
 import type { FindingStatus } from "../../core/finding.ts";
 import { SEVERITIES } from "../../core/policy.ts";
 import type { LocalDate } from "../../core/time.ts";
-import type { WrongCount } from "../../store/wrong-by-rule.ts";
 import type { CommandIo } from "../command.ts";
 import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
@@ -95,7 +95,7 @@ function ending({ findings, warnUntil }: Listed): string {
 
 function wrongInWords(wrong: readonly WrongCount[]): string {
   if (wrong.length === 0) return "";
-  const each = wrong.map(({ ruleId, wrong, reported }) => `${ruleId} ${wrong} of ${reported}`);
+  const each = wrong.map(({ ruleId, wrong, opened }) => `${ruleId} ${wrong} of ${opened}`);
   return `How often the audit was wrong, of all that it reported: ${each.join(", ")}.\n`;
 }
 

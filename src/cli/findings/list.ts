@@ -8,7 +8,7 @@ import { RULES } from "../../rules/index.ts";
 import { findAccount } from "../../store/accounts.ts";
 import { listFindings } from "../../store/findings.ts";
 import { countByStatus } from "../../store/finding-views.ts";
-import { wrongByRule } from "../../store/wrong-by-rule.ts";
+import { wrongCounts } from "../../store/digest-record.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeJson } from "../json.ts";
@@ -70,7 +70,7 @@ async function read(store: CommandStore, options: Options): Promise<Listed> {
   return {
     findings: (await standingsOf(store, chosen)).toSorted(byUrgency),
     byStatus: await countByStatus(db),
-    wrong: options.status === "dismissed" ? await wrongByRule(db, null) : [],
+    wrong: options.status === "dismissed" ? await wrongCounts(db) : [],
     status: options.status,
     today,
     warnUntil: addDays(today, config.waivers.warnDays),

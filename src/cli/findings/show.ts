@@ -11,7 +11,7 @@ import { writeJson } from "../json.ts";
 import { profileLink } from "../profile-link.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { chooseFinding } from "./choose.ts";
-import { decisionAsJson, toldBy, type History } from "./history.ts";
+import { decisionAsJson, eventAsJson, toldBy, type History } from "./history.ts";
 import { isAboutLearner, whyNotSealed } from "./sealed.ts";
 import { standingAsJson, standingsOf } from "./standing.ts";
 import { storyOf, type Shown } from "./story.ts";
@@ -87,7 +87,7 @@ function asJson(shown: Shown) {
     ...rest,
     rule,
     account: owner === null ? { id: accountId } : ownerAsJson(owner, account, link),
-    events: events.map(({ findingId: _id, ...event }) => event),
+    events: events.map(eventAsJson),
     decisions: decisions.map(decisionAsJson),
     mails,
     sealed,

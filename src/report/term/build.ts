@@ -8,7 +8,7 @@ import { openSeverityNow } from "../history.ts";
 import { shareSentences } from "../learner-share.ts";
 import { coverageLines, evaluationsBy, unreadLines } from "../results.ts";
 import { asSeen } from "../seen.ts";
-import { trendsOf } from "../trends.ts";
+import { paidPlatforms, trendsOf } from "../trends.ts";
 import { dollars } from "../units.ts";
 import { wrongOf } from "../wrong.ts";
 import { closuresBlocks } from "./closures.ts";
@@ -123,9 +123,8 @@ function trust({ digest }: ReportInput): readonly Block[] {
 
 function cost({ spend, digest }: ReportInput, since: Since | null): readonly string[] {
   const from = since?.date.slice(0, 7) ?? "";
-  // A platform that counts units of a quota takes no money.
-  const ofTerm = spend.filter(({ month, microUsd }) => month >= from && microUsd > 0);
-  const platforms = [...new Set(ofTerm.map(({ platform }) => platform))];
+  const ofTerm = spend.filter(({ month }) => month >= from);
+  const platforms = paidPlatforms(ofTerm);
   if (platforms.length === 0) return ["Nothing was paid for reading."];
   return platforms.map((platform) => {
     const sum = ofTerm.reduce((so, one) => so + (one.platform === platform ? one.microUsd : 0), 0);
@@ -140,7 +139,7 @@ function cost({ spend, digest }: ReportInput, since: Since | null): readonly str
 function wrongTable(lines: ReturnType<typeof wrongOf>["lines"]): Block {
   return {
     kind: "table",
-    caption: "How often each rule was wrong",
+    caption: "Not a breach, by rule",
     columns: [
       { words: "Rule" },
       ...["Found", "Not a breach", "Share"].map((each) => ({ words: each, isNumber: true })),

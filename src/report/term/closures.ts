@@ -1,44 +1,17 @@
-import type { AccountId } from "../../core/account.ts";
 import type { DigestAccount, DigestInput } from "../../core/digest-input.ts";
-import { rationalise, type CloseReason } from "../../core/rationalise.ts";
+import type { CloseReason } from "../../core/rationalise.ts";
 import type { ReportInput } from "../../core/report-input.ts";
 import { counted, handleOf, labelOf, postsInWords } from "../../digest/accounts-in-words.ts";
+import { closureCandidates } from "../../digest/build-closures.ts";
 import { plainDay } from "../../digest/dates.ts";
-import { todayOf } from "../../digest/standing.ts";
-import { openSeverityNow } from "../history.ts";
+import { standingsOf, todayOf } from "../../digest/standing.ts";
 import type { Block } from "./model.ts";
 import { words } from "./model.ts";
 
 const MOST = 12;
 
-/** Rules whose findings say that an account is idle. */
-const IDLE: Readonly<Record<string, "dormant" | "barely-used">> = {
-  "dormant-account": "dormant",
-  "barely-used-account": "barely-used",
-};
-
-/** Accounts to close or merge, the most obvious first, with the reasons (POLICY.md, rationalise). */
-export function closureCandidates({ digest, findings }: ReportInput) {
-  const failing = new Map<AccountId, "dormant" | "barely-used">();
-  for (const finding of findings) {
-    const kind = IDLE[finding.ruleId];
-    if (kind === undefined || openSeverityNow(finding) === null) continue;
-    if (failing.get(finding.accountId) !== "dormant") failing.set(finding.accountId, kind);
-  }
-  const read = new Set(
-    digest.evaluations
-      .filter(({ ruleId, result }) => ruleId in IDLE && (result === "pass" || result === "fail"))
-      .map(({ accountId }) => accountId),
-  );
-  const uses = digest.accounts.map((owner) => ({ ...owner, isRead: read.has(owner.account.id) }));
-  // That a subject is only related to a busier one's is too weak for a paper that asks for decisions.
-  return rationalise(uses, failing).filter(({ reasons }) =>
-    reasons.some(({ kind }) => kind !== "related-subject"),
-  );
-}
-
 export function closuresBlocks(input: ReportInput): readonly Block[] {
-  const candidates = closureCandidates(input);
+  const candidates = closureCandidates(standingsOf(input.digest), input.digest);
   if (candidates.length === 0) return [words("None, as far as could be read.")];
   const items = candidates.slice(0, MOST).map(({ use, reasons }) => lineOf(use, reasons, input.digest));
   const rest = candidates.length - items.length;

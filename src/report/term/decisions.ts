@@ -2,11 +2,12 @@ import { CAUSES_IN_WORDS, type Mender } from "../../core/causes.ts";
 import type { Cause } from "../../core/facts.ts";
 import type { ReportInput } from "../../core/report-input.ts";
 import { counted, listed } from "../../digest/accounts-in-words.ts";
+import { closureCandidates } from "../../digest/build-closures.ts";
+import { standingsOf } from "../../digest/standing.ts";
 import { PLATFORM_NAMES } from "../../core/platform.ts";
 import { openSeverityNow } from "../history.ts";
 import { causeOf } from "../results.ts";
 import type { WrongLine } from "../model.ts";
-import { closureCandidates } from "./closures.ts";
 
 const MOST_RULES = 4;
 const MOST_CAUSES = 3;
@@ -34,9 +35,9 @@ export function decisionsAsked(
   return asked.length === 0 ? ["Nothing is asked for this term."] : asked;
 }
 
-function closing(input: ReportInput, target: number | null): readonly string[] {
-  const candidates = closureCandidates(input).length;
-  const live = input.digest.accounts.filter(({ account }) => account.status === "live").length;
+function closing({ digest }: ReportInput, target: number | null): readonly string[] {
+  const candidates = closureCandidates(standingsOf(digest), digest).length;
+  const live = digest.accounts.filter(({ account }) => account.status === "live").length;
   const aim =
     target === null
       ? "No target for the number of accounts is set: please set one."

@@ -19,9 +19,9 @@ export function numbersTable(input: ReportInput, since: Since | null, target: nu
       : number(severities.filter((one) => (wanted === null ? one !== null : one === wanted)).length);
   return {
     kind: "table",
-    caption: "The numbers",
+    caption: "Live accounts and open findings",
     columns: [
-      { words: "" },
+      { words: "What is counted" },
       { words: "Today", isNumber: true },
       { words: since === null ? "Before" : `On ${since.words}`, isNumber: true },
       { words: "Target", isNumber: true },
