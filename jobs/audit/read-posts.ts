@@ -24,7 +24,7 @@ export async function readPosts(reading: {
   connector: Connector;
   account: Account;
   wanted: PostsPageRequest["wanted"];
-  timelineId: string | null;
+  timeline: Pick<PostsPageRequest, "timelineId" | "counted">;
   stored: NonNullable<PostsPageRequest["stored"]>;
   staged: readonly StagedPage[];
   stage: StagePage;
@@ -33,7 +33,7 @@ export async function readPosts(reading: {
   screen: ScreenAnswers | null;
   context: CallContext;
 }): Promise<PostsReading> {
-  const { connector, account, wanted, timelineId, stored, context } = reading;
+  const { connector, account, wanted, timeline, stored, context } = reading;
   const pages = reading.staged.filter((page) => page.need === "posts").map(postsOf);
   while (pages.length === 0 || pages.at(-1)?.nextCursor !== null) {
     if (pages.length >= MOST_PAGES) {
@@ -44,7 +44,7 @@ export async function readPosts(reading: {
       );
     }
     const cursor = pages.at(-1)?.nextCursor ?? null;
-    const page = await connector.postsPage(account, { wanted, cursor, timelineId, stored }, context);
+    const page = await connector.postsPage(account, { wanted, cursor, ...timeline, stored }, context);
     const { answers: given = [], ...facts } = connector.normalise(page, reading.tags);
     const own = [...pages, facts].flatMap(({ posts }) => posts.map(({ id }) => id));
     const answers = (await reading.screen?.(given, own, context)) ?? null;
