@@ -3,6 +3,7 @@ import type {
   CallContext,
   Connector,
   Meter,
+  PostsPageRequest,
   StoredPosts,
   Surveyed,
   TagContext,
@@ -141,7 +142,7 @@ async function fetchAll(
       : await readPosts({
           ...common,
           wanted: activities,
-          timelineId: timelineOf(material.surveyed),
+          timeline: timelineOf(material.surveyed),
           stored: (postIds) => deps.storedPosts(material, postIds),
           tags: material.tags,
           screen,
@@ -161,8 +162,10 @@ async function fetchAll(
   return { posts, follows };
 }
 
-function timelineOf(surveyed: Surveyed): string | null {
-  return surveyed.status === "seen" ? (surveyed.timelineId ?? null) : null;
+/** What the survey said of where the posts are, and how many. */
+function timelineOf(surveyed: Surveyed): Pick<PostsPageRequest, "timelineId" | "counted"> {
+  if (surveyed.status !== "seen") return {};
+  return { timelineId: surveyed.timelineId ?? null, counted: surveyed.profile?.posts ?? null };
 }
 
 /** A failure that has a name becomes part of the outcome; a wait that ends before the deadline is waited. */

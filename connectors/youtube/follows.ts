@@ -1,18 +1,28 @@
 import type { Account } from "../../src/core/account.ts";
-import type { CallContext, FollowPage, FollowPageRequest } from "../../src/core/connector.ts";
+import {
+  type CallContext,
+  type FollowPage,
+  type FollowPageRequest,
+  PlatformError,
+} from "../../src/core/connector.ts";
 import type { YouTubeClient } from "./client.ts";
 import { behind, pageAt, readCursor } from "./cursor.ts";
 import { youTubeError } from "./failures.ts";
 import { PAGE_ROWS } from "./rates.ts";
 import { readItems, youTubeChannel, youTubeSubscription } from "./schema.ts";
 
-/** The id of the channel that gave consent; null: none did. */
-export type OwnChannel = (context: CallContext) => Promise<string | null>;
+/** The channel that gave consent; null: none did, or its consent could not be used, which `failure` says. */
+export interface Consenter {
+  channelId: string | null;
+  failure: PlatformError | null;
+}
+export type OwnChannel = (context: CallContext) => Promise<Consenter>;
 
 /**
  * A page of the channels that one channel subscribes to. In its default order the list repeats and drops rows from page to
  * page: it is asked for in alphabetical order, and brings its total, against which its unique rows are held
- * (core/follow-list.ts). The channel that gave consent is read as itself, so that its private list is seen.
+ * (core/follow-list.ts). The channel that gave consent is read as itself, so that its private list is seen. A consent that
+ * cannot be used keeps nobody's public list from being read: it is named where a list turns out to be private.
  * subscriptions.list
  */
 export async function followPage(
@@ -25,7 +35,8 @@ export async function followPage(
   const { platformId } = account;
   if (platformId === null)
     throw youTubeError("incomplete", "the channel's id is not known before its first survey");
-  const isOwn = (await ownChannel(context)) === platformId;
+  const consenter = await ownChannel(context);
+  const isOwn = consenter.channelId === platformId;
   const at = readCursor(request.cursor);
   const answer = await client(
     {
@@ -40,7 +51,10 @@ export async function followPage(
       as: isOwn ? "owner" : "public",
     },
     context,
-  );
+  ).catch((error: unknown) => {
+    const isPrivate = error instanceof PlatformError && error.failure === "subscriptions-private";
+    throw isPrivate && consenter.failure !== null ? consenter.failure : error;
+  });
   if (!("list" in answer)) throw youTubeError("platform-error", "YouTube refused the list of subscriptions");
   const { items, pageInfo, nextPageToken } = answer.list;
   const { read, unreadable } = readItems(youTubeSubscription, items ?? []);
@@ -54,17 +68,21 @@ export async function followPage(
   };
 }
 
-/** Asks once which channel gave consent, and again only when that failed. channels.list */
-export function ownChannelOf(client: YouTubeClient, hasConsent: boolean): OwnChannel {
+/** Asks once which channel gave consent, and again only when that failed: without a key, nothing can be read then. channels.list */
+export function ownChannelOf(
+  client: YouTubeClient,
+  { hasConsent, hasKey }: { hasConsent: boolean; hasKey: boolean },
+): OwnChannel {
   let asked: Promise<string> | null = null;
   return async (context) => {
-    if (!hasConsent) return null;
+    if (!hasConsent) return { channelId: null, failure: null };
     asked ??= askForOwn(client, context);
     try {
-      return await asked;
+      return { channelId: await asked, failure: null };
     } catch (error) {
       asked = null;
-      throw error;
+      if (!hasKey || !(error instanceof PlatformError)) throw error;
+      return { channelId: null, failure: error };
     }
   };
 }

@@ -36,7 +36,8 @@ export interface YouTubeSettings {
  */
 export function createYouTubeConnector(settings: YouTubeSettings): Connector {
   const client = clientFor(settings);
-  const ownChannel = ownChannelOf(client, settings.oauth !== null);
+  const { oauth, apiKey } = settings;
+  const ownChannel = ownChannelOf(client, { hasConsent: oauth !== null, hasKey: apiKey !== null });
   return {
     platform: "youtube",
     observes: ["presence", "profile", "activities", "following"],

@@ -32,6 +32,8 @@ export async function postsPage(
 ): Promise<RawPostsPage> {
   const at = readCursor(request.cursor);
   const list = await uploadsPage(client, request, pageAt(at), context);
+  if (list.items.length === 0 && showsTooLittle(list, at.rows, request)) throw nothingShown();
+  const rows = list.items.length;
   const { read, unreadable } = readItems(youTubeUpload, list.items);
   const uploads = read.filter(({ status }) => status.privacyStatus === "public");
   const stored: StoredPosts = (await request.stored?.(uploads.map(idOf))) ?? new Map();
@@ -43,13 +45,35 @@ export async function postsPage(
   const raw: YouTubePostsPage = {
     videos: [...videos.items],
     unreadable: unreadable + videos.missing,
-    isEnd: (list.nextPageToken ?? null) === null,
+    isEnd: (list.nextPageToken ?? null) === null && at.rows + rows >= list.total,
     newestMs: newestOf(uploads),
   };
   return {
     raw,
-    nextCursor: goesOn && fresh.length === uploads.length ? behind(at, list.nextPageToken) : null,
+    nextCursor: goesOn && fresh.length === uploads.length ? behind(at, list.nextPageToken, rows) : null,
   };
+}
+
+interface UploadsPage {
+  items: readonly unknown[];
+  /** How many rows the whole list has, as it says; videos that nobody may see any more are rows too. */
+  total: number;
+  nextPageToken?: string | null | undefined;
+}
+
+/**
+ * Whether a page without rows is no answer (RELIABILITY.md, 20): rows are missing of those that the list counts; or it is the
+ * first, and the channel's own count does not say that there is no video.
+ */
+function showsTooLittle({ total }: UploadsPage, rowsBefore: number, request: PostsPageRequest): boolean {
+  return rowsBefore < total || (request.cursor === null && request.counted !== 0);
+}
+
+function nothingShown(): Error {
+  return youTubeError(
+    "incomplete",
+    "the list of uploads shows nothing, and the channel does not count 0 videos",
+  );
 }
 
 async function uploadsPage(
@@ -57,7 +81,7 @@ async function uploadsPage(
   { timelineId, cursor }: PostsPageRequest,
   page: { pageToken?: string },
   context: CallContext,
-): Promise<{ items: readonly unknown[]; nextPageToken?: string | null | undefined }> {
+): Promise<UploadsPage> {
   if (timelineId === null || timelineId === undefined) {
     throw youTubeError("incomplete", "the channel's list of uploads is not known from its survey");
   }
@@ -76,12 +100,12 @@ async function uploadsPage(
     },
     context,
   );
-  if ("refusal" in answer) return { items: [] };
-  const { items, nextPageToken } = answer.list;
+  if ("refusal" in answer) return { items: [], total: 0 };
+  const { items, nextPageToken, pageInfo } = answer.list;
   if ((items ?? []).length === 0 && typeof nextPageToken === "string") {
     throw youTubeError("incomplete", "YouTube sends an empty page that claims to go on");
   }
-  return { items: items ?? [], nextPageToken };
+  return { items: items ?? [], total: pageInfo.totalResults, nextPageToken };
 }
 
 function idOf({ contentDetails }: YouTubeUpload): string {

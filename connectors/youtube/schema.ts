@@ -78,7 +78,7 @@ export const youTubePostsPage = z.object({
   videos: z.array(z.unknown()),
   /** How many others could not be read or were not shown. */
   unreadable: z.int().nonnegative(),
-  /** The list of uploads ends with this page. */
+  /** The list of uploads ends with this page, and has shown as many rows as it counts. */
   isEnd: z.boolean(),
   /** The newest time of publication among the page's uploads, in milliseconds; null: there is none. */
   newestMs: z.int().nonnegative().nullable(),

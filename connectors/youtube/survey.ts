@@ -106,16 +106,19 @@ function seen(account: Account, channel: YouTubeChannel): Surveyed {
     accountId: account.id,
     status: "seen",
     presence: channel.status?.privacyStatus === "private" ? "protected" : "present",
-    profile: profileOf(channel),
+    profile: profileOf(channel, account),
     ...(timelineId === null ? {} : { timelineId }),
   };
 }
 
-/** YouTube does not count subscriptions here, and rounds or hides subscribers: what it hides is unknown. */
-function profileOf({ id, snippet, statistics }: YouTubeChannel): Profile {
+/**
+ * YouTube does not count subscriptions here, and rounds or hides subscribers: what it hides is unknown. So is a handle that
+ * it does not show: the account keeps the one that it is registered by.
+ */
+function profileOf({ id, snippet, statistics }: YouTubeChannel, account: Account): Profile {
   const handle = snippet?.customUrl?.replace(/^@/u, "") ?? "";
   return {
-    handle: isHandle(handle) ? handle : id,
+    handle: isHandle(handle) ? handle : account.handle,
     platformId: id,
     createdAt: snippet?.publishedAt ?? null,
     followers: statistics?.hiddenSubscriberCount === true ? null : (statistics?.subscriberCount ?? null),

@@ -29,7 +29,7 @@ interface ReadingPosts {
   connector: Connector;
   account: Account;
   wanted: PostsPageRequest["wanted"];
-  timelineId: string | null;
+  timeline: Pick<PostsPageRequest, "timelineId" | "counted">;
   stored: NonNullable<PostsPageRequest["stored"]>;
   staged: readonly StagedPage[];
   stage: StagePage;
@@ -48,7 +48,7 @@ interface PostsPage extends PostsReading {
 
 /** Reads the pages of an account's posts that are not staged yet, newest first, and stages each as it comes. */
 export async function readPosts(reading: ReadingPosts): Promise<PostsReading> {
-  const { connector, account, wanted, timelineId, stored, context } = reading;
+  const { connector, account, wanted, timeline, stored, context } = reading;
   const pages = await screened(reading, reading.staged.filter((page) => page.need === "posts").map(postsOf));
   while (pages.length === 0 || pages.at(-1)?.nextCursor !== null) {
     if (pages.length >= MOST_PAGES) {
@@ -59,7 +59,7 @@ export async function readPosts(reading: ReadingPosts): Promise<PostsReading> {
       );
     }
     const cursor = pages.at(-1)?.nextCursor ?? null;
-    const page = await connector.postsPage(account, { wanted, cursor, timelineId, stored }, context);
+    const page = await connector.postsPage(account, { wanted, cursor, ...timeline, stored }, context);
     const { answers: given = [], ...facts } = connector.normalise(page, reading.tags);
     const read = { ...facts, ...waiting(reading.screen, given), nextCursor: page.nextCursor };
     // Before anybody asks who started the threads: the page is paid for, whatever becomes of the question.

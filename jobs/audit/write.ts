@@ -4,6 +4,7 @@ import { factsOf, type Failure, type Failures, type Readings } from "../../src/c
 import { unreadAfter } from "../../src/core/reading-coverage.ts";
 import type { FactName, LearnerShare, Post, ReadFact } from "../../src/core/facts.ts";
 import type { Finding } from "../../src/core/finding.ts";
+import { leftOutCause, type Need } from "../../src/core/plan.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { isLaterPostId, laterPostId } from "../../src/core/post-ids.ts";
 import { reconcile, sawAll, type Reconciliation } from "../../src/core/reconcile.ts";
@@ -122,11 +123,12 @@ function isRead(posts: AuditOutcome["posts"]): posts is PostsReading {
   return posts !== null && "posts" in posts;
 }
 
-/** Why the plan left something out. */
-function leftOutOf({ wanted }: AuditMaterial["planned"]): Failure {
-  if (wanted.leftOut !== "rate-limited")
-    return { cause: "over-budget", detail: "the budget left it out tonight" };
-  return { cause: "rate-limited", detail: "the platform's limits left it out tonight; its turn comes" };
+/** Why the plan left a need out; null: it did not. */
+function leftOutOf(planned: AuditMaterial["planned"], need: Need): Failure | null {
+  const cause = leftOutCause(planned, need);
+  if (cause === null) return null;
+  if (cause === "over-budget") return { cause, detail: "the budget left it out tonight" };
+  return { cause, detail: "the platform's limits left it out tonight; its turn comes" };
 }
 
 /** What did not work tonight, in the plan or in the reading. */
@@ -136,12 +138,10 @@ function failuresOf(material: AuditMaterial, { posts, follows }: AuditOutcome): 
   const unreadable = isRead(posts) && posts.unreadable > 0 ? unreadablePosts(posts.unreadable) : null;
   const missed = isRead(posts) ? missedPost(material, posts) : null;
   const failedPosts = posts !== null && !isRead(posts) ? posts : (missed ?? unreadable);
-  const leftOut = (need: "activities" | "following") =>
-    planned.leftOutNeeds.includes(need) ? leftOutOf(planned) : null;
   return {
     survey,
-    activities: failedPosts ?? leftOut("activities"),
-    following: follows?.failure ?? leftOut("following"),
+    activities: failedPosts ?? leftOutOf(planned, "activities"),
+    following: follows?.failure ?? leftOutOf(planned, "following"),
   };
 }
 

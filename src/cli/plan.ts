@@ -4,7 +4,7 @@ import { nameOfAccount } from "./findings/choose.ts";
 import { writeJson } from "./json.ts";
 import { ASSUMED } from "./plan/estimate.ts";
 import { readPlan, type ComingPlan, type PlannedPlatform } from "./plan/read.ts";
-import type { Names } from "./plan/left-out.ts";
+import { byCause, type Names } from "./plan/left-out.ts";
 import { planInWords, timesCheaper } from "./plan/say.ts";
 import { withStore } from "./with-store.ts";
 
@@ -56,7 +56,7 @@ function platformAsJson(plan: PlannedPlatform, names: Names) {
   return {
     ...rest,
     whole: whole.map((id) => names.get(id) ?? id),
-    leftOut: leftOut.map(({ accountId, needs, cause }) => ({
+    leftOut: byCause(leftOut).map(({ accountId, needs, cause }) => ({
       account: names.get(accountId) ?? accountId,
       needs,
       cause,

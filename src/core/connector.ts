@@ -115,6 +115,8 @@ export interface PostsPageRequest {
   cursor: string | null;
   /** What the survey said of it, where it did. */
   timelineId?: string | null;
+  /** How many posts the survey counted: an answer that shows none is held against it. Left out, or null: unknown. */
+  counted?: number | null;
   /** Which of these posts are stored already, for platforms whose lists cannot be asked for what is new; left out: none. */
   stored?(postIds: readonly string[]): Promise<StoredPosts>;
 }

@@ -173,14 +173,14 @@ function endOfList(reading: Reading): Reading {
 
 /**
  * A list that comes with its own total is whole when its unique rows are as many: no gap is allowed, as the total counts
- * the rows themselves. One that has lost many rows since it was stored is read twice before it is believed: an answer that
- * holds nothing adds up too (RELIABILITY.md, 20).
+ * the rows themselves. One that lacks any row that is stored is read twice before it is believed, as a row that goes may
+ * close a finding: an answer that holds nothing, or too little, adds up too (RELIABILITY.md, 20 and 21).
  */
 function endOfCountedList(reading: Reading, total: number): Reading {
-  const { seen, stored, firstPass } = reading;
+  const { seen, fresh, stored, firstPass } = reading;
   if (seen.length !== total) return broken(reading, "the list repeats rows or lacks some");
-  const hasShrunk = stored.rows - seen.length > Math.max(HIDDEN_ROWS, stored.rows * HIDDEN_SHARE);
-  if (firstPass === null && hasShrunk) return { ...reading, firstPass: seen, ...START_OF_PASS };
+  const lacksStored = seen.length - fresh.length < stored.rows;
+  if (firstPass === null && lacksStored) return { ...reading, firstPass: seen, ...START_OF_PASS };
   if (firstPass !== null && !sameRows(firstPass, seen))
     return broken(reading, "two readings of the list differ");
   return ended(reading, { kind: "whole", rows: seen, gap: null });

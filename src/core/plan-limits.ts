@@ -113,7 +113,7 @@ function without(one: PlannedAccount, needs: readonly Need[]): PlannedAccount {
   const isEmpty = activities.read === "nothing" && following.read === "nothing";
   return {
     ...one,
-    wanted: { activities, following, leftOut: one.wanted.leftOut ?? "rate-limited" },
+    wanted: { activities, following, leftOut: one.wanted.leftOut ?? "rate-limited", rateLimited: needs },
     leftOutNeeds: [...new Set([...one.leftOutNeeds, ...needs])],
     estimate: isEmpty ? 0 : one.estimate,
   };

@@ -27,11 +27,22 @@ export type Need = "activities" | "following";
 /** What the night wants of an account, and what it must leave out. */
 export interface PlannedAccount {
   accountId: AccountId;
-  wanted: Wanted & { leftOut: Cause | null };
+  wanted: Wanted & {
+    leftOut: Cause | null;
+    /** Of the needs left out, those that the platform's limits leave out: the budget leaves out the others. */
+    rateLimited?: readonly Need[];
+  };
   /** The needs that `leftOut` speaks of: those facts are not up to date tonight. */
   leftOutNeeds: readonly Need[];
   /** An estimate from the survey's counts. Each call's worst price is reserved on its own, later. */
   estimate: number;
+}
+
+/** Why a need is left out tonight; null: it is not. */
+export function leftOutCause({ wanted, leftOutNeeds }: PlannedAccount, need: Need): Cause | null {
+  if (!leftOutNeeds.includes(need)) return null;
+  if (wanted.rateLimited === undefined) return wanted.leftOut;
+  return wanted.rateLimited.includes(need) ? "rate-limited" : "over-budget";
 }
 
 export interface NightPlan {

@@ -5,6 +5,7 @@ import {
   addUser,
   createWorld,
   follow,
+  startThread,
   startXSandbox,
   strangers,
   type Sandbox,
@@ -23,12 +24,16 @@ import {
 import { startPrism, startRecorder, type Recorder, type Running } from "../connectors/prism.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
-/** The learner rules are on, or no follow list is read; and the budget reaches what the document's examples follow. */
+/**
+ * The learner rules are on, or no follow list is read; and the budget reaches what the document's examples follow. Answers
+ * are judged over the seven days that a first reading knows: over more, no account is whole on its first day.
+ */
 const SETTINGS = `
 organisations:
   - { id: north, name: North College, short_name: NOR }
 group: north
 budgets: { x: { night_usd: 100000, month_usd: 100000 } }
+thresholds: { contact_window_days: 7 }
 privacy: { dpia_reference: DPIA 7, lawful_basis: public task, contact: dpo@college.example }
 safeguarding:
   north:
@@ -36,6 +41,9 @@ safeguarding:
     deputy: { name: Dora, email: dora@college.example, public_key: null }
 `;
 const NAMES = ["north", "busy", "silent", "shut", "bad", "gone"] as const;
+
+/** Whom the busy account answers: nobody whom a list names. */
+const STRANGER = "4711";
 
 interface Scanned {
   code: number;
@@ -129,7 +137,10 @@ function populate(world: SandboxWorld): void {
   for (let n = 0; n < 24; n++) {
     const text = `${n % 7 === 0 ? "at length ".repeat(60) : ""}Visit @north and #learning ${n}`;
     const at = new Date(Date.now() - (n + 1) * HOUR_MS);
-    addPost(world, busy, { at, text, kind: kinds[n % 4] ?? "original" });
+    const kind = kinds[n % 4] ?? "original";
+    // In the newer vocabulary X says who started a thread only where it shows its first post.
+    const thread = kind === "reply" ? { referencedId: startThread(world, at, STRANGER) } : {};
+    addPost(world, busy, { at, text, kind, ...thread });
   }
   addPost(world, north, { at: new Date(Date.now() - HOUR_MS), text: "Good morning" });
 }

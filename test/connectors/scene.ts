@@ -160,7 +160,7 @@ export async function allPosts(
   of: Account,
   wanted: Parameters<Connector["postsPage"]>[1]["wanted"],
   context: CallContext,
-  more: Pick<Parameters<Connector["postsPage"]>[1], "timelineId" | "stored"> = {},
+  more: Pick<Parameters<Connector["postsPage"]>[1], "timelineId" | "counted" | "stored"> = {},
 ): Promise<{ ids: string[]; unreadable: number; pages: number }> {
   const ids: string[] = [];
   let unreadable = 0;

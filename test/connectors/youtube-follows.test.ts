@@ -125,6 +125,12 @@ describe("with the consent of a channel's owner", () => {
     expect(consented.sandbox.meter.tokens).toBe(2);
   });
 
+  it("a consent that has ended keeps no public list from being read", async () => {
+    consent.refreshToken = "another";
+    channel.subscriptionsArePrivate = false;
+    expect((await readList(consented.connector)).outcome).toMatchObject({ kind: "whole" });
+  });
+
   it("a consent that has ended is no permission, and says when they end", async () => {
     consent.refreshToken = "another";
     const failure = await failureOf(readList(consented.connector));

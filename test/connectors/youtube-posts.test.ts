@@ -30,15 +30,25 @@ function storing(ids: readonly string[], doubtful: readonly string[] = []): Post
     new Map(asked.filter((id) => ids.includes(id)).map((id) => [id, { isInDoubt: doubtful.includes(id) }]));
 }
 
+/** What the survey says of the channel's list of uploads. */
+function timeline() {
+  const counted = channel.videos.filter(({ privacyStatus }) => privacyStatus === "public").length;
+  return { timelineId: uploadsOf(channel), counted };
+}
+
 async function read(wanted: PostsPageRequest["wanted"], stored = storing([])) {
   return allPosts(scene.connector, account(), wanted, callContext(), {
-    timelineId: uploadsOf(channel),
+    ...timeline(),
     ...(stored === undefined ? {} : { stored }),
   });
 }
 
-async function page(wanted: PostsPageRequest["wanted"], stored = storing([])) {
-  const request = { wanted, cursor: null, timelineId: uploadsOf(channel), ...(stored ? { stored } : {}) };
+async function page(
+  wanted: PostsPageRequest["wanted"],
+  stored = storing([]),
+  more: Pick<PostsPageRequest, "counted"> & { cursor?: string | null } = {},
+) {
+  const request = { wanted, cursor: null, ...timeline(), ...(stored ? { stored } : {}), ...more };
   const raw = await scene.connector.postsPage(account(), request, callContext());
   return { raw, fragment: scene.connector.normalise(raw, tagContext(account())) };
 }
@@ -170,17 +180,69 @@ it.each<Fault["kind"]>(["looping-token", "empty-page-with-token"])(
 
 it("a list that is gone behind its first page is an error, not its end", async () => {
   videos(60, 0.05);
-  const timelineId = uploadsOf(channel);
   const first = await scene.connector.postsPage(
     account(),
-    { wanted: FIRST, cursor: null, timelineId },
+    { wanted: FIRST, cursor: null, ...timeline() },
     callContext(),
   );
   scene.world.faults.push({ kind: "playlist-not-found" });
-  const next = { wanted: FIRST, cursor: first.nextCursor, timelineId };
+  const next = { wanted: FIRST, cursor: first.nextCursor, ...timeline() };
   expect(first.nextCursor).not.toBeNull();
   const failure = await failureOf(scene.connector.postsPage(account(), next, callContext(createLedger())));
   expect(failure.failure).toBe("platform-error");
+});
+
+it.each<[Fault["kind"], "first" | "since"]>([
+  ["no-rows", "first"],
+  ["no-rows", "since"],
+  ["null-items", "first"],
+  ["null-items", "since"],
+  ["playlist-not-found", "first"],
+  ["playlist-not-found", "since"],
+])(
+  "20: a list that shows nothing (%s) of a channel with videos is incomplete, read %s",
+  async (kind, how) => {
+    const known = videos(3);
+    scene.world.faults.push({ kind, resource: "playlistItems" });
+    const wanted = how === "first" ? FIRST : since(daysAgo(1));
+    expect((await failureOf(read(wanted, storing(how === "first" ? [] : known)))).failure).toBe("incomplete");
+  },
+);
+
+it("20: a list that shows nothing is incomplete where the channel's own count is not known, or the list's is not 0", async () => {
+  expect((await failureOf(page(FIRST, storing([]), { counted: null }))).failure).toBe("incomplete");
+  videos(3);
+  scene.world.faults.push({ kind: "null-items", resource: "playlistItems" });
+  expect((await failureOf(page(FIRST, storing([]), { counted: 0 }))).failure).toBe("incomplete");
+});
+
+it("20: a page behind the first that shows nothing of the rows that are left is incomplete", async () => {
+  videos(60, 0.05);
+  const first = await scene.connector.postsPage(
+    account(),
+    { wanted: FIRST, cursor: null, ...timeline() },
+    callContext(),
+  );
+  scene.world.faults.push({ kind: "null-items", resource: "playlistItems" });
+  const next = { wanted: FIRST, cursor: first.nextCursor, ...timeline() };
+  expect((await failureOf(scene.connector.postsPage(account(), next, callContext()))).failure).toBe(
+    "incomplete",
+  );
+});
+
+it("20: a list that shows fewer rows than it counts has not shown the start; a row without a video is a row", async () => {
+  videos(3);
+  addVideo(scene.world, channel, { at: daysAgo(5), isPlaceholder: true });
+  expect((await page(FIRST)).fragment.reachesStart).toBe(true);
+  scene.world.faults.push({ kind: "dropped-rows", resource: "playlistItems" });
+  expect((await page(FIRST)).fragment.reachesStart).toBe(false);
+});
+
+it("says that it reached the start over several pages", async () => {
+  videos(60, 0.05);
+  const first = await page(FIRST);
+  const { fragment } = await page(FIRST, storing([]), { cursor: first.raw.nextCursor });
+  expect([first.fragment.reachesStart, fragment.reachesStart]).toEqual([false, true]);
 });
 
 it("says that it reached the start only where the list of uploads ended", async () => {

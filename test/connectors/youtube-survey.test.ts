@@ -63,6 +63,15 @@ it("a channel without a handle keeps its id in the handle's place", async () => 
   expect(await surveyOne(byId(id))).toMatchObject({ profile: { handle: id } });
 });
 
+it.each([
+  ["shows none", null],
+  ["shows one that is none", "not a handle!"],
+])("a channel whose answer %s keeps the handle that it is registered by", async (_, handle) => {
+  const { id } = addChannel(scene.world, { handle });
+  const answer = await surveyOne(channelAccount({ handle: "exampleart", platformId: id }));
+  expect(answer).toMatchObject({ profile: { handle: "exampleart", platformId: id } });
+});
+
 it("a name that YouTube looks nobody up by costs nothing and says what to register instead", async () => {
   const answer = await surveyOne(channelAccount({ handle: "c/exampleart" }));
   expect(answer).toMatchObject({ status: "failed", detail: expect.stringContaining("register its @handle") });

@@ -8,9 +8,10 @@ const PAGE = 50;
 
 function read(rows: readonly string[], stored: StoredList = STORED, totals = [rows.length]) {
   const start = startReading(stored, null, "whole");
+  const known = new Set(numbered(stored.rows));
   return readThrough(
     start,
-    () => true,
+    (key) => known.has(key),
     (request, page) => ({
       ...pageOf(rows, { ...request, rows: PAGE }),
       total: totals[page] ?? totals.at(-1) ?? 0,
@@ -37,7 +38,7 @@ describe("a list with a total", () => {
   ])("is incomplete with %s, and nothing that is stored goes", (_, rows, total) => {
     const { reading } = read(rows, STORED, [total]);
     expect(reading.outcome).toMatchObject({ kind: "incomplete" });
-    expect(storedAfter(reading)).toMatchObject({ rows: 400, incomplete: true });
+    expect(storedAfter(reading)).toMatchObject({ rows: Math.max(400, rows.length), incomplete: true });
   });
 
   it("is held against the newest total, when that changes from page to page", () => {
@@ -45,16 +46,24 @@ describe("a list with a total", () => {
     expect(read(numbered(400), STORED, totals).reading.outcome).toMatchObject({ kind: "incomplete" });
   });
 
-  it("is read twice before many rows are believed to be gone", () => {
-    const { reading, requests } = read([]);
-    expect(requests).toHaveLength(2);
-    expect(reading.outcome).toMatchObject({ kind: "whole", rows: [] });
-    expect(read(numbered(380)).requests).toHaveLength(8);
-    expect(read(numbered(379)).requests).toHaveLength(16);
+  it.each([
+    ["all of many rows are", [], 400, 2],
+    ["all of ten rows are", [], 10, 2],
+    ["the one row is", [], 1, 2],
+    ["one row of many is", numbered(399), 400, 16],
+    ["a row is, and another came,", [...numbered(9), "another"], 10, 2],
+  ])("20: is read twice before %s believed to be gone", (_, rows, storedRows, requests) => {
+    const { reading, requests: made } = read(rows, { ...STORED, rows: storedRows });
+    expect(made).toHaveLength(requests);
+    expect(reading.outcome).toMatchObject({ kind: "whole", rows });
   });
 
-  it("is incomplete when it is empty once and not twice", () => {
-    const start = startReading(STORED, null, "whole");
+  it("is read once when rows only came", () => {
+    expect(read(numbered(410)).requests).toHaveLength(9);
+  });
+
+  it.each([400, 10, 1])("21: is incomplete when it is empty once and not twice, of %i rows", (rows) => {
+    const start = startReading({ ...STORED, rows }, null, "whole");
     const { reading } = readThrough(
       start,
       () => true,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { ConnectorLimits } from "../../src/core/connector.ts";
+import { leftOutCause, type PlannedAccount } from "../../src/core/plan.ts";
 import { requestsIn, withinLimits } from "../../src/core/plan-limits.ts";
 import { daysAgo, NOW } from "./made-up.ts";
 import { caseOf, plan, READ, UNREAD } from "./made-up-plan.ts";
@@ -38,6 +39,21 @@ it("what does not fit is left out as rate-limited, the need is named, and posts 
     expect(one).toMatchObject({ leftOutNeeds: ["following"], wanted: { leftOut: "rate-limited" } });
     expect(one.wanted).toMatchObject({ activities: { read: "since" }, following: { read: "nothing" } });
   }
+});
+
+it("what the budget leaves out and what the limits do are told apart, of one account too", () => {
+  const accounts = ["a", "b"].map((id) => caseOf(id, { newestPostId: "901" }));
+  const planned = plan(accounts).accounts.map((one): PlannedAccount => ({
+    ...one,
+    wanted: { ...one.wanted, following: { read: "nothing" }, leftOut: "over-budget" },
+    leftOutNeeds: ["following"],
+  }));
+  const tight = { ...LIMITS, posts: { requests: 1, windowMinutes: 60 } };
+  const limited = withinLimits(planned, accounts, { ...on("2026-11-23"), limits: tight });
+  const causes = limited.map((one) => [leftOutCause(one, "activities"), leftOutCause(one, "following")]);
+  expect(causes).toHaveLength(2);
+  expect(causes).toContainEqual([null, "over-budget"]);
+  expect(causes).toContainEqual(["rate-limited", "over-budget"]);
 });
 
 it("names to seal go first, then the longest unread", () => {

@@ -63,6 +63,19 @@ test("a look-up that fails says nothing: the account is failed, not missing", as
   expect(looked[0]).toMatchObject({ status: "failed", cause: "rate-limited" });
 });
 
+test("27: a limit that ends before the deadline is thrown, so that the survey waits for it", async () => {
+  const limited = (retryAt: Date) => () => {
+    throw new PlatformError("x", "rate-limited", "wait", retryAt);
+  };
+  const { deadline } = callContext();
+  const tonight = look(known(20), 1, { byId: limited(new Date(deadline.getTime() - 1)) });
+  await expect(tonight).rejects.toThrow(PlatformError);
+  const byHandle = look(known(20), 1, { byHandle: limited(new Date(deadline.getTime() - 1)) });
+  await expect(byHandle).rejects.toThrow(PlatformError);
+  const { looked } = await look(known(20), 1, { byId: limited(deadline) });
+  expect(looked[0]).toMatchObject({ status: "failed", cause: "rate-limited" });
+});
+
 test("a handle that another id has now was taken over; it is asked about no more", async () => {
   const byHandle = (accountId: string): Surveyed => ({
     accountId,

@@ -7,7 +7,7 @@ import { unlockLeadKey, openSeal } from "../../src/secrets.ts";
 import { queueBackends } from "../support/redis.ts";
 import { EXPECTED, plantControls } from "./controls.ts";
 import { columnsOf, decodedMails, filesBelow, mailsIn, redisKeys, serverFiles, textPlace } from "./places.ts";
-import { CONTROLS, PLANTED, plant } from "./plants.ts";
+import { CONTROLS, PLANTED, channelIdOf, plant } from "./plants.ts";
 import { startOwnServer, type OwnServer } from "./postgres-server.ts";
 import { openScene, PASSPHRASE, type Scene } from "./scene.ts";
 import { search, type Hit, type Place } from "./search.ts";
@@ -56,12 +56,13 @@ describe.each(queueBackends())("with the queue on %s", (backend) => {
     for (const { box } of story.seals) sealed.push((await openSeal(key, box)).toString());
     await plantControls(scene);
     hits = search([...story.moments, ...(await everythingKept(scene))]);
-  }, 120_000);
+  }, 240_000);
   afterAll(() => scene.close());
 
-  test("every plant met the product: X showed it, a file held it, or somebody typed it", () => {
+  test("every plant met the product: X or YouTube showed it, a file held it, or somebody typed it", () => {
     const met = search([
       { name: "shown by X", bytes: scene.proxy.answered() },
+      { name: "shown by YouTube", bytes: scene.tube.answered() },
       textPlace("given", scene.given.join("\n")),
     ]);
     const ways = new Set<string>(met.map(({ way }) => way));
@@ -87,17 +88,22 @@ describe.each(queueBackends())("with the queue on %s", (backend) => {
       const { id, handle } = plant(way);
       expect(sealed).toContainEqual(expect.stringContaining(`{"id":"${id}","handle":"${handle}"`));
     }
+    expect(sealed).toContainEqual(
+      expect.stringContaining(`{"id":"${channelIdOf("ytlisted")}","handle":null`),
+    );
     expect(search([textPlace("terminal", revealed)]).map(({ form }) => form)).toEqual([
       "handle in utf-8",
       "id in utf-8",
     ]);
   });
 
-  test("X is asked about accounts of ours, by nothing that names a learner", () => {
+  test("X and YouTube are asked about accounts of ours, by nothing that names a learner", () => {
     // A token for the next page, and the id of a thread, are X's own words, given back to X.
     const asked = scene.proxy.asked().replaceAll(/pagination_token=\w+|\/tweets\?ids=[\d,%C]+/gu, "");
     expect(asked).toContain("/following");
     expect(search([textPlace("asked", asked)])).toEqual([]);
+    expect(scene.tube.asked()).toContain("/subscriptions");
+    expect(search([textPlace("asked", scene.tube.asked())])).toEqual([]);
   });
 
   test("a query that fails is said without its parameters, a job that fails without its words", () => {

@@ -1,5 +1,6 @@
 /** Files and typed lines that name planted learners: a good list, and every kind of bad row. */
-import { handle, plant } from "./plants.ts";
+import { channelIdOf, handle, plant } from "./plants.ts";
+import { plantChannels } from "./planted-channels.ts";
 import { ACCOUNTS, OFFICIAL } from "./planted-college.ts";
 
 /** What the register accepts. One department holds a handle: the register's own business, and the first control. */
@@ -9,7 +10,11 @@ export function goodRegister(): string {
     const department = name === "conel_sport" ? `Sport ${handle("xdept")}` : name;
     return `https://x.com/${name},conel,${department},${kind},first@college.example;second@college.example`;
   });
-  return ["url,organisation,department,kind,keepers", ...rows].join("\n");
+  const channels = plantChannels().ids.map(
+    (id, index) =>
+      `https://www.youtube.com/channel/${id},conel,Film ${index},departmental,first@college.example`,
+  );
+  return ["url,organisation,department,kind,keepers", ...rows, ...channels].join("\n");
 }
 
 /** Each row is bad, by the cell that holds the handle. */
@@ -35,6 +40,7 @@ export function goodLearners(): string {
     `x,,${plant("byid").id},,`,
     `,,,https://twitter.com/${handle("byurl")}?lang=en,2099-07-31`,
     `x,,${plant("starter").id},,`,
+    `youtube,,${channelIdOf("ytlisted")},,`,
     `x,@${handle("newone").toUpperCase()},,,`,
     ...(["reply", "mention", "quote", "repost", "find", "erase", "vfind"] as const).map(
       (way) => `x,${handle(way)},${plant(way).id},,`,

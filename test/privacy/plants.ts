@@ -9,7 +9,7 @@
 export const HANDLE_STEM = "Zwyxkq";
 export const ID_STEM = "9021077345";
 
-/** Shown by X, about accounts of ours and those that they follow. */
+/** Shown by X and, where named so, by YouTube, about accounts of ours and those that they follow. */
 const SHOWN = [
   "byhandle", // a learner known by handle, followed
   "byid", // a learner known by id, followed
@@ -30,6 +30,13 @@ const SHOWN = [
   "ourbio",
   "itsname", // display name of a followed account
   "itsbio",
+  "ytlisted", // a learner known by the channel's id, subscribed to
+  "ytother", // subscribed to, and on no list
+  "ytname", // the title of a channel of ours
+  "ytabout", // its description
+  "ytits", // the title of a channel that it subscribes to
+  "ytvideo",
+  "yttext", // the description of a video
 ] as const;
 
 /** In what X sends instead of an answer, or beside one. */
@@ -45,6 +52,10 @@ const REFUSED = [
   "eheld",
   "esurvey",
   "escan",
+  "ytplay", // YouTube's own words, of a list of uploads
+  "ytsubs", // of a private list of subscriptions
+  "yt500",
+  "ythtml",
 ] as const;
 
 /** Rows of a list of learners that are refused. */
@@ -134,6 +145,9 @@ export function plant(way: Way): Plant {
   if (found === undefined) throw new Error(`nothing is planted by way of ${way}`);
   return found;
 }
+
+/** A channel's id: it holds the id of the plant. */
+export const channelIdOf = (way: Way): string => `UC${plant(way).id}aaaa`;
 
 /** The handle of a plant. */
 export const handle = (way: Way): string => plant(way).handle;

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startXSandbox } from "../../connectors/x/sandbox.ts";
+import { startYouTubeSandbox } from "../../connectors/youtube/sandbox.ts";
 import { openStore, type Store } from "../../src/compose.ts";
 import { serviceProbe } from "../../src/compose/probe.ts";
 import { startService, type Service } from "../../src/compose/service.ts";
@@ -19,6 +20,7 @@ import { startRedis, type QueueBackend, type TestRedis } from "../support/redis.
 import { until } from "../support/until.ts";
 import { startListeningProxy, type ListeningProxy } from "./listening-proxy.ts";
 import { addBios, FIRST_NIGHT, plantCollege, ZONE, type PlantedCollege } from "./planted-college.ts";
+import { plantChannels } from "./planted-channels.ts";
 import type { OwnServer } from "./postgres-server.ts";
 
 export const PASSPHRASE = "correct horse battery staple";
@@ -30,6 +32,8 @@ export interface Scene {
   cwd: string;
   env: Readonly<Record<string, string>>;
   proxy: ListeningProxy;
+  /** The same, of YouTube. */
+  tube: ListeningProxy;
   smtp: TestSmtp;
   redis: { server: TestRedis; folder: string } | null;
   /** The private key file of the lead who gets the seals. */
@@ -61,6 +65,8 @@ export async function openScene(server: OwnServer, backend: QueueBackend): Promi
   const clock = clockAt(instantOf(FIRST_NIGHT, "00:30", ZONE));
   const sandbox = await startXSandbox({ world: college.world, clock });
   const proxy = await startListeningProxy(sandbox.url, (body) => addBios(college.world, body));
+  const youTube = await startYouTubeSandbox({ world: plantChannels().world, clock });
+  const tube = await startListeningProxy(youTube.url, (body) => body);
   const smtp = await startSmtp();
   const redis = backend === "redis" ? await startOpenRedis() : null;
   const cwd = await mkdtemp(join(tmpdir(), "account-audit-leaks-"));
@@ -72,6 +78,8 @@ export async function openScene(server: OwnServer, backend: QueueBackend): Promi
     ACCOUNT_AUDIT_KEY: newKeyText(),
     X_BEARER_TOKEN: "made-up-bearer-token",
     X_API_URL: proxy.url,
+    YOUTUBE_API_KEY: "made-up-key",
+    YOUTUBE_API_URL: tube.url,
     SMTP_URL: smtp.url,
     ...(redis === null ? {} : { REDIS_URL: redis.server.url }),
   };
@@ -90,6 +98,7 @@ export async function openScene(server: OwnServer, backend: QueueBackend): Promi
     cwd,
     env,
     proxy,
+    tube,
     smtp,
     redis,
     heard,
@@ -125,6 +134,8 @@ export async function openScene(server: OwnServer, backend: QueueBackend): Promi
       await store.close();
       await proxy.close();
       await sandbox.stop();
+      await tube.close();
+      await youTube.stop();
       await smtp.close();
       await redis?.server.stop();
       if (redis !== null) await rm(redis.folder, { recursive: true, force: true });

@@ -19,6 +19,10 @@ const WRITINGS: Readonly<Record<string, (word: string) => string | Buffer>> = {
   "in quoted-printable, each letter encoded": (word) =>
     word.replaceAll(/./gu, (one) => `=${hex(one).toUpperCase()}`),
   "as a mail cuts its lines": (word) => `${word.slice(0, 4)}=\r\n${word.slice(4)}`,
+  "in a mail's base64, cut by lines, as a log has its bytes": (word) => {
+    const lines = Buffer.from(word).toString("base64");
+    return Buffer.from(`${lines.slice(0, 10)}\r\n${lines.slice(10)}`).toString("hex");
+  },
   "as a cursor holds a token": (word) =>
     Buffer.from(JSON.stringify({ token: Buffer.from(`000012.${word}`).toString("hex") })).toString(
       "base64url",

@@ -61,10 +61,15 @@ function wayAt(hay: Buffer, at: number, formOf: (plant: Plant) => Form | undefin
   return found?.way ?? "?";
 }
 
-/** Mail cuts its lines anywhere, behind a = or before a space: a word goes on in the next one. */
+/**
+ * Mail cuts its lines anywhere, behind a = or before a space: a word goes on in the next one. So it does where a mail's bytes
+ * are written in hex, as a server's log has them; no byte of a word's armour makes 0d0a with its neighbours.
+ */
 function unfolded(bytes: Buffer): Buffer {
-  if (!bytes.includes("\r\n")) return bytes;
-  return Buffer.from(bytes.toString("latin1").replaceAll(/=?\r\n ?/gu, ""), "latin1");
+  const isFolded = ["\r\n", "0d0a", "0D0A"].some((fold) => bytes.includes(fold));
+  if (!isFolded) return bytes;
+  const text = bytes.toString("latin1").replaceAll(/=?\r\n ?/gu, "");
+  return Buffer.from(text.replaceAll(/(?:3d)?0d0a(?:20)?/giu, ""), "latin1");
 }
 
 /** ASCII letters made small; every byte keeps its place. */

@@ -19,7 +19,7 @@ export function renderChannel(channel: SandboxChannel, parts: ReadonlySet<string
   const optional: Json = {
     snippet: {
       title: channel.title,
-      description: "",
+      description: channel.description,
       publishedAt: channel.createdAt.toISOString(),
       ...(channel.handle === null ? {} : { customUrl: `@${channel.handle.toLowerCase()}` }),
     },

@@ -19,6 +19,7 @@ export interface SandboxChannel {
   /** Its user name of old, for `forUsername`. */
   userName: string | null;
   title: string;
+  description: string;
   createdAt: Date;
   state: "live" | "gone";
   privacyStatus: "public" | "private";
@@ -75,6 +76,7 @@ export function addChannel(world: SandboxWorld, draft: ChannelDraft = {}): Sandb
     handle: null,
     userName: null,
     title: draft.handle ?? id,
+    description: "",
     createdAt: new Date("2015-09-01T09:00:00Z"),
     state: "live",
     privacyStatus: "public",

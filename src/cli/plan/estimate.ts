@@ -3,6 +3,7 @@ import type { Connector, Currency, Surveyed } from "../../core/connector.ts";
 import type { Cause, Presence, Profile } from "../../core/facts.ts";
 import { requestsIn, requestsOf, rowsOf, withinLimits } from "../../core/plan-limits.ts";
 import {
+  leftOutCause,
   naiveCost,
   planNight,
   type Need,
@@ -46,7 +47,8 @@ export interface TooMuch {
 export interface LeftOut {
   accountId: AccountId;
   needs: readonly Need[];
-  cause: Cause;
+  /** Of each of these needs. */
+  causes: Readonly<Partial<Record<Need, Cause>>>;
 }
 
 /** What a night reads of one platform, as far as it can be told beforehand. Costs are in its currency. */
@@ -106,9 +108,7 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
     posts: of(({ wanted }) => wanted.activities.read !== "nothing").length,
     heads: of(({ wanted }) => wanted.following.read === "head").length,
     whole: of(({ wanted }) => wanted.following.read === "whole").map(({ accountId }) => accountId),
-    leftOut: planned.flatMap(({ accountId, leftOutNeeds: needs, wanted: { leftOut: cause } }) =>
-      cause === null ? [] : [{ accountId, needs, cause }],
-    ),
+    leftOut: planned.flatMap(leftOutOf),
     survey,
     total: surveyOverBudget ? 0 : survey + totalOf(planned),
     naive: accounts.reduce((sum, one) => sum + naiveOf(one, connector), 0),
@@ -116,6 +116,12 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
     surveyOverBudget,
     tooMuch: tooMuchOf(question, wished, asked),
   };
+}
+
+function leftOutOf(one: PlannedAccount): LeftOut[] {
+  const { accountId, leftOutNeeds: needs } = one;
+  const causes = Object.fromEntries(needs.map((need) => [need, leftOutCause(one, need)]));
+  return needs.length === 0 ? [] : [{ accountId, needs, causes }];
 }
 
 const ASSUMED_PROFILE: Omit<Profile, "handle"> = {
