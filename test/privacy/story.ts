@@ -1,10 +1,10 @@
 /** What the product goes through between the planting and the search. */
-import { desc, eq, ne, sql } from "drizzle-orm";
+import { desc, ne, sql } from "drizzle-orm";
 import { openQueues } from "../../src/compose/queues.ts";
 import { addDays, instantOf, isoWeekOf } from "../../src/core/calendar.ts";
 import { deliveryReports, isMailDue } from "../../src/store/deliveries.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
-import { accounts, findings, runs, seals } from "../../src/store/schema/index.ts";
+import { findings, runs, seals } from "../../src/store/schema/index.ts";
 import { runCommand } from "../cli/support.ts";
 import { gateAt } from "../support/gate.ts";
 import { until } from "../support/until.ts";
@@ -110,14 +110,7 @@ async function laterNights(scene: Scene, service: Served): Promise<Place[]> {
 /** The lead opens a seal: her terminal shows a learner, and nothing else may keep it. */
 async function reveal(scene: Scene): Promise<string> {
   const { store, cwd, env } = scene;
-  // On X a learner has a handle and an id, on YouTube an id alone.
-  const [first] = await store.db
-    .select({ findingId: seals.findingId })
-    .from(seals)
-    .innerJoin(findings, eq(findings.id, seals.findingId))
-    .innerJoin(accounts, eq(accounts.id, findings.accountId))
-    .where(eq(accounts.platform, "x"))
-    .orderBy(seals.findingId);
+  const [first] = await store.db.select().from(seals).orderBy(seals.findingId);
   await scene.file("lead.key", scene.leadKeyFile);
   const argv = ["reveal", first?.findingId ?? "", "--key", "lead.key", "--reason", "our records"];
   const terminal = { env, cwd, isTty: true, promptHidden: async () => PASSPHRASE };
