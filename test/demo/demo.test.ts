@@ -10,7 +10,7 @@ import { STANDING, VERDICTS } from "./planted.ts";
 import { bytesOf, FILES, play, runCommand } from "./play.ts";
 
 /** Machines that run other tests beside this one are slow: what it takes of a processor is the same. */
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 const MOST_PROCESSOR_SECONDS = 60;
 const MOST_MEGABYTES = 200;
 

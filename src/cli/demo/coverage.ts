@@ -14,7 +14,7 @@ export function notChecked({ couldNotCheck }: RuleCoverage): number {
   return Object.values(couldNotCheck).reduce((sum, number) => sum + number, 0);
 }
 
-const BAR = 18;
+const BAR = 10;
 const COUNTS = ["█ Pass", "▒ Fail", "? Not checked", "· N/a"] as const;
 
 /** What the tables call a rule: a letter stands over its column where there is no room for its name. */
@@ -37,7 +37,7 @@ export function coverage(io: CommandIo, { coverage, accounts }: NightFigures): s
       bar,
     ];
   });
-  const table = renderTable(io, ["   Rule", ...COUNTS, "All accounts"], rows);
+  const table = renderTable(io, ["   Rule", ...COUNTS, "In all"], rows);
   return `What the last night can say of ${counted(accounts, "account")}:\n\n${table}`;
 }
 

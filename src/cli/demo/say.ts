@@ -12,7 +12,7 @@ import { whereThingsLie } from "./where.ts";
 export function opening(): string {
   return (
     "An audit of a made-up college group, on a made-up clock, 15 to 23 November 2026.\n" +
-    "Stand-ins of X and YouTube, a mail catcher and the database: all on this machine.\n\n"
+    "Stand-ins of X and YouTube, mail catcher and database are all on this machine.\n\n"
   );
 }
 

@@ -7,11 +7,11 @@ const FILES: readonly (readonly [string, string])[] = [
   ["digest.txt", "the same in plain text"],
   ["digest.eml", "the same as it was sent: for a mail program"],
   ["findings.csv", "attached to it: for a spreadsheet"],
-  ["report.html", "every account with its story: open it in a browser"],
+  ["report.html", "every account with its story: in a browser"],
   ["term.html", "the paper of the term, for senior management"],
   ["keepers.eml", "what a keeper gets: for a mail program"],
   ["safeguarding.eml", "what a safeguarding lead gets"],
-  ["safeguarding-again.eml", "what the Group's lead gets after two days' silence"],
+  ["safeguarding-again.eml", "to the Group's lead, after two silent days"],
   ["ops.eml", "what IT gets"],
 ];
 
