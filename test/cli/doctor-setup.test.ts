@@ -105,7 +105,7 @@ test("X without a token is a problem once the register has X accounts", async ()
   expect(await said("X", patientOf(place))).toMatch(/^warning: not connected/u);
   await seedAccount(place.database.db);
   expect(await said("X", patientOf(place))).toMatch(
-    /^problem: not connected: 1 accounts .* → put X_BEARER_TOKEN/u,
+    /^problem: not connected: 1 account .* → put X_BEARER_TOKEN/u,
   );
 });
 

@@ -148,7 +148,7 @@ test("what concerns learners is neither counted nor named where it is for the sa
   const { db } = place.database;
   place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
   const account = await seedAccount(db);
-  await seedRun(db);
+  await seedRun(db, { coverage: seededCoverage({ accounts: 1, audited: 1 }) });
   await seedFinding(db, { accountId: account.id, ruleId: "learner-followed", severity: "safeguarding" });
   const screen = await screenAt(NOON);
   expect(screen).toMatch(/Open findings +none \(What concerns learners is with the safeguarding leads/u);

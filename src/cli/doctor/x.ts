@@ -7,6 +7,7 @@ import { capOf } from "../../compose/budget.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import type { Database } from "../../store/database.ts";
 import { createMeter } from "../../store/spend.ts";
+import { counted } from "../problems.ts";
 import { dollars } from "../when.ts";
 import { onSettings, ok, problem, unknown, warning, type Found, type Patient } from "./check.ts";
 
@@ -19,7 +20,7 @@ export const x = onSettings("X", "setup", async (config, patient) => {
   if (config.x.bearerToken === null) {
     const next = 'put X_BEARER_TOKEN into the environment (README, "Connecting X")';
     if (accounts.length === 0) return warning("not connected; the register has no live X account", next);
-    return problem(`not connected: ${accounts.length} accounts cannot be checked`, next);
+    return problem(`not connected: ${counted(accounts.length, "account")} cannot be checked`, next);
   }
   if (!patient.live) return ok("X_BEARER_TOKEN is set; `doctor --live` tries it, for one cent");
   if (patient.db === null)
