@@ -4,6 +4,13 @@ import type { Database } from "./database.ts";
 import type { Run } from "./runs.ts";
 import { runAccounts, runs, spend } from "./schema/index.ts";
 
+/** Whether a night or a scan has audited any account; before it, that there is no finding says nothing. */
+export async function isAnythingAudited(db: Database): Promise<boolean> {
+  const audited = sql`(${runs.coverage} ->> 'audited')::int > 0`;
+  const [first] = await db.select({ id: runs.id }).from(runs).where(audited).limit(1);
+  return first !== undefined;
+}
+
 /** Runs of a local date, newest first. */
 export async function runsOn(db: Database, date: LocalDate): Promise<Run[]> {
   return db

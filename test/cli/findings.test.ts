@@ -184,7 +184,7 @@ test("due dates begin once mail is live: before go-live a backlog is nobody's de
 test("whoever has no findings is told what else there is, or how to get any", async () => {
   const other = await openWorkplace();
   const { stdout } = await other.run(["findings", "list"]);
-  expect(stdout).toContain("No open findings.\n→ `account-audit runs list`");
+  expect(stdout).toContain("Nothing is known: nothing was audited yet.\n→ `account-audit runs list`");
   await other.close();
   expect((await place.run(["findings", "list", "--status", "waived"])).stdout).toContain(
     "On record: 3 open, 3 resolved.",

@@ -16,6 +16,8 @@ export interface Listed {
   status: FindingStatus | "all";
   /** How many findings there are of each status. */
   byStatus: ReadonlyMap<string, number>;
+  /** Before anything was audited, no finding means nothing. */
+  isAnythingAudited: boolean;
   /** How often rules were wrong; of dismissed findings alone. */
   wrong: readonly WrongCount[];
   today: LocalDate;
@@ -24,10 +26,9 @@ export interface Listed {
 }
 
 export function listInWords(io: CommandIo, listed: Listed): string {
-  const { findings, status } = listed;
+  const { findings } = listed;
   if (findings.length === 0) {
-    const none = status === "all" ? "No findings.\n" : `No ${status} findings.\n`;
-    return none + nextWhereNone(listed) + wrongInWords(listed.wrong);
+    return noneInWords(listed) + nextWhereNone(listed) + wrongInWords(listed.wrong);
   }
   return [
     `${table(io, listed)}\n`,
@@ -38,6 +39,11 @@ export function listInWords(io: CommandIo, listed: Listed): string {
     beside(listed),
     "→ `account-audit findings show FINDING` tells the whole story of one\n",
   ].join("");
+}
+
+function noneInWords({ status, byStatus, isAnythingAudited }: Listed): string {
+  if (!isAnythingAudited && byStatus.size === 0) return "Nothing is known: nothing was audited yet.\n";
+  return status === "all" ? "No findings.\n" : `No ${status} findings.\n`;
 }
 
 function table(io: CommandIo, listed: Listed): string {

@@ -7,6 +7,7 @@ import { UserError } from "../../errors.ts";
 import { RULES } from "../../rules/index.ts";
 import { findAccount } from "../../store/accounts.ts";
 import { listFindings } from "../../store/findings.ts";
+import { isAnythingAudited } from "../../store/run-views.ts";
 import { countByStatus } from "../../store/finding-views.ts";
 import { wrongCounts } from "../../store/digest-record.ts";
 import { examples, type BuildInner } from "../command.ts";
@@ -70,6 +71,7 @@ async function read(store: CommandStore, options: Options): Promise<Listed> {
   return {
     findings: (await standingsOf(store, chosen)).toSorted(byUrgency),
     byStatus: await countByStatus(db),
+    isAnythingAudited: await isAnythingAudited(db),
     wrong: options.status === "dismissed" ? await wrongCounts(db) : [],
     status: options.status,
     today,

@@ -7,7 +7,7 @@ import { listAccounts } from "../../store/accounts.ts";
 import { liveSinceOf } from "../../store/digest-input.ts";
 import { listFindings } from "../../store/findings.ts";
 import { causesOfRun, eventsOfRun, newestDigest, type NewestDigest } from "../../store/night-views.ts";
-import { listRuns } from "../../store/runs.ts";
+import { isAnythingAudited } from "../../store/run-views.ts";
 import { rolesAlive, type Role } from "../../store/services.ts";
 import { standingsOf } from "../findings/standing.ts";
 import { isShownHere } from "../learner-rules.ts";
@@ -43,9 +43,6 @@ export interface StatusOfAll {
   todo: readonly Todo[];
 }
 
-/** So many runs are looked back at. */
-const LATELY = 50;
-
 /** Everything that the screen shows, from Postgres alone. */
 export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const { db, config, clock, today } = store;
@@ -69,7 +66,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     events: await eventsOf(store, run?.id ?? null),
     next: nextNight(now, timetable),
     ...(await findingsNow(store)),
-    isAnythingAudited: (await listRuns(db, LATELY)).some(({ coverage }) => (coverage?.audited ?? 0) > 0),
+    isAnythingAudited: await isAnythingAudited(db),
     liveAccounts,
     liveSince,
     digest: await newestDigest(db),
