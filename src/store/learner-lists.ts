@@ -87,6 +87,17 @@ async function replace(
   }
 }
 
+/** A text that is another after each import, and each list that goes: by the transaction that wrote each list's row. */
+export async function learnerListsState(db: Database): Promise<string> {
+  const { name } = learnerLists;
+  const [lists] = await db
+    .select({
+      state: sql<string>`coalesce(string_agg(xmin::text || ' ' || ${name}, ', ' order by ${name}), '')`,
+    })
+    .from(learnerLists);
+  return lists?.state ?? "";
+}
+
 /** A list as people see it: numbers and dates only. */
 export interface LearnerListSummary {
   name: string;

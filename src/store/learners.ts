@@ -67,6 +67,20 @@ export async function learnerShare(
   };
 }
 
+/** Whether any current learner of a platform is known. */
+export async function isAnyLearnerKnown(
+  db: Database,
+  platform: Platform,
+  today: LocalDate,
+): Promise<boolean> {
+  const [one] = await db
+    .select({ id: learners.id })
+    .from(learners)
+    .where(and(eq(learners.platform, platform), current(today)))
+    .limit(1);
+  return one !== undefined;
+}
+
 /** Other entries of the same person, found by the id. */
 const twins = alias(learners, "twins");
 

@@ -10,6 +10,7 @@ import {
   eraseLearner,
   findLearner,
   gainIdHash,
+  isAnyLearnerKnown,
   learnerShare,
   matchRows,
 } from "../../src/store/learners.ts";
@@ -167,6 +168,14 @@ test("a learner known by handle gains the id at the first match, and is matched 
   expect(await gainIdHash(database.db, accountId, 1)).toBe(0);
   await database.db.update(follows).set({ handleHash: keyedHash(KEY, "x", "handle", "renamed") });
   expect(await matches()).toHaveLength(1);
+});
+
+test("a learner who has left is no known learner any more, and one of another platform is none of this one", async () => {
+  expect(await isAnyLearnerKnown(database.db, "x", TODAY)).toBe(false);
+  await load("north", [{ handle: "a", lastDay: TODAY }]);
+  expect(await isAnyLearnerKnown(database.db, "x", TODAY)).toBe(true);
+  expect(await isAnyLearnerKnown(database.db, "x", "2026-11-23")).toBe(false);
+  expect(await isAnyLearnerKnown(database.db, "youtube", TODAY)).toBe(false);
 });
 
 const row = (id: string, handle: string) => {
