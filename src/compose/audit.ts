@@ -110,7 +110,7 @@ function screenFor(auditing: Auditing, { account, run }: AuditMaterial): Screen 
     });
     const named = hashed.filter((one): one is typeof one & HashedRow => one.rowHash !== null);
     const today = localDateOf(clock.now(), policy.timezone);
-    const matches = await matchRows(db, named, keyVersion, today);
+    const matches = await matchRows(db, named, { platform, keyVersion, today });
     const seals = [];
     for (const { entryId, rowHash } of matches) {
       const match = named.find((one) => one.rowHash.equals(rowHash));

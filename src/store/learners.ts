@@ -128,8 +128,7 @@ const platformOf = (accountId: AccountId) => sql`(select platform from ${account
 export async function matchRows(
   db: Database,
   rows: readonly HashedRow[],
-  keyVersion: number,
-  today: LocalDate,
+  { platform, keyVersion, today }: { platform: Platform; keyVersion: number; today: LocalDate },
 ): Promise<{ rowHash: Buffer; entryId: string }[]> {
   if (rows.length === 0) return [];
   const hashes = (kind: "idHash" | "handleHash") => byteas(rows.flatMap((row) => row[kind] ?? []));
@@ -138,6 +137,7 @@ export async function matchRows(
     .from(learners)
     .where(
       and(
+        eq(learners.platform, platform), // the indexes begin with it
         sql`(${learners.idHash} = any(${hashes("idHash")}) or ${learners.handleHash} = any(${hashes("handleHash")}))`,
         eq(learners.keyVersion, keyVersion),
         current(today),

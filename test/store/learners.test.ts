@@ -185,9 +185,10 @@ const row = (id: string, handle: string) => {
 
 test("rows of a page are screened before they are stored", async () => {
   await load("north", [{ id: "1" }, { handle: "b" }]);
-  const found = await matchRows(database.db, [row("1", "x"), row("2", "b"), row("3", "c")], 1, TODAY);
+  const onX = { platform: "x", keyVersion: 1, today: TODAY } as const;
+  const found = await matchRows(database.db, [row("1", "x"), row("2", "b"), row("3", "c")], onX);
   expect(found.map(({ rowHash }) => rowHash.toString())).toEqual(["1", "2"]);
-  expect(await matchRows(database.db, [], 1, TODAY)).toEqual([]);
+  expect(await matchRows(database.db, [], onX)).toEqual([]);
 });
 
 function findingAbout(subject: string) {
