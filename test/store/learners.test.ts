@@ -7,13 +7,13 @@ import { findingsOf } from "../../src/store/findings.ts";
 import { importLearnerList, listLearnerLists, type SnapshotOptions } from "../../src/store/learner-lists.ts";
 import {
   currentMatches,
-  eraseLearner,
   findLearner,
   gainIdHash,
   isAnyLearnerKnown,
   learnerShare,
   matchRows,
 } from "../../src/store/learners.ts";
+import { eraseLearner } from "../../src/store/learner-erasure.ts";
 import { findingEvents, findings, follows, learners, seals } from "../../src/store/schema/index.ts";
 import { importAccounts } from "../../src/store/account-import.ts";
 import { seededIds } from "../support/clock.ts";
