@@ -2,6 +2,7 @@ import { addDays, daysBetween, localDateOf } from "../core/calendar.ts";
 import { CAUSES_IN_WORDS } from "../core/causes.ts";
 import type { PlatformSpend } from "../core/digest-input.ts";
 import type { Cause } from "../core/facts.ts";
+import { missedInWords } from "../core/missed.ts";
 import type { OpsInput } from "../core/ops-input.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
@@ -58,7 +59,8 @@ function nights({ missedNights, lastNight }: OpsInput, today: LocalDate): readon
     items.push(broke(keys, words, "account-audit runs list"));
   }
   if (lastNight?.status === "incomplete") {
-    const words = `The night of ${plainDate(lastNight.date, today)} ended incomplete.`;
+    const missed = missedInWords(lastNight.accounts);
+    const words = `The night of ${plainDate(lastNight.date, today)} ended incomplete${missed === null ? "" : `: ${missed}`}.`;
     items.push(broke(["incomplete"], words, `account-audit runs show ${lastNight.date}`));
   }
   return items;

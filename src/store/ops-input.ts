@@ -8,7 +8,9 @@ import type { Database } from "./database.ts";
 import { skippedSince, unsettledMails } from "./delivery-views.ts";
 import { spendSince } from "./digest-sums.ts";
 import { listLearnerLists } from "./learner-lists.ts";
+import { causesOfRun } from "./night-views.ts";
 import { lastConcludedNight, missedNightsSince } from "./run-views.ts";
+import type { Run } from "./runs.ts";
 import { untoldFindings } from "./safeguarding-mail.ts";
 import { accounts, evaluations } from "./schema/index.ts";
 
@@ -34,10 +36,7 @@ export async function readOpsInput(db: Database, settings: OpsSettings, now: Dat
     now,
     policy,
     missedNights: await missedNightsSince(db, from),
-    lastNight:
-      night === null
-        ? null
-        : { date: night.localDate, status: night.status === "done" ? "done" : "incomplete" },
+    lastNight: night === null ? null : await nightForIt(db, night),
     unread: await unreadByCause(db),
     spend: await spendSince(db, { from, today, caps: settings.monthCaps }),
     mails: await troubledMails(db, since),
@@ -47,6 +46,11 @@ export async function readOpsInput(db: Database, settings: OpsSettings, now: Dat
     learnerListsWarnAfterDays,
     untold: (await untoldFindings(db, settings.learnerRules)).length,
   };
+}
+
+async function nightForIt(db: Database, { id, localDate, status }: Run): Promise<OpsInput["lastNight"]> {
+  if (status === "done") return { date: localDate, status, accounts: [] };
+  return { date: localDate, status: "incomplete", accounts: await causesOfRun(db, id) };
 }
 
 async function unreadByCause(db: Database): Promise<OpsInput["unread"]> {
