@@ -3,6 +3,23 @@ import { HOUR_MS, MINUTE_MS } from "./time.ts";
 export const MAIL_KINDS = ["digest", "safeguarding", "ops", "keepers", "test"] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
+/**
+ * What the minute's mail is made of. Each part fails alone. The last three are jobs, that write or send what the others
+ * found to be due.
+ */
+export const MAIL_PARTS = [
+  "safeguarding",
+  "escalation",
+  "ops",
+  "digest",
+  "keepers",
+  "deliveries",
+  "send-digest",
+  "tell-keepers",
+  "deliver-mail",
+] as const;
+export type MailPart = (typeof MAIL_PARTS)[number];
+
 export type DeliveryState = "queued" | "sending" | "accepted" | "refused" | "unclear";
 
 /** A mail whose bytes never change again: every recipient and every retry gets these (RELIABILITY.md, 22). */

@@ -1,6 +1,6 @@
 import type { PlatformSpend } from "./digest-input.ts";
 import type { Cause } from "./facts.ts";
-import type { MailKind } from "./mail.ts";
+import type { MailKind, MailPart } from "./mail.ts";
 import type { NightGroup } from "./missed.ts";
 import type { Platform } from "./platform.ts";
 import type { Policy } from "./policy.ts";
@@ -26,4 +26,8 @@ export interface OpsInput {
   learnerListsWarnAfterDays: number;
   /** Learner findings that nobody may hear of: every contact shares the account, or there is none. */
   untold: number;
+  /** Those that nobody has acknowledged in time, and nobody is left to be told again. */
+  unheard: number;
+  /** Parts of the mail that could not be made or sent the last time. */
+  failingMailParts: readonly MailPart[];
 }

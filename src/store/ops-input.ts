@@ -23,11 +23,13 @@ export interface OpsSettings {
   learnerListsWarnAfterDays: number;
   learnerRules: readonly string[];
   isDigestOverdue: boolean;
+  unheard: number;
+  failingMailParts: OpsInput["failingMailParts"];
 }
 
 /** What the mail to IT is judged from. */
 export async function readOpsInput(db: Database, settings: OpsSettings, now: Date): Promise<OpsInput> {
-  const { policy, learnerListsWarnAfterDays, isDigestOverdue } = settings;
+  const { policy, learnerListsWarnAfterDays, isDigestOverdue, unheard, failingMailParts } = settings;
   const today = localDateOf(now, policy.timezone);
   const from = addDays(today, -LOOK_BACK_DAYS);
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
@@ -45,6 +47,8 @@ export async function readOpsInput(db: Database, settings: OpsSettings, now: Dat
     learnerLists: await listLearnerLists(db, today),
     learnerListsWarnAfterDays,
     untold: (await untoldFindings(db, settings.learnerRules)).length,
+    unheard,
+    failingMailParts,
   };
 }
 

@@ -26,7 +26,17 @@ export const opsInput = (more: Partial<OpsInput> = {}): OpsInput => ({
   learnerLists: [],
   learnerListsWarnAfterDays: 60,
   untold: 0,
+  unheard: 0,
+  failingMailParts: [],
   ...more,
+});
+
+test("a part of the mail that fails is told under one name, as one thing to mend", () => {
+  const items = opsItems(opsInput({ failingMailParts: ["keepers", "escalation", "tell-keepers"] }));
+  expect(items.map(({ words }) => words)).toEqual([
+    "The mails to keepers failed when last tried: keepers and tell-keepers. The log of account-audit serve names the error.",
+    "The mails that tell safeguarding points again failed when last tried: escalation. The log of account-audit serve names the error.",
+  ]);
 });
 
 test("a night that missed one platform names it", () => {

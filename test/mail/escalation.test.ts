@@ -5,11 +5,13 @@ import type { Outgoing } from "../../src/compose/digest.ts";
 import { mailDue } from "../../src/compose/mail.ts";
 import { LINK_BREAK } from "../../src/digest/hostile.ts";
 import { SILENT, type LogFields } from "../../src/log.ts";
+import { keyIdOf } from "../../src/secrets.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { recordReveal } from "../../src/store/reveals.ts";
 import { accounts, deliveries, findings, mails } from "../../src/store/schema/index.ts";
 import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { seedSeal } from "../support/seed.ts";
 import { learnerFinding } from "./learner-finding.ts";
 import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
 
@@ -150,6 +152,64 @@ test("where everybody who may hear shares the account by now, that is logged, an
   expect(due.map(({ name }) => name)).toEqual(["send-digest", "deliver-mail"]);
   expect(logged).toEqual(["a safeguarding point that nobody acknowledged has nobody who may hear of it"]);
   expect(await told()).toEqual(FIRST);
+});
+
+test("a point that nobody may hear of is logged when it comes about and when it changes, not each minute, and IT is told", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  const shared = (keepers: string[]) =>
+    database.db.update(accounts).set({ keepers }).where(eq(accounts.id, "one"));
+  const everybody = ["group@college.example", "lead@college.example", "deputy@college.example"];
+  const logged: string[] = [];
+  outgoing = { ...outgoing, log: { ...SILENT, error: (what) => void logged.push(what) } };
+  await shared(everybody);
+  for (const minute of ["00", "01", "02"]) await wakeAt(`2026-11-26T08:${minute}:00Z`);
+  expect(logged).toHaveLength(1);
+  const [ops] = await database.db.select().from(mails).where(eq(mails.about, "2026-11-26"));
+  const { text = "" } = await simpleParser(ops?.bytes ?? "");
+  expect(text.replaceAll(/\s+/gu, " ")).toContain(
+    "1 safeguarding point that nobody has acknowledged has nobody left who may hear of it",
+  );
+  await shared([]);
+  await wakeAt("2026-11-26T08:03:00Z");
+  expect(await told()).toContain("f0und.again group");
+  await database.db.delete(deliveries);
+  await database.db.delete(mails).where(eq(mails.about, "f0und.again"));
+  await shared(everybody);
+  await wakeAt("2026-11-26T08:04:00Z");
+  expect(logged).toHaveLength(2);
+});
+
+test("evidence is said to be sealed to the keys that it is sealed to, whatever the settings say today", async () => {
+  const { safeguarding } = outgoing.config;
+  const lead = { name: "Lena Lead", email: "lead@college.example", publicKey: "bmV3" };
+  const deputy = { name: "Dan Deputy", email: "deputy@college.example", publicKey: "ZGVwdXR5" };
+  const conel = { lead, deputy };
+  outgoing = { ...outgoing, config: { ...outgoing.config, safeguarding: { ...safeguarding, conel } } };
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  const lost = keyIdOf("b2xk");
+  for (const keyId of [keyIdOf(deputy.publicKey), lost]) {
+    await seedSeal(database.db, "f0und", keyId, Buffer.from("box"));
+  }
+  await wakeAt("2026-11-26T08:00:00Z");
+  const words = await wordsAgain();
+  expect(words).toMatch(/sealed to (Dan Deputy and whoever|whoever holds the key \w+ and Dan Deputy)/u);
+  expect(words).toContain(`whoever holds the key ${lost}`);
+  expect(words).not.toMatch(/sealed to[^:]*Lena/u);
+});
+
+test("where nothing is sealed, no one is said to have the evidence", async () => {
+  const { safeguarding } = outgoing.config;
+  const lead = { name: "Lena Lead", email: "lead@college.example", publicKey: "bmV3" };
+  const conel = { lead, deputy: null };
+  outgoing = { ...outgoing, config: { ...outgoing.config, safeguarding: { ...safeguarding, conel } } };
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  await wakeAt("2026-11-26T08:00:00Z");
+  const words = await wordsAgain();
+  expect(words).toContain("Nothing is sealed for it: look through the list of followed accounts");
+  expect(words).not.toMatch(/sealed to|no public key/u);
 });
 
 test("a part of the minute's mail that fails is logged by its name, and the others go on", async () => {
