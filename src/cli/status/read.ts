@@ -1,5 +1,6 @@
 import { addDays, mondayOf } from "../../core/calendar.ts";
 import type { FindingEventKind } from "../../core/finding.ts";
+import { missedInWords } from "../../core/missed.ts";
 import { SEVERITIES, type Severity } from "../../core/policy.ts";
 import { digestTimes, type Timetable } from "../../core/schedule.ts";
 import type { LocalDate } from "../../core/time.ts";
@@ -22,6 +23,8 @@ export interface StatusOfAll {
   zone: string;
   today: LocalDate;
   night: LastNight;
+  /** What of the platforms the night missed; null: nothing. */
+  missed: string | null;
   /** Accounts that the night did not audit, by cause. */
   notAudited: readonly CauseCount[];
   /** Questions (an account held against a rule) that it could not answer, by cause. */
@@ -55,12 +58,14 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const liveSince = await liveSinceOf(db);
   const { platforms } = await readSpend(store, { month: today.slice(0, 7), platform: null });
   const liveAccounts = (await listAccounts(db, { status: "live" })).length;
+  const missed = night.is === "concluded" ? missedInWords(reached) : null;
   const notAudited = accountCauses(reached);
   const unchecked = questionCauses(night, (rule) => isShownHere(rule, config));
   return {
     zone,
     today,
     night,
+    missed,
     notAudited,
     unchecked,
     events: await eventsOf(store, run?.id ?? null),
@@ -74,7 +79,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     spend: platforms,
     roles: await rolesAlive(db),
     learnersShown: config.mail.learnerFindingsTo === "marketing",
-    todo: await todoOf(store, { night, spend: platforms, unchecked, liveAccounts }),
+    todo: await todoOf(store, { night, missed, spend: platforms, unchecked, liveAccounts }),
   };
 }
 

@@ -72,6 +72,7 @@ export async function todoOf(
   store: CommandStore,
   seen: {
     night: LastNight;
+    missed: string | null;
     spend: readonly PlatformMonth[];
     unchecked: readonly CauseCount[];
     liveAccounts: number;
@@ -93,7 +94,7 @@ export async function todoOf(
   );
   const all = [
     ...(seen.liveAccounts === 0 ? [EMPTY_REGISTER] : []),
-    ...ofNight(seen.night),
+    ...ofNight(seen.night, seen.missed),
     ...ofCauses(seen.unchecked),
     ...ofSpend(seen.spend),
     ...standing,
@@ -101,7 +102,7 @@ export async function todoOf(
   return all.toSorted((a, b) => Number(b.isProblem) - Number(a.isProblem));
 }
 
-function ofNight(night: LastNight): Todo[] {
+function ofNight(night: LastNight, missed: string | null): Todo[] {
   const problem = (says: string, next: string) => [{ isProblem: true, says, next }];
   if (night.is === "overdue") {
     const next = "start `account-audit serve`: it makes the night up if it is fresh enough";
@@ -109,7 +110,8 @@ function ofNight(night: LastNight): Todo[] {
   }
   if (night.is !== "concluded" || night.run.status === "done") return [];
   const next = `\`account-audit runs show ${night.run.localDate}\` says what was not audited`;
-  return problem(`The night of ${night.run.localDate} is incomplete`, next);
+  const what = missed === null ? "" : `: ${missed}`;
+  return problem(`The night of ${night.run.localDate} is incomplete${what}`, next);
 }
 
 /** Nothing of the platform is read until somebody acts. A token that is missing is a check of its own. */
