@@ -1,5 +1,6 @@
 import type { AccountId } from "../core/account.ts";
-import { CAUSES_IN_WORDS, type Mender } from "../core/causes.ts";
+import { CAUSES_IN_WORDS, isMissed, type Mender } from "../core/causes.ts";
+import type { Cause } from "../core/facts.ts";
 import type { DigestInput } from "../core/digest-input.ts";
 import { counted, handleOf, listed } from "./accounts-in-words.ts";
 import { isAnswered, type Answer } from "./answers.ts";
@@ -17,7 +18,7 @@ interface Gap {
   answers: readonly Answer[];
 }
 
-/** What was not read, by cause and by the questions that it leaves open. */
+/** What was not read, by cause and by the questions that it leaves open; last, what only time or a decision changes. */
 export function unreadSection(
   answers: readonly Answer[],
   questions: readonly Question[],
@@ -28,7 +29,10 @@ export function unreadSection(
     (ofAccount): Gap => ({ accountId: ofAccount[0]?.accountId ?? "", answers: ofAccount }),
   );
   const groups = [...Map.groupBy(gaps, kindOf).values()].toSorted(
-    (a, b) => b.length - a.length || compare(a[0]?.accountId ?? "", b[0]?.accountId ?? ""),
+    (a, b) =>
+      Number(isMissed(causeOf(b))) - Number(isMissed(causeOf(a))) ||
+      b.length - a.length ||
+      compare(a[0]?.accountId ?? "", b[0]?.accountId ?? ""),
   );
   const askedOf = Map.groupBy(
     answers.filter(({ applies }) => applies),
@@ -41,6 +45,10 @@ export function unreadSection(
     items: groups.slice(0, MOST_UNREAD).map((group) => unreadOf(group, questions, askedOf, input)),
     more: rest.size > 0 ? `${counted(rest.size, "account")} more could not be read for other reasons.` : null,
   };
+}
+
+function causeOf(group: readonly Gap[]): Cause {
+  return group[0]?.answers[0]?.cause ?? "incomplete";
 }
 
 function kindOf({ answers }: Gap): string {
@@ -65,15 +73,20 @@ function unreadOf(
     .map(({ accountId }) => owners.get(accountId)?.account.handle ?? "")
     .toSorted(compare)
     .map(handleOf);
-  const cause = group[0]?.answers[0]?.cause ?? "incomplete";
+  const cause = causeOf(group);
   const begun = group.flatMap(({ answers }) => answers).flatMap(({ since }) => since ?? []);
   const since = begun.length === 0 ? null : new Date(earliest(begun));
   const day = since === null ? "" : `, since ${plainDay(since, input.policy.timezone, todayOf(input))}`;
   return {
     accounts: listed(handles, MOST_NAMES),
     words: `${CAUSES_IN_WORDS[cause].sentence}${day}.${openQuestions(group, questions, askedOf)}`,
-    mender: MENDERS[CAUSES_IN_WORDS[cause].mender],
+    mender: menderInWords(cause),
   };
+}
+
+function menderInWords(cause: Cause): string {
+  const { mender } = CAUSES_IN_WORDS[cause];
+  return mender === "nobody" && !isMissed(cause) ? "nothing to do" : MENDERS[mender];
 }
 
 /** Said where only some questions stay open: an account of which nothing is known needs no list. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Cause } from "../../src/core/facts.ts";
 import { buildDigest } from "../../src/digest/build.ts";
 import { renderCsv } from "../../src/digest/csv.ts";
 import { renderHtml } from "../../src/digest/html.ts";
@@ -151,6 +152,21 @@ test("a share of learners that is too small is never all right, even when every 
   );
   expect(model.trust.lines[0]?.verdict).toEqual({ tone: "warn", words: "In part" });
   expect(model.trust.lines[0]?.words).toContain("412 of 24,600 learners (1%)");
+});
+
+test("what was missed is told before what only time mends, however many accounts that is", () => {
+  const [a, b, c] = ["A", "B", "C"].map((handle) => accountNamed(handle, "conel", "Maths"));
+  const of = (owner: typeof a, cause: Cause) =>
+    owner === undefined ? [] : [evaluationOf(owner, learnerFollowed.id, "could-not-check", cause)];
+  const evaluations = [...of(a, "not-long-known"), ...of(b, "not-long-known"), ...of(c, "no-permission")];
+  const accounts = [a, b, c].flatMap((owner) => owner ?? []);
+  const { trust } = buildDigest(
+    week({ accounts, findings: [], evaluations, rules: [learnerFollowed], changes: [] }),
+  );
+  expect(trust.unread.items.map(({ accounts: names, mender }) => `${names}: ${mender}`)).toEqual([
+    "@C: IT has it",
+    "@A and @B: nothing to do",
+  ]);
 });
 
 test("an account that posted nothing was read, and is not called unread", () => {
