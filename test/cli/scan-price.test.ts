@@ -10,14 +10,14 @@ beforeEach(async () => {
 afterEach(() => place.close());
 
 const DOLLAR = 1_000_000;
-const DEAR = { microUsd: 3 * DOLLAR, words: "9 accounts, about $3.00." };
+const DEAR = { microUsd: 3 * DOLLAR, words: "9 accounts: about $3.00." };
 const limit = { aboveMicroUsd: DOLLAR, yes: false };
 
 function terminal(answer: string | null) {
   const asked: string[] = [];
   const io = {
     isTty: answer !== null,
-    promptHidden: (question: string) => {
+    prompt: (question: string) => {
       asked.push(question);
       return Promise.resolve(answer ?? "");
     },
@@ -50,7 +50,7 @@ test("where nobody can be asked, the command refuses with exit code 2, the price
   const env = { ...place.env, X_BEARER_TOKEN: "made-up", X_API_URL: "http://127.0.0.1:9" };
   const { code, stderr } = await runCommand(["scan", "--all"], { env, cwd: place.cwd });
   expect(code).toBe(2);
-  expect(stderr).toContain("1 account, about $4.08");
+  expect(stderr).toContain("1 account: about $4.08");
   expect(stderr).toContain("add --yes");
   const [row] = await db.execute<{ runs: number }>("select count(*)::int as runs from runs");
   expect(row?.runs).toBe(0);

@@ -3,10 +3,12 @@ import type { FindingEventKind } from "../../core/finding.ts";
 import { SEVERITIES, type Severity } from "../../core/policy.ts";
 import { digestTimes, type Timetable } from "../../core/schedule.ts";
 import type { LocalDate } from "../../core/time.ts";
+import { RULES } from "../../rules/index.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import { liveSinceOf } from "../../store/digest-input.ts";
 import { listFindings } from "../../store/findings.ts";
 import { causesOfRun, eventsOfRun, newestDigest, type NewestDigest } from "../../store/night-views.ts";
+import { unreadByCause } from "../../store/ops-input.ts";
 import { isAnythingAudited } from "../../store/run-views.ts";
 import { rolesAlive, type Role } from "../../store/services.ts";
 import { standingsOf } from "../findings/standing.ts";
@@ -14,6 +16,7 @@ import { isShownHere } from "../learner-rules.ts";
 import { nextNight, type ComingNight } from "../plan/next-night.ts";
 import { readSpend, type PlatformMonth } from "../spend/read.ts";
 import type { CommandStore } from "../with-store.ts";
+import { lastAudits, stoppedPlatforms, type EndedAudit } from "./audits.ts";
 import { accountCauses, questionCauses, type CauseCount } from "./causes.ts";
 import { lastNight, runOf, type LastNight } from "./night.ts";
 import { todoOf, type Todo } from "./todo.ts";
@@ -22,6 +25,8 @@ export interface StatusOfAll {
   zone: string;
   today: LocalDate;
   night: LastNight;
+  /** A scan that has ended since. */
+  scan: EndedAudit | null;
   /** Accounts that the night did not audit, by cause. */
   notAudited: readonly CauseCount[];
   /** Questions (an account held against a rule) that it could not answer, by cause. */
@@ -54,27 +59,39 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const reached = run === null ? [] : await causesOfRun(db, run.id);
   const liveSince = await liveSinceOf(db);
   const { platforms } = await readSpend(store, { month: today.slice(0, 7), platform: null });
-  const liveAccounts = (await listAccounts(db, { status: "live" })).length;
+  const live = await listAccounts(db, { status: "live" });
+  const audits = await lastAudits(db);
   const notAudited = accountCauses(reached);
   const unchecked = questionCauses(night, (rule) => isShownHere(rule, config));
+  const unread = {
+    stopped: stoppedPlatforms(audits),
+    unread: await unreadByCause(db, {
+      ruleIds: RULES.map(({ id }) => id).filter((id) => isShownHere(id, config)),
+    }),
+    liveOn: new Map(
+      [...Map.groupBy(live, ({ platform }) => platform)].map(([on, some]) => [on, some.length]),
+    ),
+    config,
+  };
   return {
     zone,
     today,
     night,
+    scan: audits.find(({ run: { kind } }) => kind === "scan") ?? null,
     notAudited,
     unchecked,
     events: await eventsOf(store, run?.id ?? null),
     next: nextNight(now, timetable),
     ...(await findingsNow(store)),
     isAnythingAudited: await isAnythingAudited(db),
-    liveAccounts,
+    liveAccounts: live.length,
     liveSince,
     digest: await newestDigest(db),
     nextDigestAt: nextDigest(now, today, timetable),
     spend: platforms,
     roles: await rolesAlive(db),
     learnersShown: config.mail.learnerFindingsTo === "marketing",
-    todo: await todoOf(store, { night, spend: platforms, unchecked, liveAccounts }),
+    todo: await todoOf(store, { night, audits, unread, spend: platforms, liveAccounts: live.length }),
   };
 }
 

@@ -10,7 +10,7 @@ import { counted } from "../problems.ts";
 import { startedLateMs } from "../runs/list.ts";
 import { flowed, renderPairs } from "../table.ts";
 import { dollars, durationInWords, momentIn, momentOn } from "../when.ts";
-import type { CauseCount } from "./causes.ts";
+import { accountCauses, type CauseCount } from "./causes.ts";
 import type { LastNight } from "./night.ts";
 import type { StatusOfAll } from "./read.ts";
 
@@ -28,6 +28,7 @@ function pairsOf(status: StatusOfAll): (readonly [string, string])[] {
   return [
     ["Last night", nightInWords(night, zone)],
     ...(night.is === "concluded" ? seenInWords(status, night.coverage) : []),
+    ...scanInWords(status),
     ["Open findings", openInWords(status)],
     [
       "Next night",
@@ -81,6 +82,14 @@ function seenInWords({ notAudited, unchecked, events }: StatusOfAll, coverage: C
     ["Could not check", uncheckedInWords(unchecked, coverage)],
     ["Findings", happened.length === 0 ? "no change" : happened.join(", ")],
   ];
+}
+
+function scanInWords({ scan, zone }: StatusOfAll): [string, string][] {
+  if (scan?.run.coverage == null) return [];
+  const { accounts, audited } = scan.run.coverage;
+  const not = audited === accounts ? "" : `; not: ${causesInWords(accountCauses(scan.reached))}`;
+  const when = momentIn(zone, scan.run.scheduledFor);
+  return [["Last scan", `${when}: ${audited} of ${counted(accounts, "account")} audited${not}`]];
 }
 
 /** The commonest causes; `coverage` has all of them, with accounts and rules. */
