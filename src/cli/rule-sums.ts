@@ -38,11 +38,11 @@ export function causesTable(io: Screen, sums: readonly RuleSum[]): string {
     .map(({ cause, number, some }) => [
       String(number),
       CAUSES_IN_WORDS[cause].mender,
-      CAUSES_IN_WORDS[cause].sentence,
       namesOfRules(
         some.map(({ rule }) => rule),
         asked,
       ),
+      CAUSES_IN_WORDS[cause].sentence,
     ]);
-  return `Could not check:\n${renderRows(io, ["Times", "Who mends it", "Why", "Rules"], rows)}`;
+  return `Could not check:\n${renderRows(io, ["Times", "Who mends it", "Rules", "Why"], rows)}`;
 }

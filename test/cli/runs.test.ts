@@ -43,6 +43,7 @@ beforeAll(async () => {
     detail: "X asked to wait",
   });
   await seedRunAccount(db, "night2200000", sport.id, {
+    surveyed: { status: "seen", presence: "present", profile: null },
     cause: "over-budget",
     detail: "the list was left out",
   });
@@ -106,11 +107,24 @@ test("show says of each rule what was checked, and why the rest was not, in word
   const { code, stdout } = await place.run(["runs", "show", "night22"]);
   expect(code).toBe(3);
   expect(stdout).toMatch(/dormant-account {2}1 +0 +1 +0/u);
-  expect(stdout).toMatch(/1 +nobody +the platform's rate limit left no time for it {2}dormant-account/u);
+  expect(stdout).toMatch(/1 +nobody +dormant-account +the platform's rate limit left no time for it/u);
   expect(stdout).toMatch(/Not audited:\n.*\nx:@north_art {2}the platform's rate limit .* X asked to wait/u);
   expect(stdout).toMatch(
     /Audited in part:\n.*\nx:@north_sport {2}the night's or month's budget .* the list was left out/u,
   );
+});
+
+test("an account of which nothing was seen was not audited, though its work is done", async () => {
+  const { db } = place.database;
+  const run = await seedRun(db, { localDate: "2026-11-19", status: "incomplete" });
+  await seedRunAccount(db, run.id, art.id, {
+    cause: "no-permission",
+    detail: "X refused the token",
+    surveyed: { status: "failed", cause: "no-permission", detail: "" },
+  });
+  const { stdout } = await place.run(["runs", "show", "2026-11-19"]);
+  expect(stdout).toMatch(/Not audited:\n.*\nx:@north_art .* X refused the token/u);
+  expect(stdout).not.toContain("Audited in part");
 });
 
 test("a cause that holds for many accounts is one row, with what came in between most often", async () => {
@@ -134,9 +148,9 @@ test("a cause that holds for many accounts is one row, with what came in between
     await seedRunAccount(db, run.id, id, { state: "failed", cause: "no-permission", detail });
   }
   const { stdout } = await place.run(["runs", "show", "2026-11-20"]);
-  expect(stdout).toMatch(/\n15 +IT +the platform refused us permission {2}all\n/u);
+  expect(stdout).toMatch(/\n15 +IT +all +the platform refused us permission\n/u);
   expect(stdout).toMatch(
-    /Not audited:\n.*\n5 accounts on X {2}the platform refused us permission {2}401; and 1 other reason\n--json/u,
+    /Not audited:\n.*\n5 accounts on X {2}the platform refused us permission {2}401; and 1 other reason\n→ --json/u,
   );
   expect(stdout).not.toContain("one_of_many");
   const { stdout: json } = await place.run(["runs", "show", "2026-11-20", "--json"]);

@@ -109,6 +109,9 @@ test("an incomplete, a missed and an overdue night end with exit code 3 and head
   expect(await screenAt(NOON)).toMatch(
     /Last night +2026-11-23: due at 03:30, and nobody has begun it[\s\S]*! 1\. The night of 2026-11-23 was due/u,
   );
+  const { todo } = await statusAt(NOON);
+  expect(todo.filter(({ next }) => next.includes("account-audit serve"))).toHaveLength(1);
+  expect(await screenAt(NOON)).toMatch(/Last audited +the night of 2026-11-22: 0 of 0 accounts audited/u);
   expect((await place.run(["status"])).code).toBe(3);
   await seedRun(db, { localDate: "2026-11-23", status: "missed", startedAt: null, coverage: null });
   expect(await screenAt(NOON)).toMatch(/Last night +2026-11-23: missed, nobody ran it/u);

@@ -45,13 +45,13 @@ function unansweredTable(
   if (unanswered.length === 0) return "";
   const all = noAnswers(unanswered, { asked, named: isAll });
   const shown = all.slice(0, isAll ? undefined : SHOWN);
-  const rows = shown.map(({ who, why, rules, each }) => [who, sinceInWords(each), why, rules]);
+  const rows = shown.map(({ who, why, rules, each }) => [who, sinceInWords(each), rules, why]);
   const more = all.length - shown.length;
-  const rest = more > 0 ? `… and ${more} more: ` : "";
+  const rest = more > 0 ? `${more} more: ` : "";
   const isWhole = isAll || (more === 0 && all.every(({ each }) => new Set(each.map(accountOf)).size === 1));
   return [
-    `\nNot checked:\n${renderRows(io, ["Account", "Since", "Why", "Rules"], rows)}`,
-    isWhole ? "" : flowed(io, `${rest}--all names each account, --json too`, 0) + "\n",
+    `\nNot checked:\n${renderRows(io, ["Account", "Since", "Rules", "Why"], rows)}`,
+    isWhole ? "" : flowed(io, `→ ${rest}--all names each account, --json too`, 2) + "\n",
   ].join("");
 }
 

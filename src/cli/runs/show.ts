@@ -2,6 +2,7 @@ import { CAUSES_IN_WORDS } from "../../core/causes.ts";
 import type { Cause } from "../../core/facts.ts";
 import type { Platform } from "../../core/platform.ts";
 import { MINUTE_MS } from "../../core/time.ts";
+import { RULES } from "../../rules/index.ts";
 import { spendByCall, type SpendOfCall } from "../../store/run-views.ts";
 import { runAccountsOf, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
@@ -72,7 +73,7 @@ async function read({ db, config }: CommandStore, text: string): Promise<Shown> 
     told.map(({ accountId }) => accountId),
   );
   const entries = told.map((row) => ({
-    state: row.state,
+    isSeen: row.state === "done" && row.surveyed?.status === "seen",
     account: names.get(row.accountId) ?? row.accountId,
     platform: row.platform,
     cause: row.cause,
@@ -80,8 +81,8 @@ async function read({ db, config }: CommandStore, text: string): Promise<Shown> 
   }));
   const of = (wanted: boolean) =>
     entries
-      .filter(({ state }) => (state === "done") === wanted)
-      .map(({ state: _state, ...rest }) => rest)
+      .filter(({ isSeen }) => isSeen === wanted)
+      .map(({ isSeen: _isSeen, ...rest }) => rest)
       .toSorted((a, b) => a.account.localeCompare(b.account, "en"));
   return {
     run,
@@ -90,10 +91,16 @@ async function read({ db, config }: CommandStore, text: string): Promise<Shown> 
     partly: of(true),
     sums: Object.entries(run.coverage?.rules ?? {})
       .filter(([rule]) => isShownHere(rule, config))
-      .map(([rule, counts]) => ({ rule, ...counts })),
+      .map(([rule, counts]) => ({ rule, ...counts }))
+      .toSorted((a, b) => orderOf(a.rule) - orderOf(b.rule)),
     learnersShown: config.mail.learnerFindingsTo === "marketing",
     zone: config.policy.timezone,
   };
+}
+
+/** Rules stand in the order in which people read them. */
+function orderOf(rule: string): number {
+  return RULES.findIndex(({ id }) => id === rule);
 }
 
 function totalOf(calls: readonly SpendOfCall[]): number {
@@ -168,11 +175,13 @@ function listed(io: CommandIo, title: string, accounts: readonly Unaudited[]): s
   const all = byWho(accounts, false);
   const rows = all.map(({ who, some }) => {
     const cause = some[0]?.cause ?? null;
-    return [who, cause === null ? "-" : CAUSES_IN_WORDS[cause].sentence, detailsInWords(some)];
+    const why = cause === null ? "-" : CAUSES_IN_WORDS[cause].sentence;
+    const detail = detailsInWords(some);
+    return [who, why, detail === why ? "" : detail];
   });
   const isWhole = all.every(({ some }) => some.length === 1);
   const table = `${title}:\n${renderRows(io, ["Account", "Why", "In detail"], rows)}`;
-  return isWhole ? table : `${table}--json names each account\n`;
+  return isWhole ? table : `${table}→ --json names each account\n`;
 }
 
 /** What came in between most often, where accounts that are told together met different things. */

@@ -7,7 +7,7 @@ import { renderRows } from "../rows.ts";
 import { flowed } from "../table.ts";
 import { noAnswers } from "../unchecked.ts";
 import { dollars, momentIn, units } from "../when.ts";
-import type { ScannedFinding, ScanResult } from "./result.ts";
+import type { ScannedFinding, ScanResult } from "./read.ts";
 
 export function resultInWords(io: Screen, result: ScanResult): string {
   const { run, findings, unchecked, learnersShown } = result;
@@ -19,8 +19,10 @@ export function resultInWords(io: Screen, result: ScanResult): string {
     seen.length === 0 ? nothingFound(result) : findingsTable(io, seen),
     uncheckedTable(io, result),
     earlierTable(io, earlier, result.zone),
-    unchecked.length === 0 ? "" : `→ account-audit runs show ${run.id} says what came in between\n`,
-    findings.length === 0 ? "" : "→ account-audit findings show FINDING tells the whole story of one\n",
+    [
+      unchecked.length === 0 ? "" : `→ account-audit runs show ${run.id} says what came in between\n`,
+      findings.length === 0 ? "" : "→ account-audit findings show FINDING tells the whole story of one\n",
+    ].join(""),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -71,6 +73,6 @@ function worstFirst(findings: readonly ScannedFinding[]): readonly ScannedFindin
 function uncheckedTable(io: Screen, { unchecked, asked }: ScanResult): string {
   if (unchecked.length === 0) return "";
   const all = noAnswers(unchecked, { asked, named: false });
-  const rows = all.map(({ who, why, rules }) => [who, why, rules]);
-  return `Could not check:\n${renderRows(io, ["Account", "Why", "Rules"], rows)}`;
+  const rows = all.map(({ who, why, rules }) => [who, rules, why]);
+  return `Could not check:\n${renderRows(io, ["Account", "Rules", "Why"], rows)}`;
 }

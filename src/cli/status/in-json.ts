@@ -10,7 +10,7 @@ export function statusAsJson(status: StatusOfAll) {
   const run = runOf(night);
   return {
     lastNight: { is: night.is, ...(run === null ? {} : runInJson(run)) },
-    lastScan: status.scan && runInJson(status.scan.run),
+    lastAudits: status.audits.map(({ run }) => runInJson(run)),
     notAudited: status.notAudited,
     couldNotCheck: status.unchecked,
     findingsLastNight: Object.fromEntries(status.events),

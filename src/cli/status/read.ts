@@ -19,14 +19,15 @@ import type { CommandStore } from "../with-store.ts";
 import { lastAudits, stoppedPlatforms, type EndedAudit } from "./audits.ts";
 import { accountCauses, questionCauses, type CauseCount } from "./causes.ts";
 import { lastNight, runOf, type LastNight } from "./night.ts";
-import { todoOf, type Todo } from "./todo.ts";
+import type { Todo } from "./item.ts";
+import { todoOf } from "./todo.ts";
 
 export interface StatusOfAll {
   zone: string;
   today: LocalDate;
   night: LastNight;
-  /** A scan that has ended since. */
-  scan: EndedAudit | null;
+  /** The last night that was concluded and, before it, a scan since. */
+  audits: readonly EndedAudit[];
   /** Accounts that the night did not audit, by cause. */
   notAudited: readonly CauseCount[];
   /** Questions (an account held against a rule) that it could not answer, by cause. */
@@ -61,6 +62,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const { platforms } = await readSpend(store, { month: today.slice(0, 7), platform: null });
   const live = await listAccounts(db, { status: "live" });
   const audits = await lastAudits(db);
+  const roles = await rolesAlive(db);
   const notAudited = accountCauses(reached);
   const unchecked = questionCauses(night, (rule) => isShownHere(rule, config));
   const unread = {
@@ -77,7 +79,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     zone,
     today,
     night,
-    scan: audits.find(({ run: { kind } }) => kind === "scan") ?? null,
+    audits,
     notAudited,
     unchecked,
     events: await eventsOf(store, run?.id ?? null),
@@ -89,9 +91,9 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     digest: await newestDigest(db),
     nextDigestAt: nextDigest(now, today, timetable),
     spend: platforms,
-    roles: await rolesAlive(db),
+    roles,
     learnersShown: config.mail.learnerFindingsTo === "marketing",
-    todo: await todoOf(store, { night, audits, unread, spend: platforms, liveAccounts: live.length }),
+    todo: await todoOf(store, { night, audits, unread, roles, spend: platforms, liveAccounts: live.length }),
   };
 }
 

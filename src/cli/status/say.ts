@@ -28,7 +28,7 @@ function pairsOf(status: StatusOfAll): (readonly [string, string])[] {
   return [
     ["Last night", nightInWords(night, zone)],
     ...(night.is === "concluded" ? seenInWords(status, night.coverage) : []),
-    ...scanInWords(status),
+    ...auditsInWords(status),
     ["Open findings", openInWords(status)],
     [
       "Next night",
@@ -84,12 +84,18 @@ function seenInWords({ notAudited, unchecked, events }: StatusOfAll, coverage: C
   ];
 }
 
-function scanInWords({ scan, zone }: StatusOfAll): [string, string][] {
-  if (scan?.run.coverage == null) return [];
-  const { accounts, audited } = scan.run.coverage;
-  const not = audited === accounts ? "" : `; not: ${causesInWords(accountCauses(scan.reached))}`;
-  const when = momentIn(zone, scan.run.scheduledFor);
-  return [["Last scan", `${when}: ${audited} of ${counted(accounts, "account")} audited${not}`]];
+/** Of a scan since the night, and of the last night that was audited where that was not the last that was due. */
+function auditsInWords({ audits, night, zone }: StatusOfAll): [string, string][] {
+  return audits.flatMap(({ run, reached }): [string, string][] => {
+    const isTold = night.is === "concluded" && night.run.id === run.id;
+    if (isTold || run.coverage === null) return [];
+    const { accounts, audited } = run.coverage;
+    const not = audited === accounts ? "" : `; not: ${causesInWords(accountCauses(reached))}`;
+    const says = `${audited} of ${counted(accounts, "account")} audited${not}`;
+    return run.kind === "scan"
+      ? [["Last scan", `${momentIn(zone, run.scheduledFor)}: ${says}`]]
+      : [["Last audited", `the night of ${run.localDate}: ${says}`]];
+  });
 }
 
 /** The commonest causes; `coverage` has all of them, with accounts and rules. */

@@ -13,17 +13,12 @@ import { x } from "../doctor/x.ts";
 import { youtube } from "../doctor/youtube.ts";
 import type { PlatformMonth } from "../spend/read.ts";
 import { dollars } from "../when.ts";
+import type { Role } from "../../store/services.ts";
 import type { CommandStore } from "../with-store.ts";
 import type { EndedAudit } from "./audits.ts";
 import type { LastNight } from "./night.ts";
+import type { Todo } from "./item.ts";
 import { isExplained, ofUnread, type Unread } from "./unread.ts";
-
-/** Something that a person must do, with the command or the place that does it. */
-export interface Todo {
-  isProblem: boolean;
-  says: string;
-  next: string;
-}
 
 /** The doctor's checks that ask no server but the database. */
 const QUIET_CHECKS: readonly Check[] = [
@@ -59,11 +54,15 @@ export async function todoOf(
     night: LastNight;
     audits: readonly EndedAudit[];
     unread: Unread;
+    roles: readonly Role[];
     spend: readonly PlatformMonth[];
     liveAccounts: number;
   },
 ): Promise<readonly Todo[]> {
-  const checked = await examineAll(QUIET_CHECKS, {
+  // A night that nobody has begun says already that no service is running.
+  const isTold = seen.night.is === "overdue" && seen.roles.length === 0;
+  const checks = isTold ? QUIET_CHECKS.filter((check) => check !== service) : QUIET_CHECKS;
+  const checked = await examineAll(checks, {
     nodeVersion: process.versions.node,
     clock: store.clock,
     ids: store.ids,

@@ -7,7 +7,7 @@ import { missingSecret } from "../connection.ts";
 import { counted } from "../problems.ts";
 import { momentIn } from "../when.ts";
 import type { EndedAudit, StoppedPlatform } from "./audits.ts";
-import type { Todo } from "./todo.ts";
+import type { Todo } from "./item.ts";
 
 const CONNECTION =
   "`account-audit connections list` says who must do what; `account-audit doctor --live` tries it";
