@@ -50,7 +50,7 @@ test("what is found is the scan's result, with its price; a platform without a k
   expect(stdout).not.toContain("as they were last seen");
 });
 
-/** The first scan has spent more than a night may: nothing is left of today's budget, though tomorrow's would do. */
+/** The first scan has spent more than a night may: nothing is left of today's budget. */
 test("over budget, findings of before are not this scan's, and one row says that nothing could be checked", async () => {
   place.file("account-audit.yaml", BROKE);
   const { code, stdout, stderr } = await place.run(["scan", "--platform", "x"]);

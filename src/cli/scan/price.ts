@@ -17,7 +17,10 @@ export interface ScanPrice {
   words: string;
 }
 
-export async function priceOf(store: CommandStore, accounts: readonly Account[]): Promise<ScanPrice> {
+export async function priceOf(
+  store: Pick<CommandStore, "db" | "config" | "clock">,
+  accounts: readonly Account[],
+): Promise<ScanPrice> {
   const now = store.clock.now();
   const date = localDateOf(now, store.config.policy.timezone);
   const at = { date, scheduledFor: now, deadline: scanDeadline(now) };
@@ -46,7 +49,7 @@ function partlyLeft({ platform, leftOut }: PlannedPlatform): string[] {
   const poor = leftOut.filter(({ causes }) => Object.values(causes).includes("over-budget")).length;
   if (poor === 0) return [];
   return [
-    `${PLATFORM_NAMES[platform]}: the budget does not reach for all of ${counted(poor, "account")} (budgets.${platform} in the settings).`,
+    `${PLATFORM_NAMES[platform]}: the budget leaves out part of ${counted(poor, "account")} (budgets.${platform} in the settings).`,
   ];
 }
 
