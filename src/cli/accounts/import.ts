@@ -10,6 +10,7 @@ import { readInput } from "../input.ts";
 import { writeJson } from "../json.ts";
 import { counted, renderProblems } from "../problems.ts";
 import { renderRows } from "../rows.ts";
+import { flowed } from "../table.ts";
 import { withStore } from "../with-store.ts";
 
 interface Options {
@@ -96,26 +97,27 @@ function sayReport(io: CommandIo, report: ImportReport, options: Options & { isR
         "the register keeps the platform's handle.\n",
     );
   }
-  io.stdout(options.isRead ? outcome(report, options) : noRowRead(options));
+  const lines = options.isRead ? outcome(report, options) : noRowRead(options);
+  for (const line of lines) io.stdout(`${flowed(io, line, 2)}\n`);
 }
 
-function noRowRead({ dryRun }: Options): string {
+function noRowRead({ dryRun }: Options): string[] {
   const verb = dryRun ? "would be imported" : "was imported";
-  return `No row was read, so nothing ${verb}.\n→ mend the first line, or the file, and import again\n`;
+  return [`No row was read, so nothing ${verb}.`, "→ mend the first line, or the file, and import again"];
 }
 
 /** What became of the rows, or would; with bad ones among them nothing goes in without --partial. */
-function outcome(report: ImportReport, { dryRun, partial }: Options): string {
+function outcome(report: ImportReport, { dryRun, partial }: Options): string[] {
   const bad = linesOf(report);
   const refused = bad === 0 ? "" : `, ${counted(bad, "bad row")} left out`;
   if (bad === 0 || partial) {
-    return `${dryRun ? "Would import" : "Imported"}: ${rowsInWords(report)}${refused}.\n`;
+    return [`${dryRun ? "Would import" : "Imported"}: ${rowsInWords(report)}${refused}.`];
   }
-  return (
-    `${dryRun ? "Nothing would be imported" : "Nothing was imported"}, because of ${counted(bad, "bad row")}; ` +
-    `with --partial: ${rowsInWords(report)}.\n` +
-    "→ mend the rows and import again, or add --partial to import the others\n"
-  );
+  const nothing = dryRun ? "Nothing would be imported" : "Nothing was imported";
+  return [
+    `${nothing}, because of ${counted(bad, "bad row")}; with --partial: ${rowsInWords(report)}.`,
+    "→ mend the rows and import again, or add --partial to import the others",
+  ];
 }
 
 function rowsInWords({ added, changed, unchanged }: ImportReport): string {
