@@ -25,7 +25,7 @@ function startAgain(node) {
       `account-audit needs Node ${NEEDED}; this is Node ${process.versions.node} (${process.execPath}).\n` +
         "→ run npm ci in the checkout, which brings it on Linux, or install it from https://nodejs.org\n",
     );
-    process.exitCode = 2;
+    process.exitCode = 4;
     return;
   }
   const words = [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
@@ -41,7 +41,7 @@ function startAgain(node) {
     process.stderr.write(
       `${node} does not start (${error.code}).\n→ install Node ${NEEDED} from https://nodejs.org\n`,
     );
-    process.exitCode = 2;
+    process.exitCode = 4;
   });
   child.once("exit", (code, signal) => {
     if (signal === null) process.exitCode = code ?? 4;

@@ -1,4 +1,4 @@
-import type { DueDelivery, SendOutcome } from "../src/core/mail.ts";
+import { mayLeave, type DueDelivery, type SendOutcome, type TakenDelivery } from "../src/core/mail.ts";
 import { MINUTE_MS, type Clock } from "../src/core/time.ts";
 import { DONE, type Job } from "./job.ts";
 
@@ -9,11 +9,12 @@ export interface DeliverMailDeps {
   due(now: Date): Promise<readonly DueDelivery[]>;
   /** Takes a delivery for this process alone; committed before a byte leaves. */
   start(delivery: DueDelivery, now: Date): Promise<boolean>;
-  /** One SMTP transaction. Never throws. */
-  transmit(delivery: DueDelivery): Promise<SendOutcome>;
-  settle(delivery: DueDelivery, outcome: SendOutcome, now: Date): Promise<void>;
+  /** One SMTP transaction, in which nothing leaves any more once `isInTime` says no. Never throws. */
+  transmit(delivery: DueDelivery, isInTime: () => boolean): Promise<SendOutcome>;
+  /** False when the delivery is no longer this sender's: nothing was changed. */
+  settle(delivery: TakenDelivery, outcome: SendOutcome, now: Date): Promise<boolean>;
   /** Told of each end, for the log: kind and outcome, no address. */
-  onEnd(delivery: DueDelivery, outcome: SendOutcome): void;
+  onEnd(delivery: DueDelivery, outcome: SendOutcome, isSettled: boolean): void;
 }
 
 /** A round begins no transaction after so long: nights are planned and concluded on the same queue, one job at a time. */
@@ -31,10 +32,11 @@ export function createDeliverMailJob(deps: DeliverMailDeps, { roundMs = ROUND_MS
       await deps.recoverInterrupted(deps.clock.now());
       for (const delivery of await deps.due(deps.clock.now())) {
         if (signal.aborted || deps.clock.now().getTime() - began >= roundMs) break;
-        if (!(await deps.start(delivery, deps.clock.now()))) continue;
-        const outcome = await deps.transmit(delivery);
-        await deps.settle(delivery, outcome, deps.clock.now());
-        deps.onEnd(delivery, outcome);
+        const takenAt = deps.clock.now();
+        if (!(await deps.start(delivery, takenAt))) continue;
+        const outcome = await deps.transmit(delivery, () => mayLeave(takenAt, deps.clock.now()));
+        const isSettled = await deps.settle({ ...delivery, takenAt }, outcome, deps.clock.now());
+        deps.onEnd(delivery, outcome, isSettled);
       }
       return DONE;
     },

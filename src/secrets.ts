@@ -22,7 +22,7 @@ export function loadKey(from: { keyFile: string | null; keyText: string | null }
   if (from.keyText !== null) return keyFromText(from.keyText, "ACCOUNT_AUDIT_KEY");
   if (from.keyFile !== null) return keyFromText(readPrivateFile(from.keyFile), from.keyFile);
   throw new UserError(
-    "configuration",
+    "missing",
     "there is no key for the keyed hashes",
     "run `account-audit init`, which makes one, or set ACCOUNT_AUDIT_KEY_FILE",
   );
@@ -47,7 +47,7 @@ function modeOf(path: string): number {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new UserError(
-      "configuration",
+      "missing",
       `the key file ${path} cannot be read (${code})`,
       "restore the key from its copy; only where there never was one, `account-audit init` makes a new one",
     );

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
 import { openStore, type Store } from "../../src/compose.ts";
 import { instantOf } from "../../src/core/calendar.ts";
 import { madeUpClock, type MadeUpClock } from "../../src/demo/nights.ts";
@@ -99,4 +100,5 @@ export async function knowLearners(store: Store, keyText: string, count: number)
     keyVersion,
   }));
   for (let at = 0; at < rows.length; at += 1000) await db.insert(learners).values(rows.slice(at, at + 1000));
+  await db.execute(sql`analyze ${learners}`); // as the import does
 }

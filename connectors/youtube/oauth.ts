@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CallContext, PlatformError } from "../../src/core/connector.ts";
+import { HOUR_MS } from "../../src/core/time.ts";
 import { type Attempt, type Endpoint, guardCall, withRetries } from "../http.ts";
 import { isConnectionError, readJson } from "./answer.ts";
 import { youTubeError } from "./failures.ts";
@@ -21,12 +22,23 @@ export interface AccessTokens {
 /** A token is renewed this long before it ends, in milliseconds. */
 const MARGIN_MS = 60_000;
 
-const granted = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+/** A refusal that only a person can mend is told again without asking, for so long, in milliseconds. */
+const REFUSED_FOR_MS = HOUR_MS;
+
+const granted = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive(),
+  refresh_token: z.string().min(1).optional(),
+});
 const refused = z.object({ error: z.string() });
 
+/** A renewal: granted, or refused in a way that asking again does not mend. */
+type Renewal = { granted: z.output<typeof granted> } | { refused: PlatformError };
+
 /**
- * Access tokens from the refresh token, one renewal at a time. Google's refresh token stays the same at a renewal, so that
- * nothing must be stored.
+ * Access tokens from the refresh token, one renewal at a time. Google's refresh token may be used by many workers at once and
+ * stays the same at a renewal, so that nothing must be stored. Should an answer bring another one all the same, it is the
+ * one that this process uses from then on.
  */
 export function createAccessTokens(
   consent: YouTubeConsent,
@@ -34,20 +46,28 @@ export function createAccessTokens(
   { timeoutMs, backoffMs }: { timeoutMs: number; backoffMs: readonly number[] },
 ): AccessTokens {
   let known: { token: string; until: number } | null = null;
+  let refusal: { failure: PlatformError; until: number } | null = null;
   let renewal: Promise<string> | null = null;
+  let { refreshToken } = consent;
   const renew = async (context: CallContext): Promise<string> => {
     const answer = await withRetries("youtube", context, backoffMs, () =>
-      askForToken(consent, endpoint, timeoutMs, context),
+      askForToken({ ...consent, refreshToken }, endpoint, timeoutMs, context),
     );
-    known = {
-      token: answer.access_token,
-      until: context.clock.now().getTime() + answer.expires_in * 1000 - MARGIN_MS,
-    };
-    return known.token;
+    const now = context.clock.now().getTime();
+    if ("refused" in answer) {
+      refusal = { failure: answer.refused, until: now + REFUSED_FOR_MS };
+      throw answer.refused;
+    }
+    const { access_token: token, expires_in: seconds, refresh_token: next } = answer.granted;
+    refreshToken = next ?? refreshToken;
+    known = { token, until: now + seconds * 1000 - MARGIN_MS };
+    return token;
   };
   return {
     async current(context) {
-      if (known !== null && context.clock.now().getTime() < known.until) return known.token;
+      const now = context.clock.now().getTime();
+      if (known !== null && now < known.until) return known.token;
+      if (refusal !== null && now < refusal.until) throw refusal.failure;
       renewal ??= renew(context).finally(() => {
         renewal = null;
       });
@@ -64,7 +84,7 @@ async function askForToken(
   endpoint: Endpoint,
   timeoutMs: number,
   context: CallContext,
-): Promise<Attempt<z.output<typeof granted>>> {
+): Promise<Attempt<Renewal>> {
   const guard = guardCall(context, timeoutMs);
   guard.start();
   try {
@@ -77,14 +97,12 @@ async function askForToken(
     const response = await fetch(endpoint.baseUrl, { method: "POST", body, signal: guard.signal });
     const answer = response.body === null ? undefined : await readJson(response.body, guard);
     const token = granted.safeParse(answer);
-    if (response.status === 200 && token.success) return { answer: token.data };
+    if (response.status === 200 && token.success) return { answer: { granted: token.data } };
     const why = refused.safeParse(answer);
-    if (why.success && why.data.error === "invalid_grant") throw consentIsDead();
+    if (why.success && why.data.error === "invalid_grant") return { answer: { refused: consentIsDead() } };
     if (why.success && /^(?:invalid|unauthorized)_client$/u.test(why.data.error)) {
-      throw youTubeError(
-        "not-connected",
-        "Google does not know the OAuth client: check YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET",
-      );
+      const says = "Google does not know the OAuth client: check YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET";
+      return { answer: { refused: youTubeError("not-connected", says) } };
     }
     return { again: youTubeError("platform-error", "Google's token endpoint gave no token") };
   } catch (error) {
@@ -95,7 +113,7 @@ async function askForToken(
   }
 }
 
-function consentIsDead(): Error {
+function consentIsDead(): PlatformError {
   return youTubeError(
     "no-permission",
     "the channel's consent has ended: a refresh token dies after 6 months without use, after 7 days while the " +

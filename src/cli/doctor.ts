@@ -3,7 +3,7 @@ import { loadConfig, type Config } from "../config.ts";
 import { UserError } from "../errors.ts";
 import { nameOf } from "../log.ts";
 import { examples, type CliCommand, type CommandIo } from "./command.ts";
-import { examineAll, type Checked, type Patient, type Status } from "./doctor/check.ts";
+import { examineAll, type About, type Checked, type Patient, type Status } from "./doctor/check.ts";
 import { CHECKS } from "./doctor/index.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { writeJson } from "./json.ts";
@@ -24,8 +24,9 @@ export const command: CliCommand = {
       .addHelpText(
         "after",
         `
-No mail is sent, and without --live no platform is called. Exit code 2 when a setting or a server must be
-mended, else 3 when a night was missed or a mail did not arrive.
+No mail is sent, and without --live no platform is called. Exit code 2 when the settings must be mended, else 4 when
+something is missing that a night needs (a token, the key, a server, room on the disk), else 3 when a night was missed
+or a mail did not arrive.
 ${examples("doctor", "doctor --live", "doctor --json")}`,
       )
       .action(async (options: { live?: true; json?: true }) => {
@@ -84,9 +85,11 @@ async function openHere(io: CommandIo): Promise<{ store: Store | null; error: Us
 }
 
 function exitOf(checked: readonly Checked[]): ExitCode {
-  const problems = checked.filter(({ status }) => status === "problem");
-  if (problems.some(({ about }) => about === "setup")) return EXIT.usage;
-  return problems.length > 0 ? EXIT.incomplete : EXIT.ok;
+  const hasProblem = (wanted: About) =>
+    checked.some(({ status, about }) => status === "problem" && about === wanted);
+  if (hasProblem("settings")) return EXIT.usage;
+  if (hasProblem("needs")) return EXIT.failure;
+  return hasProblem("work") ? EXIT.incomplete : EXIT.ok;
 }
 
 function asJson(checked: readonly Checked[]) {

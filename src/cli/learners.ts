@@ -1,4 +1,5 @@
 import { examples, type CliCommand } from "./command.ts";
+import { buildDrop } from "./learners/drop.ts";
 import { buildErase, buildFind } from "./learners/find.ts";
 import { buildImport } from "./learners/import.ts";
 import { buildList } from "./learners/list.ts";
@@ -8,6 +9,6 @@ export const command: CliCommand = {
   summary: "The learner index (keyed hashes only)",
   build(command, io, exit) {
     command.addHelpText("after", examples("learners list", "learners find"));
-    for (const build of [buildImport, buildList, buildFind, buildErase]) build(command, io, exit);
+    for (const build of [buildImport, buildList, buildFind, buildErase, buildDrop]) build(command, io, exit);
   },
 };

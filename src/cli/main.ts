@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../errors.ts";
 import { examples, type CliCommand, type CommandIo } from "./command.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { EXIT, EXIT_OF_ERROR, type ExitCode } from "./exit-codes.ts";
 import { versionOfProduct } from "./version.ts";
 
 /** The one command that must know all the others. */
@@ -85,7 +85,7 @@ function leanly(load: Entry["load"]): Entry["load"] {
 
 const EPILOGUE = `${examples("init", "status", "accounts import register.csv --dry-run", "scan --help")}
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 a mistake in the call or the settings,
-            3 something was not checked or not finished, 4 the product failed.
+            3 something was not checked or not finished, 4 the product failed, or something it needs is missing.
 `;
 
 /** Runs one command; the number is the exit code (exit-codes.ts). Nothing is thrown. */
@@ -156,7 +156,7 @@ async function sayError(error: unknown, io: CommandIo, verbose: boolean): Promis
   if (error instanceof UserError) {
     io.stderr(`${error.message}\n→ ${error.next}\n`);
     if (verbose && error.stack !== undefined) io.stderr(`${error.stack}\n`);
-    return error.kind === "unreachable" ? EXIT.failure : EXIT.usage;
+    return EXIT_OF_ERROR[error.kind];
   }
   io.stderr(`Something failed inside: ${await inShort(error)}.\n`);
   if (verbose && error instanceof Error) io.stderr(`${await traceOf(error)}\n`);

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { everyMinute } from "../../jobs/cron.ts";
-import { openStore } from "../compose.ts";
+import { openStore, type Store } from "../compose.ts";
 import { startService, type Service } from "../compose/service.ts";
 import { refuseUnreadyLearnerRules } from "../compose/refusals.ts";
 import { serviceProbe } from "../compose/probe.ts";
@@ -41,7 +41,7 @@ async function serve(io: CommandIo, role: Role, verbose: boolean): Promise<void>
   try {
     refuseUnreadyLearnerRules(store.config);
     const service = await startService(store, { role, log });
-    const health = await serveHealth(serviceProbe(store, service), store.config.healthPort);
+    const health = await openHealth(store, service);
     log.info("serving", { role, port: health.port });
     await tickSafely(service, log);
     let ticking = Promise.resolve();
@@ -60,6 +60,16 @@ async function serve(io: CommandIo, role: Role, verbose: boolean): Promise<void>
     await store.close();
   }
   log.info("stopped");
+}
+
+/** A port that cannot be had ends the service before it begins: its queues are closed first. */
+async function openHealth(store: Store, service: Service): ReturnType<typeof serveHealth> {
+  try {
+    return await serveHealth(serviceProbe(store, service), store.config.healthPort);
+  } catch (error) {
+    await service.drain();
+    throw error;
+  }
 }
 
 /** A tick that fails is said and tried again at the next minute; /healthz turns red when none succeeds. */

@@ -10,7 +10,7 @@ import { keyedHash } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
 import { writeEvaluations } from "../store/evaluations.ts";
 import { findingsOf, findingsOfLeavers, writeFindings, writeSeals } from "../store/findings.ts";
-import { currentMatches, gainIdHash, learnerShare, matchRows } from "../store/learners.ts";
+import { currentMatches, gainIdHash, matchRows } from "../store/learners.ts";
 import { endLease, holdLease, takeLease } from "../store/leases.ts";
 import { promoteFollows, promotePosts, readingsOf } from "../store/promote.ts";
 import { changeState, knownRows, readState, storedPosts, type HashedRow } from "../store/readings.ts";
@@ -110,7 +110,7 @@ function screenFor(auditing: Auditing, { account, run }: AuditMaterial): Screen 
     });
     const named = hashed.filter((one): one is typeof one & HashedRow => one.rowHash !== null);
     const today = localDateOf(clock.now(), policy.timezone);
-    const matches = await matchRows(db, named, keyVersion, today);
+    const matches = await matchRows(db, named, { platform, keyVersion, today });
     const seals = [];
     for (const { entryId, rowHash } of matches) {
       const match = named.find((one) => one.rowHash.equals(rowHash));
@@ -166,18 +166,17 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
     async keepFollows(follows) {
       const failed = follows.failure !== null;
       await promoteFollows(tx, account.id, { ...follows, failed, keyVersion, now });
-      await gainIdHash(tx, account.id, keyVersion);
     },
     async readings() {
       const matches = await currentMatches(tx, account.id, keyVersion, today);
+      if (matches.length > 0) await gainIdHash(tx, account.id, keyVersion);
       const officials = await officialsOf(auditing, tx, account);
       const windowDays = policy.contactWindowDays;
       const question = { platform: account.platform, keyVersion, today, windowDays };
       const threads = await threadReadings(tx, account.id, question);
       return readingsOf(tx, account.id, { now, surveyed, matches, officials, threads });
     },
-    learners: () =>
-      learnerShare(tx, account.platform, today, auditing.connectors.get(account.platform)?.followRows),
+    learners: () => auditing.learnerShares(tx, account.platform, today),
     knownFindings: () => findingsOf(tx, account.id),
     keepUnread: (unread) => changeState(tx, account.id, { unreadSince: unread }),
     left: () => findingsOfLeavers(tx, account.id, today),

@@ -13,6 +13,7 @@ import type { Database } from "../store/database.ts";
 import { createMeter } from "../store/spend.ts";
 import type { Store } from "../compose.ts";
 import { capOf } from "./budget.ts";
+import { rememberedLearnerShares, type LearnerShares } from "./learner-shares.ts";
 
 /** What auditing needs beside a database: the key, the connectors, and the settings that the rules read. */
 export interface Auditing {
@@ -25,6 +26,7 @@ export interface Auditing {
   keyVersion: number;
   connectors: ReadonlyMap<Platform, Connector>;
   policy: Policy;
+  learnerShares: LearnerShares;
   safeguarding: Config["safeguarding"];
 }
 
@@ -33,7 +35,7 @@ export async function prepareAuditing(store: Store, log: Log): Promise<Auditing>
   const { config, db, clock, ids } = store;
   const key = loadKey(config);
   const keyVersion = await assertKeyMatches(db, key, clock.now());
-  const connectors = createConnectors(config);
+  const connectors = new Map(createConnectors(config).map((connector) => [connector.platform, connector]));
   return {
     config,
     db,
@@ -42,8 +44,9 @@ export async function prepareAuditing(store: Store, log: Log): Promise<Auditing>
     log,
     key,
     keyVersion,
-    connectors: new Map(connectors.map((connector) => [connector.platform, connector])),
+    connectors,
     policy: config.policy,
+    learnerShares: rememberedLearnerShares((platform) => connectors.get(platform)?.followRows),
     safeguarding: config.safeguarding,
   };
 }

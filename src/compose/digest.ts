@@ -140,14 +140,15 @@ export function deliverMailJob(outgoing: Outgoing, round: { roundMs?: number } =
     recoverInterrupted: (now) => recoverInterrupted(db, now),
     due: async (now) => dueDeliveries(db, now, { kinds: await kindsThatMayLeave(db) }),
     start: (delivery, now) => startSending(db, delivery, now),
-    async transmit({ recipient, bytes }) {
+    async transmit({ recipient, bytes }, isInTime) {
       if (server === null) return { outcome: "failed-before-data", reason: "SMTP_URL is not set" };
-      return sendMail(server, { from: bareAddress(config.mail.from), to: recipient, bytes });
+      return sendMail(server, { from: bareAddress(config.mail.from), to: recipient, bytes, isInTime });
     },
     settle: (delivery, outcome, now) => settleDelivery(db, delivery, outcome, now),
-    onEnd({ kind, attempts }, outcome) {
+    onEnd({ kind, attempts }, outcome, isSettled) {
       const fields = { kind, outcome: outcome.outcome, attempt: attempts + 1 };
-      if (outcome.outcome === "accepted") log.info("mail sent", fields);
+      if (!isSettled) log.warn("a mail was taken over by another sender meanwhile", fields);
+      else if (outcome.outcome === "accepted") log.info("mail sent", fields);
       else log.warn("mail not sent", { ...fields, reason: outcome.reason });
     },
   };

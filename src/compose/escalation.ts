@@ -1,6 +1,7 @@
 import type { Account } from "../core/account.ts";
 import { addOpenDays, instantOf, localDateOf } from "../core/calendar.ts";
 import { closuresOf } from "../core/closures.ts";
+import type { Finding } from "../core/finding.ts";
 import {
   escalationRecipients,
   LEARNER_RULE_IDS,
@@ -9,8 +10,11 @@ import {
 } from "../core/safeguarding.ts";
 import type { DeliveryState } from "../core/mail.ts";
 import type { ToldBefore } from "../digest/safeguarding.ts";
+import { keyIdOf } from "../secrets.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
+import { sealsOf } from "../store/finding-views.ts";
+import { readInstallation, replaceInstallation } from "../store/installation.ts";
 import {
   firstDeliveries,
   unacknowledgedFindings,
@@ -23,31 +27,71 @@ import { MORNING, queuePoints, type Safeguarding } from "./safeguarding-points.t
 /** Days on which people work, from the day on which a lead could read it (POLICY.md, who hears). */
 const PATIENCE_OPEN_DAYS = 2;
 
+/** Points of one account that are told again in one mail. */
+interface Again {
+  account: Account;
+  findings: readonly Finding[];
+  /** Empty: everybody who may hear shares the account by now, or has gone. */
+  recipients: readonly Contact[];
+  before: Omit<ToldBefore, "now">;
+}
+
 /**
  * Queues the mails to the Group's lead about points that nobody has acknowledged after 2 open days. Acknowledged is: by
  * `findings acknowledge`, or by opening the sealed evidence. Once for each opening of a finding, whoever asks how often.
+ * Returns how many there are that nobody may hear of.
  */
 export async function queueEscalations(
   outgoing: Safeguarding & Pick<Outgoing, "db">,
   now: Date,
+): Promise<number> {
+  const overdue = await overduePoints(outgoing, now);
+  for (const { before, ...told } of overdue) {
+    if (told.recipients.length > 0) await queuePoints(outgoing.db, outgoing, { ...told, again: before, now });
+  }
+  const unheard = overdue.flatMap(({ recipients, findings }) => (recipients.length === 0 ? findings : []));
+  await logUnheard(outgoing, unheard, now);
+  return unheard.length;
+}
+
+/** Said when it comes about or changes, and not each minute that it stands; the mail to IT tells it too. */
+async function logUnheard(
+  { db, log }: Safeguarding & Pick<Outgoing, "db">,
+  unheard: readonly Finding[],
+  now: Date,
 ): Promise<void> {
-  const { db, config } = outgoing;
+  const ids = unheard
+    .map(({ id }) => id)
+    .toSorted()
+    .join("\n");
+  if (((await readInstallation(db, "unheard")) ?? "") === ids) return;
+  await replaceInstallation(db, "unheard", ids, now);
+  if (unheard.length === 0) return;
+  const fields = { findings: unheard.length };
+  log.error("a safeguarding point that nobody acknowledged has nobody who may hear of it", fields);
+}
+
+async function overduePoints(
+  { db, config }: Pick<Outgoing, "config" | "db">,
+  now: Date,
+): Promise<readonly Again[]> {
   const liveSince = await liveSinceOf(db);
-  if (liveSince === null) return;
+  if (liveSince === null) return [];
   const told = (await unacknowledgedFindings(db, LEARNER_RULE_IDS, now)).map((one) => ({
     ...one,
     // What waited for go-live could not be read before.
     toldAt: one.toldAt > liveSince ? one.toldAt : liveSince,
   }));
-  if (told.length === 0) return;
+  if (told.length === 0) return [];
   const owners = await listAccounts(db, { ids: told.map(({ finding }) => finding.accountId) });
+  const overdue: Again[] = [];
   for (const account of owners) {
     const due = told.filter(
       ({ finding, toldAt }) => finding.accountId === account.id && isOverdue(config, account, toldAt, now),
     );
-    if (due.length === 0) continue;
-    await tellAgain(outgoing, account, due, now);
+    overdue.push(...(await toldTogether({ db, config }, account, due)));
   }
+  return overdue;
 }
 
 /** Where nobody above may hear, those who were told are told again: better than silence. */
@@ -67,29 +111,33 @@ function isOverdue(config: Outgoing["config"], account: Account, toldAt: Date, n
   return instantOf(day, MORNING, timezone) <= now;
 }
 
-/** In one mail those that the same people were told together: at one moment, and by the same servers' word. */
-async function tellAgain(
-  outgoing: Safeguarding & Pick<Outgoing, "db">,
+/**
+ * In one mail those that the same people were told together: at one moment, by the same servers' word, and sealed to the
+ * same keys.
+ */
+async function toldTogether(
+  { db, config }: Pick<Outgoing, "config" | "db">,
   account: Account,
   due: readonly ToldFinding[],
-  now: Date,
-): Promise<void> {
-  const { config, db, log } = outgoing;
-  const points: (ToldFinding & { first: readonly FirstDelivery[] })[] = [];
-  for (const one of due) points.push({ ...one, first: await firstDeliveries(db, one.finding) });
-  const groups = Map.groupBy(points, ({ toldAt, first }) => JSON.stringify([toldAt, first])).values();
-  for (const [one, ...others] of groups) {
-    if (one === undefined) continue;
-    const findings = [one, ...others].map(({ finding }) => finding);
-    const recipients = recipientsAgain(config, account, one.first);
-    if (recipients.length === 0) {
-      const fields = { account: account.id, findings: findings.length };
-      log.error("a safeguarding point that nobody acknowledged has nobody who may hear of it", fields);
-      continue;
-    }
-    const again = { toldAt: one.toldAt, ...becameOf(config, one.first) };
-    await queuePoints(db, outgoing, { account, findings, recipients, again, now });
+): Promise<readonly Again[]> {
+  const points = [];
+  for (const one of due) {
+    const keyIds = (await sealsOf(db, one.finding.id)).map(({ keyId }) => keyId).toSorted();
+    points.push({ ...one, first: await firstDeliveries(db, one.finding), keyIds });
   }
+  const together = Map.groupBy(points, ({ toldAt, first, keyIds }) =>
+    JSON.stringify([toldAt, first, keyIds]),
+  );
+  return [...together.values()].flatMap(([one, ...others]) => {
+    if (one === undefined) return [];
+    const { toldAt, first, keyIds } = one;
+    return {
+      account,
+      findings: [one, ...others].map(({ finding }) => finding),
+      recipients: recipientsAgain(config, account, first),
+      before: { toldAt, ...becameOf(config, first), sealedTo: holdersOf(config, keyIds) },
+    };
+  });
 }
 
 /** Those above, and whoever has become lead or deputy since and never had the point. */
@@ -111,24 +159,36 @@ function recipientsAgain(
 
 /** What became of the first mail, by name; by address where the settings know the person no more. */
 function becameOf(
-  { safeguarding }: Outgoing["config"],
+  config: Outgoing["config"],
   first: readonly FirstDelivery[],
-): Omit<ToldBefore, "toldAt" | "now"> {
-  const contacts = Object.values(safeguarding).flatMap(({ lead, deputy }) =>
-    [lead ?? [], deputy ?? []].flat(),
-  );
-  const people = first.map(({ recipient, state }) => {
-    const contact = contacts.find(({ email }) => comparable(email) === comparable(recipient));
-    return { name: contact?.name ?? recipient, hasKey: (contact?.publicKey ?? null) !== null, state };
-  });
+): Pick<ToldBefore, "told" | "missed" | "unclear"> {
+  const contacts = contactsOf(config);
   const namesOf = (...states: readonly DeliveryState[]) =>
-    people.filter(({ state }) => states.includes(state)).map(({ name }) => name);
+    first
+      .filter(({ state }) => states.includes(state))
+      .map(
+        ({ recipient }) =>
+          contacts.find(({ email }) => comparable(email) === comparable(recipient))?.name ?? recipient,
+      );
   return {
     told: namesOf("accepted"),
     missed: namesOf("queued", "refused"),
     unclear: namesOf("sending", "unclear"),
-    sealedTo: people.filter(({ hasKey }) => hasKey).map(({ name }) => name),
   };
+}
+
+/** Who can open what is sealed to these keys; a key that the settings know no more is named itself. */
+function holdersOf(config: Outgoing["config"], keyIds: readonly string[]): readonly string[] {
+  const holders = contactsOf(config).flatMap(({ name, publicKey }) =>
+    publicKey === null ? [] : [{ name, keyId: keyIdOf(publicKey) }],
+  );
+  return keyIds.map(
+    (keyId) => holders.find((holder) => holder.keyId === keyId)?.name ?? `whoever holds the key ${keyId}`,
+  );
+}
+
+function contactsOf({ safeguarding }: Outgoing["config"]): readonly Contact[] {
+  return Object.values(safeguarding).flatMap(({ lead, deputy }) => [lead ?? [], deputy ?? []].flat());
 }
 
 function comparable(address: string): string {

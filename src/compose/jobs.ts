@@ -9,6 +9,7 @@ import type { Account } from "../core/account.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { OpenRun, OpenRunAccount } from "../core/run.ts";
 import { RULES } from "../rules/index.ts";
+import { nameOf } from "../log.ts";
 import { keyedHash } from "../secrets.ts";
 import { pingHeartbeat } from "../serve/heartbeat.ts";
 import { readSurveyMaterial } from "../store/audit-material.ts";
@@ -52,7 +53,10 @@ export function runJobs(auditing: Auditing): RunJobs {
         conclude: (runId, now) =>
           concludeIfDue(db, runId, {
             rules: RULES,
-            isConnectable: (platform) => connectors.has(platform),
+            policy,
+            observes: (platform) => connectors.get(platform)?.observes ?? null,
+            followListsWanted: (tx, platform) => followListsWanted({ ...auditing, db: tx }, platform),
+            onFault: (rule, error) => log.error("a rule failed", { rule, error: nameOf(error) }),
             now,
           }),
         tidy: (now) => forgetWhatIsOld(db, now, localDateOf(now, policy.timezone)),

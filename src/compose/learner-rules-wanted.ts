@@ -4,7 +4,7 @@ import type { Platform } from "../core/platform.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Clock } from "../core/time.ts";
 import type { Database } from "../store/database.ts";
-import { learnerShare } from "../store/learners.ts";
+import { isAnyLearnerKnown } from "../store/learners.ts";
 
 /** What the answer hangs on; Auditing is one, and a command's store with its connectors. */
 export interface Known {
@@ -17,7 +17,7 @@ export interface Known {
 /** Whether a learner rule can use what is read of a platform: it is authorised, and learners of the platform are known. */
 async function learnerRulesWanted({ db, policy, clock }: Known, platform: Platform): Promise<boolean> {
   if (!policy.learnerRulesAuthorised) return false;
-  return (await learnerShare(db, platform, localDateOf(clock.now(), policy.timezone))).known > 0;
+  return isAnyLearnerKnown(db, platform, localDateOf(clock.now(), policy.timezone));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Job, JobRequest } from "../../jobs/job.ts";
 import { deliverMail, sendDigest, tellKeepers } from "../../jobs/requests.ts";
 import { localDateOf, mondayOf } from "../core/calendar.ts";
+import type { MailPart } from "../core/mail.ts";
 import { digestDue, digestTimes } from "../core/schedule.ts";
 import { MINUTE_MS } from "../core/time.ts";
 import { nameOf } from "../log.ts";
@@ -12,33 +13,43 @@ import type { Auditing } from "./auditing.ts";
 import { deliverMailJob, kindsThatMayLeave, sendDigestJob, type Outgoing } from "./digest.ts";
 import { queueEscalations } from "./escalation.ts";
 import { keepersOwed, tellKeepersJob } from "./keepers-mail.ts";
+import { createMailParts, watched } from "./mail-parts.ts";
 import { queueOpsMail } from "./ops-mail.ts";
 import { queueUntold } from "./safeguarding-mail.ts";
 
 /** The jobs that write and send mail, for the control queue. */
-export function mailJobs(auditing: Auditing): readonly Job[] {
-  return [sendDigestJob(auditing), tellKeepersJob(auditing), deliverMailJob(auditing)];
+export function mailJobs(auditing: Auditing, parts = createMailParts(auditing.clock)): readonly Job[] {
+  return [
+    watched(parts, "send-digest", sendDigestJob(auditing)),
+    watched(parts, "tell-keepers", tellKeepersJob(auditing)),
+    watched(parts, "deliver-mail", deliverMailJob(auditing)),
+  ];
 }
 
 const TOO_LATE = "it could not be sent in its week";
 
 /**
  * The mail part of the minute's wake: findings that the leads have not been told of, the week's digest if it is due, weeks
- * that were skipped, deliveries that wait. Each part fails alone, and is logged: a mail that cannot be written keeps no
- * other one from leaving.
+ * that were skipped, deliveries that wait. Each part fails alone, is logged, and shown by `parts`: a mail that cannot be
+ * written keeps no other one from leaving.
  */
-export async function mailDue(outgoing: Outgoing, now: Date): Promise<readonly JobRequest[]> {
-  const alone = async <T>(part: string, otherwise: T, work: () => Promise<T>): Promise<T> => {
+export async function mailDue(
+  outgoing: Outgoing,
+  now: Date,
+  parts = createMailParts(outgoing.clock),
+): Promise<readonly JobRequest[]> {
+  const alone = async <T>(part: MailPart, otherwise: T, work: () => Promise<T>): Promise<T> => {
     try {
-      return await work();
+      return await parts.watch(part, work);
     } catch (error) {
       outgoing.log.error("a part of the minute's mail failed", { part, error: nameOf(error) });
       return otherwise;
     }
   };
   await alone("safeguarding", undefined, () => queueUntold(outgoing, now));
-  await alone("escalation", undefined, () => queueEscalations(outgoing, now));
-  await alone("ops", undefined, () => queueOpsMail(outgoing, now));
+  const unheard = await alone("escalation", 0, () => queueEscalations(outgoing, now));
+  const failingMailParts = parts.failing();
+  await alone("ops", undefined, () => queueOpsMail(outgoing, now, { unheard, failingMailParts }));
   return [
     ...(await alone("digest", [], () => digestRequests(outgoing, now))),
     ...(await alone("keepers", [], () => keepersRequests(outgoing))),

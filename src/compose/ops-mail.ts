@@ -1,4 +1,5 @@
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import type { OpsInput } from "../core/ops-input.ts";
 import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import { MINUTE_MS } from "../core/time.ts";
 import { renderOps } from "../digest/ops.ts";
@@ -15,11 +16,18 @@ import { MORNING } from "./safeguarding-points.ts";
 /** Nothing here is a matter of minutes, and the look costs a few queries. */
 const LOOK_EVERY_MINUTES = 10;
 
+/** What the other parts of the minute's mail have met. */
+type SeenByMail = Pick<OpsInput, "unheard" | "failingMailParts">;
+
 /**
  * One mail to IT when something broke or will within 14 days that it has not been told of: from 08:00, at most one a day,
  * and not again while the same things stand. What was mended and breaks again is told again.
  */
-export async function queueOpsMail(outgoing: Outgoing, now: Date): Promise<void> {
+export async function queueOpsMail(
+  outgoing: Outgoing,
+  now: Date,
+  seen: SeenByMail = { unheard: 0, failingMailParts: [] },
+): Promise<void> {
   const { config, db } = outgoing;
   const minute = Math.floor(now.getTime() / MINUTE_MS);
   if (config.mail.opsTo.length === 0 || minute % LOOK_EVERY_MINUTES !== 0) return;
@@ -27,7 +35,7 @@ export async function queueOpsMail(outgoing: Outgoing, now: Date): Promise<void>
   const liveSince = await liveSinceOf(db);
   if (liveSince === null || localTimeOf(now, timezone) < MORNING) return;
   const today = localDateOf(now, timezone);
-  const items = await itemsNow(outgoing, liveSince, now);
+  const items = await itemsNow(outgoing, seen, { liveSince, now });
   const keys = items.flatMap((item) => item.keys);
   const told = await toldOf(outgoing);
   const isNews = keys.some((key) => !told.has(key));
@@ -42,7 +50,11 @@ export async function queueOpsMail(outgoing: Outgoing, now: Date): Promise<void>
   await queue(outgoing, items, now);
 }
 
-async function itemsNow({ config, db }: Outgoing, liveSince: Date, now: Date): Promise<readonly OpsItem[]> {
+async function itemsNow(
+  { config, db }: Outgoing,
+  seen: SeenByMail,
+  { liveSince, now }: { liveSince: Date; now: Date },
+): Promise<readonly OpsItem[]> {
   const timetable = { zone: config.policy.timezone, ...config.schedule };
   const settings = {
     policy: config.policy,
@@ -50,6 +62,7 @@ async function itemsNow({ config, db }: Outgoing, liveSince: Date, now: Date): P
     learnerListsWarnAfterDays: config.learnerListsWarnAfterDays,
     learnerRules: LEARNER_RULE_IDS,
     isDigestOverdue: await isDigestOverdue(db, { now, liveSince, timetable }),
+    ...seen,
   };
   return opsItems(await readOpsInput(db, settings, now));
 }

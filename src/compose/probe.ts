@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Store } from "../compose.ts";
+import { MAIL_PARTS } from "../core/mail.ts";
 import type { HealthProbe } from "../serve/health.ts";
 import { serviceMetrics } from "./metrics.ts";
 import type { Service } from "./service.ts";
@@ -13,9 +14,16 @@ export function serviceProbe(store: Store, service: Service): HealthProbe {
     async healthy() {
       const last = service.lastTick();
       const silentMs = last === null ? Infinity : store.clock.now().getTime() - last.getTime();
-      return silentMs < SILENT_MS
+      if (silentMs >= SILENT_MS) {
+        return {
+          ok: false,
+          says: "the minute's wake has not ended well for three minutes; the log says why",
+        };
+      }
+      const failing = service.failingMailParts();
+      return failing.length === 0
         ? { ok: true, says: "ok" }
-        : { ok: false, says: "the minute's wake has not ended well for three minutes; the log says why" };
+        : { ok: false, says: `a part of the mail fails: ${failing.join(", ")}; the log says why` };
     },
     async ready() {
       const parts = [
@@ -31,6 +39,17 @@ export function serviceProbe(store: Store, service: Service): HealthProbe {
       }
       return { ok: true, says: "ok" };
     },
-    metrics: () => serviceMetrics(store.db, store.config, store.clock.now()),
+    async metrics() {
+      const failing = new Set(service.failingMailParts());
+      return [
+        ...(await serviceMetrics(store.db, store.config, store.clock.now())),
+        {
+          name: "account_audit_mail_part_failing",
+          help: "1: this part of the mail failed when last tried in this process",
+          kind: "gauge",
+          samples: MAIL_PARTS.map((part) => ({ labels: { part }, value: failing.has(part) ? 1 : 0 })),
+        },
+      ];
+    },
   };
 }

@@ -57,7 +57,7 @@ async function queue(
     policy: config.policy,
     seenAt: first.lastOpenedAt,
     recipients: recipients.map(({ name }) => name),
-    // To those who were told first: nothing is sealed anew.
+    // Nothing is sealed anew for those who are told again.
     isSealed:
       again === null ? recipients.some(({ publicKey }) => publicKey !== null) : again.sealedTo.length > 0,
     marketingKnows: config.mail.learnerFindingsTo === "marketing",

@@ -57,7 +57,7 @@ export async function waitForRun(
 
 function interrupted(runId: string): UserError {
   return new UserError(
-    "unreachable",
+    "unfinished",
     `stopped while run ${runId} was at work; what is written stays`,
     "scan again: it reads only what is not known yet",
   );
@@ -65,7 +65,7 @@ function interrupted(runId: string): UserError {
 
 function abandoned(runId: string): UserError {
   return new UserError(
-    "unreachable",
+    "unfinished",
     `nobody concludes run ${runId}: its deadline is past`,
     "start `account-audit serve`, which concludes it; `account-audit doctor` says what else is wrong",
   );

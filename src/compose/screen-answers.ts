@@ -146,7 +146,8 @@ async function sealsOf(
     idHash,
     handleHash,
   }));
-  const matches = await matchRows(db, rows, keyVersion, localDateOf(clock.now(), policy.timezone));
+  const today = localDateOf(clock.now(), policy.timezone);
+  const matches = await matchRows(db, rows, { platform: account.platform, keyVersion, today });
   const publicKeys = sealingKeys(auditing, account);
   const seals: SealedMatch[] = [];
   for (const { entryId, rowHash } of matches) {

@@ -2,6 +2,7 @@ import type { QueueName } from "../../jobs/job.ts";
 import type { Queues } from "../../jobs/queue.ts";
 import { wake } from "../../jobs/wake.ts";
 import type { Store } from "../compose.ts";
+import type { MailPart } from "../core/mail.ts";
 import type { Log } from "../log.ts";
 import { platformsInUse } from "../store/accounts.ts";
 import { recordNights, SERVICE_PREFIX } from "../store/nights.ts";
@@ -9,6 +10,7 @@ import { sayAlive, sayGone, type Role } from "../store/services.ts";
 import { prepareAuditing, type Auditing } from "./auditing.ts";
 import { runJobs, sweepDeps } from "./jobs.ts";
 import { mailDue, mailJobs } from "./mail.ts";
+import { createMailParts, type MailParts } from "./mail-parts.ts";
 import { openQueues } from "./queues.ts";
 
 export interface Service {
@@ -18,6 +20,8 @@ export interface Service {
   tick(): Promise<void>;
   /** When the last tick ended well; null: none has. */
   lastTick(): Date | null;
+  /** Parts of the mail that failed when last tried in this process. */
+  failingMailParts(): readonly MailPart[];
   /** Takes no more work, waits for what is at work, closes the queues. The store stays open. */
   drain(): Promise<void>;
 }
@@ -32,13 +36,14 @@ export async function startService(
   const queues = await openQueues(store, { ...options, prefix });
   const id = store.ids.next();
   const jobs = runJobs(auditing);
+  const parts = createMailParts(store.clock);
   const working = new Set<QueueName>();
   let lastTick: Date | null = null;
 
   const workOn = async (queue: QueueName) => {
     if (working.has(queue)) return;
     working.add(queue);
-    if (queue === "control") await queues.work(queue, [...jobs.control, ...mailJobs(auditing)], 1);
+    if (queue === "control") await queues.work(queue, [...jobs.control, ...mailJobs(auditing, parts)], 1);
     else await queues.work(queue, jobs.platform, store.config.concurrency);
   };
   const tick = async () => {
@@ -46,7 +51,7 @@ export async function startService(
     try {
       if (role !== "worker") {
         await workOn("control");
-        await wake(wakeDeps(auditing, queues, prefix));
+        await wake(wakeDeps(auditing, queues, { prefix, parts }));
       }
     } finally {
       // A wake that fails keeps nobody from the work that is queued.
@@ -59,6 +64,7 @@ export async function startService(
     queues,
     tick,
     lastTick: () => lastTick,
+    failingMailParts: () => parts.failing(),
     async drain() {
       await queues.close();
       await sayGone(store.db, id);
@@ -66,12 +72,16 @@ export async function startService(
   };
 }
 
-function wakeDeps(auditing: Auditing, queues: Queues, prefix: string) {
+function wakeDeps(
+  auditing: Auditing,
+  queues: Queues,
+  { prefix, parts }: { prefix: string; parts: MailParts },
+) {
   const { db, ids, config } = auditing;
   const timetable = { zone: config.policy.timezone, ...config.schedule };
   return {
     ...sweepDeps(auditing, queues, prefix),
     recordNights: (now: Date) => recordNights(db, { now, ids, timetable, queuePrefix: prefix }),
-    mailDue: (now: Date) => mailDue(auditing, now),
+    mailDue: (now: Date) => mailDue(auditing, now, parts),
   };
 }

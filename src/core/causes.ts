@@ -36,7 +36,14 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
     sentence: "some learners are known by a name that this list does not hold",
     mender: "IT",
   },
-  "nothing-to-judge": { sentence: "there was no post to judge", mender: "nobody" },
+  "nothing-to-judge": {
+    sentence: "there was no post to judge; those before its registration are not judged",
+    mender: "nobody",
+  },
+  "not-long-known": {
+    sentence: "it has not been read for as long as the rule looks back; time mends it",
+    mender: "nobody",
+  },
   "never-read": { sentence: "it has not been read yet", mender: "nobody" },
   hidden: { sentence: "the platform shows it to nobody", mender: "nobody" },
 };
@@ -46,10 +53,11 @@ export function causeSentence(cause: Cause): string {
   return CAUSES_IN_WORDS[cause].sentence;
 }
 
-/** Causes that stand until a person decides or supplies something: a scan that meets them has done all it could. */
+/** Causes that stand until a person decides or supplies something, or time has passed: a scan that meets them has done all it could. */
 const STANDING: ReadonlySet<Cause> = new Set([
   "no-connector",
   "nothing-to-judge",
+  "not-long-known",
   "not-authorised",
   "no-learner-list",
   "low-share",

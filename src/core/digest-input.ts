@@ -3,6 +3,7 @@ import type { Account, OrganisationId } from "./account.ts";
 import type { Cause, PostKind } from "./facts.ts";
 import type { Worsening } from "./due.ts";
 import type { Finding, FindingEvent } from "./finding.ts";
+import type { NightGroup } from "./missed.ts";
 import type { Platform } from "./platform.ts";
 import type { Policy, Severity } from "./policy.ts";
 import type { Rule } from "./rule.ts";
@@ -45,6 +46,8 @@ export interface DigestEvaluation {
 export interface DigestRun {
   localDate: LocalDate;
   status: "planned" | "running" | "done" | "incomplete" | "missed";
+  /** Of an incomplete one, what became of its accounts, as far as that is still on record. */
+  accounts: readonly NightGroup[];
 }
 
 /** How many posts of one kind with one set of tags an account made in the window of untagged-posts. */

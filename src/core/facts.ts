@@ -23,6 +23,7 @@ export const CAUSES = [
   "low-share",
   "not-comparable",
   "nothing-to-judge",
+  "not-long-known",
   "never-read",
   "hidden",
 ] as const;

@@ -3,6 +3,23 @@ import { HOUR_MS, MINUTE_MS } from "./time.ts";
 export const MAIL_KINDS = ["digest", "safeguarding", "ops", "keepers", "test"] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
+/**
+ * What the minute's mail is made of. Each part fails alone. The last three are jobs, that write or send what the others
+ * found to be due.
+ */
+export const MAIL_PARTS = [
+  "safeguarding",
+  "escalation",
+  "ops",
+  "digest",
+  "keepers",
+  "deliveries",
+  "send-digest",
+  "tell-keepers",
+  "deliver-mail",
+] as const;
+export type MailPart = (typeof MAIL_PARTS)[number];
+
 export type DeliveryState = "queued" | "sending" | "accepted" | "refused" | "unclear";
 
 /** A mail whose bytes never change again: every recipient and every retry gets these (RELIABILITY.md, 22). */
@@ -20,6 +37,14 @@ export interface DueDelivery {
   bytes: Buffer;
   /** How often it was tried before. */
   attempts: number;
+}
+
+/**
+ * A delivery that this sender has taken. The instant is its token: whoever takes the delivery after it has another, so that
+ * a sender that wakes late changes nothing of what others have in hand.
+ */
+export interface TakenDelivery extends DueDelivery {
+  takenAt: Date;
 }
 
 /**
@@ -72,6 +97,20 @@ export function afterSending(
   return isRepeated
     ? { state: "queued", notBefore: later, error: outcome.reason }
     : ended("unclear", outcome.reason);
+}
+
+/** A delivery that is being sent for so long has lost its sender: it counts as interrupted, and others may take it over. */
+export const INTERRUPTED_AFTER_MS = 10 * MINUTE_MS;
+
+/**
+ * A sender lets nothing leave so long after it took a delivery: one that was frozen, with its machine or alone, wakes to find
+ * its mail in other hands. Longer than any SMTP transaction (mail/smtp.ts), and well before the others begin.
+ */
+const LEAVES_WITHIN_MS = 5 * MINUTE_MS;
+
+/** Whether what was taken then may still leave now. */
+export function mayLeave(takenAt: Date, now: Date): boolean {
+  return now.getTime() - takenAt.getTime() < LEAVES_WITHIN_MS;
 }
 
 /** The sender died in the middle: nobody knows whether the mail had left. */

@@ -1,6 +1,7 @@
 import type { PlatformSpend } from "./digest-input.ts";
 import type { Cause } from "./facts.ts";
-import type { MailKind } from "./mail.ts";
+import type { MailKind, MailPart } from "./mail.ts";
+import type { NightGroup } from "./missed.ts";
 import type { Platform } from "./platform.ts";
 import type { Policy } from "./policy.ts";
 import type { LocalDate } from "./time.ts";
@@ -11,7 +12,7 @@ export interface OpsInput {
   policy: Policy;
   /** The newest nights that nobody ran, oldest first. */
   missedNights: readonly LocalDate[];
-  lastNight: { date: LocalDate; status: "done" | "incomplete" } | null;
+  lastNight: { date: LocalDate; status: "done" | "incomplete"; accounts: readonly NightGroup[] } | null;
   /** Live accounts by platform and by why something of them could not be read. */
   unread: readonly { platform: Platform; cause: Cause; accounts: number }[];
   /** Of the last seven nights and of the month. */
@@ -25,4 +26,8 @@ export interface OpsInput {
   learnerListsWarnAfterDays: number;
   /** Learner findings that nobody may hear of: every contact shares the account, or there is none. */
   untold: number;
+  /** Those that nobody has acknowledged in time, and nobody is left to be told again. */
+  unheard: number;
+  /** Parts of the mail that could not be made or sent the last time. */
+  failingMailParts: readonly MailPart[];
 }

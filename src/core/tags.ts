@@ -22,16 +22,16 @@ export function isValidAt(handle: OfficialHandle, at: Date): boolean {
 /** Which organisations a post tags (POLICY.md, "what counts as a tag"). */
 export function tagsOf(post: TaggableText, context: TagContext): PostTags {
   const { platform } = context.account;
-  const text = withoutUrls(post.text);
+  const text = withoutUrls(post.text.normalize("NFC"));
   const handles = new Set([...mentionsIn(text, platform), ...post.nativeTags.map(bareHandle)]);
   const hashtags = hashtagsIn(text);
   const organisations = new Set<OrganisationId>();
   for (const official of context.officialHandles) {
     if (official.platform !== platform || !isValidAt(official, post.at)) continue;
-    if (handles.has(official.handle)) official.organisations.forEach((id) => organisations.add(id));
+    if (handles.has(folded(official.handle))) official.organisations.forEach((id) => organisations.add(id));
   }
   for (const organisation of context.policy.organisations) {
-    if (organisation.hashtags.some((tag) => hashtags.has(tag))) organisations.add(organisation.id);
+    if (organisation.hashtags.some((tag) => hashtags.has(folded(tag)))) organisations.add(organisation.id);
   }
   return { organisations: [...organisations].toSorted() };
 }
@@ -62,27 +62,41 @@ function withoutUrls(text: string): string {
 /** Neither e-mail addresses nor `!@` and the like: the characters that X, too, refuses before a mention. */
 const BEFORE = String.raw`(?<![\p{Script=Latin}\p{Nd}_@＠!#$%&*])`;
 /** A handle that goes on is another handle; what X, too, refuses after a mention. */
-const AFTER = String.raw`(?![\p{Script=Latin}\p{Nd}_]|[@＠][\p{L}\p{Nd}_]|:\/\/)`;
+const AFTER = String.raw`(?![\p{Script=Latin}\p{M}\p{Nd}_]|[@＠][\p{L}\p{Nd}_]|:\/\/)`;
 
 const WORD_MENTION = new RegExp(String.raw`${BEFORE}[@＠](\w+)${AFTER}`, "gu");
 /** Where handles may hold dots and hyphens, or a server's name, `@ccg.fans` is another handle than `@ccg`. */
 const DOTTED_MENTION = new RegExp(
-  String.raw`${BEFORE}[@＠]([\w]+(?:[.@-]\w+)*)(?![\p{Script=Latin}\p{Nd}_]|[.@＠-]\w|:\/\/)`,
+  String.raw`${BEFORE}[@＠]([\w]+(?:[.@-]\w+)*)(?![\p{Script=Latin}\p{M}\p{Nd}_]|[.@＠-]\w|:\/\/)`,
+  "gu",
+);
+/** Where handles may hold letters of any script: `@écoleart`, and not the `@cole` in it. Marks that make an emoji are none. */
+const LETTER = String.raw`(?:(?![\uFE0F\u20E3])[\p{L}\p{M}\p{N}_])`;
+const LETTERED_MENTION = new RegExp(
+  String.raw`(?<!${LETTER}|[@＠!#$%&*])[@＠](${LETTER}+(?:[.·@-]${LETTER}+)*)(?!${LETTER}|[.·@＠-]${LETTER}|:\/\/)`,
   "gu",
 );
 const WORD_HANDLES: ReadonlySet<Platform> = new Set<Platform>(["x", "pinterest"]);
+const LETTERED_HANDLES: ReadonlySet<Platform> = new Set<Platform>(["youtube", "facebook", "linkedin"]);
 
+/** Amid a script without spaces the handle may end where its own script does, so that the narrower reading counts as well. */
 function mentionsIn(text: string, platform: Platform): string[] {
-  const mention = WORD_HANDLES.has(platform) ? WORD_MENTION : DOTTED_MENTION;
-  return [...text.matchAll(mention)].map((found) => (found[1] ?? "").toLowerCase());
+  const narrow = WORD_HANDLES.has(platform) ? WORD_MENTION : DOTTED_MENTION;
+  const mentions = LETTERED_HANDLES.has(platform) ? [narrow, LETTERED_MENTION] : [narrow];
+  return mentions.flatMap((mention) => [...text.matchAll(mention)].map((found) => folded(found[1] ?? "")));
+}
+
+/** In any case, and however its accents are written: a capital Σ is the σ within a word and the ς at its end. */
+function folded(word: string): string {
+  return word.normalize("NFC").toLowerCase().normalize("NFC").replaceAll("ς", "σ");
 }
 
 const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{M}\p{N}_]+)/gu;
 
 function hashtagsIn(text: string): Set<string> {
-  return new Set([...text.matchAll(HASHTAG)].map((found) => (found[1] ?? "").toLowerCase()));
+  return new Set([...text.matchAll(HASHTAG)].map((found) => folded(found[1] ?? "")));
 }
 
 function bareHandle(tag: string): string {
-  return tag.replace(/^[@＠]/u, "").toLowerCase();
+  return folded(tag.replace(/^[@＠]/u, ""));
 }

@@ -20,19 +20,26 @@ export interface ParsedDecisions {
   /** Rows that nobody filled in. */
   empty: number;
   problems: readonly Problem[];
+  /** Why the file is none that the e-mail attached; null: it is one, well filled in or not. */
+  notOurs: string | null;
 }
 
 /** A filled-in findings.csv, cut and read. `by` decides where a row names nobody. Pure. */
 export function parseDecisions(bytes: Uint8Array, by: string): ParsedDecisions {
   const table = readCsv(bytes);
-  if ("reason" in table) return { rows: [], empty: 0, problems: [table] };
+  if ("reason" in table) {
+    return { ...NOTHING, problems: [table], notOurs: table.line === 1 ? table.reason : null };
+  }
   const { rows, columns, problems } = nameColumns<DecisionColumn>(table, DECISION_COLUMNS);
+  if (!columns.has("decision") && (problems.length > 0 || !columns.has("finding"))) {
+    return { ...NOTHING, problems, notOurs: "its first line names no column decision" };
+  }
   for (const needed of ["finding", "decision"] as const) {
     const reason = `the column ${needed} is needed; send back findings.csv with all of its columns`;
     if (!columns.has(needed)) problems.push({ line: table.headerLine, column: needed, reason });
   }
   // With a wrong first line every row would be wrong for the same reason: it is said once.
-  if (problems.some(({ line }) => line === table.headerLine)) return { rows: [], empty: 0, problems };
+  if (problems.some(({ line }) => line === table.headerLine)) return { ...NOTHING, problems };
   const wrongLines = new Set(problems.map(({ line }) => line));
   const read = rows.filter(({ line }) => !wrongLines.has(line)).map((row) => readRow(row, by));
   return {
@@ -41,8 +48,11 @@ export function parseDecisions(bytes: Uint8Array, by: string): ParsedDecisions {
     problems: [...problems, ...read.flatMap((one) => ("problems" in one ? one.problems : []))].toSorted(
       (a, b) => a.line - b.line,
     ),
+    notOurs: null,
   };
 }
+
+const NOTHING: ParsedDecisions = { rows: [], empty: 0, problems: [], notOurs: null };
 
 type Read = { row: DecisionRow } | { empty: true } | { problems: Problem[] };
 

@@ -10,7 +10,8 @@ import type { LocalDate } from "../core/time.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { listFindings } from "../store/findings.ts";
 import { countFollows } from "../store/readings.ts";
-import { evaluationsOfRun, runAccountsOf, type Run } from "../store/runs.ts";
+import { evaluationsOfRun } from "../store/evaluations.ts";
+import { runAccountsOf, type Run } from "../store/runs.ts";
 import { nightsSpent } from "../store/spend-views.ts";
 
 /** What was paid, and what a reading without a memory would have cost: of the accounts that could be read whole. */

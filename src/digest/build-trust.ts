@@ -1,4 +1,5 @@
-import type { DigestInput, LearnersKnown } from "../core/digest-input.ts";
+import type { DigestInput, DigestRun, LearnersKnown } from "../core/digest-input.ts";
+import { missedInWords } from "../core/missed.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
 import { counted, listed } from "./accounts-in-words.ts";
 import { answersOf, isAnswered, type Answer } from "./answers.ts";
@@ -93,12 +94,22 @@ function shareInWords(input: DigestInput): string {
 function nightsInWords(input: DigestInput): string {
   const over = input.runs.filter(({ status }) => status !== "planned" && status !== "running");
   const done = over.filter(({ status }) => status === "done").length;
-  const named = (status: string, words: string) => {
-    const dates = over.filter((run) => run.status === status).map((run) => shortDate(run.localDate));
-    return dates.length === 0 ? [] : [`${listed(dates, 7)} ${words}`];
-  };
   if (over.length === 0) return "No night has been finished since the last e-mail.";
-  const troubles = [...named("incomplete", "not finished"), ...named("missed", "missed")];
+  const troubled = over.filter(({ status }) => status !== "done");
+  const troubles = [...Map.groupBy(troubled, troubleInWords)].map(
+    ([words, nights]) =>
+      `${listed(
+        nights.map(({ localDate }) => shortDate(localDate)),
+        7,
+      )}${words}`,
+  );
   const first = `${done} of ${counted(over.length, "night")} finished`;
   return `${[first, ...troubles].join("; ")}.`;
+}
+
+/** What went wrong in a night, to stand behind its date. */
+function troubleInWords({ status, accounts }: DigestRun): string {
+  if (status === "missed") return " missed";
+  const missed = missedInWords(accounts);
+  return missed === null ? " not finished" : `: ${missed}`;
 }

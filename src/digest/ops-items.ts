@@ -2,7 +2,9 @@ import { addDays, daysBetween, localDateOf } from "../core/calendar.ts";
 import { CAUSES_IN_WORDS } from "../core/causes.ts";
 import type { PlatformSpend } from "../core/digest-input.ts";
 import type { Cause } from "../core/facts.ts";
+import { missedInWords } from "../core/missed.ts";
 import type { OpsInput } from "../core/ops-input.ts";
+import type { MailPart } from "../core/mail.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import { counted, listed } from "./accounts-in-words.ts";
@@ -26,6 +28,8 @@ export function opsItems(input: OpsInput): readonly OpsItem[] {
   const today = localDateOf(input.now, input.policy.timezone);
   return [
     ...untold(input),
+    ...unheard(input),
+    ...mailParts(input),
     ...nights(input, today),
     ...platforms(input),
     ...deliveries(input),
@@ -49,6 +53,39 @@ function untold({ untold: count }: OpsInput): readonly OpsItem[] {
   return [broke(["untold"], words, "account-audit doctor")];
 }
 
+function unheard({ unheard: count }: OpsInput): readonly OpsItem[] {
+  if (count === 0) return [];
+  const points = counted(
+    count,
+    "safeguarding point that nobody has acknowledged has",
+    "safeguarding points that nobody has acknowledged have",
+  );
+  const words = `${points} nobody left who may hear of it: all who are named share the account. Name others under safeguarding in the settings, or take them off the account's keepers.`;
+  return [broke(["unheard"], words, "account-audit doctor")];
+}
+
+const MAIL_PART_NAMES: Readonly<Record<MailPart, string>> = {
+  safeguarding: "The mails to safeguarding leads",
+  escalation: "The mails that tell safeguarding points again",
+  ops: "This mail",
+  digest: "The weekly e-mail",
+  keepers: "The mails to keepers",
+  deliveries: "What waits to be sent",
+  "send-digest": "The weekly e-mail",
+  "tell-keepers": "The mails to keepers",
+  "deliver-mail": "What waits to be sent",
+};
+
+function mailParts({ failingMailParts }: OpsInput): readonly OpsItem[] {
+  return [...Map.groupBy(failingMailParts, (part) => MAIL_PART_NAMES[part])].map(([name, parts]) =>
+    broke(
+      parts.map((part) => `mail part ${part}`),
+      `${name} failed when last tried: ${listed(parts, 2)}. The log of account-audit serve names the error.`,
+      "account-audit doctor",
+    ),
+  );
+}
+
 function nights({ missedNights, lastNight }: OpsInput, today: LocalDate): readonly OpsItem[] {
   const missed = missedNights.map((date) => plainDate(date, today));
   const items: OpsItem[] = [];
@@ -58,7 +95,8 @@ function nights({ missedNights, lastNight }: OpsInput, today: LocalDate): readon
     items.push(broke(keys, words, "account-audit runs list"));
   }
   if (lastNight?.status === "incomplete") {
-    const words = `The night of ${plainDate(lastNight.date, today)} ended incomplete.`;
+    const missed = missedInWords(lastNight.accounts);
+    const words = `The night of ${plainDate(lastNight.date, today)} ended incomplete${missed === null ? "" : `: ${missed}`}.`;
     items.push(broke(["incomplete"], words, `account-audit runs show ${lastNight.date}`));
   }
   return items;

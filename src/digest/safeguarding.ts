@@ -25,7 +25,7 @@ export interface SafeguardingNotice {
   seenAt: Date;
   /** Names of those who get this mail. */
   recipients: readonly string[];
-  /** Nobody's public key is in the settings: there is no sealed evidence to open. */
+  /** false: there is no sealed evidence to open, such as while nobody's public key is in the settings. */
   isSealed: boolean;
   marketingKnows: boolean;
   /** Told before, and nobody has said that they have it; null: this is the first mail. */
@@ -43,7 +43,7 @@ export interface ToldBefore {
   missed: readonly string[];
   /** It may have arrived. */
   unclear: readonly string[];
-  /** Those who can open the evidence. */
+  /** Those who can open the evidence: holders of the keys that it is sealed to. */
   sealedTo: readonly string[];
 }
 
@@ -159,13 +159,14 @@ function commands({ findingIds, isSealed }: SafeguardingNotice): readonly Part[]
   return [{ heading: "To open each point", lines: findingIds.map(revealing), isOrdered: false }];
 }
 
-/** Evidence is sealed to those who were told first: whoever is told again asks them. */
+/** Evidence is sealed once, when it was seen: whoever is told again asks those who can open it. */
 function openingOf({ findingIds, isSealed, ruleId, again: before }: SafeguardingNotice): string {
   const command = findingIds.length === 1 ? revealing(findingIds[0]) : "the commands below";
   if (isSealed && before !== null)
     return `The evidence is sealed to ${inARow(before.sealedTo)}: ask one of them to open it with ${command}. It is shown once, and that they looked is written down.`;
   if (isSealed)
     return `Open the sealed evidence: on a terminal of the server, with your private key and its passphrase, run ${command}. It is shown once, and that you looked is written down. If it holds nothing, the learner came onto a list after the reading: ${pointWords(ruleId).look}.`;
+  if (before !== null) return `Nothing is sealed for it: ${pointWords(ruleId).look}.`;
   return `There is no sealed evidence, because no public key is in the settings. Ask IT to make your keys (account-audit keys new); then ${pointWords(ruleId).look}.`;
 }
 

@@ -23,7 +23,7 @@ function installed(system: string): { folder: string; version: string } {
     return { folder: join(root, "native"), version: manifest.version };
   } catch (error) {
     throw new UserError(
-      "configuration",
+      "missing",
       `There is no embedded Postgres for ${system} in node_modules (${systemCode(error)}).`,
       "Set DATABASE_URL to a PostgreSQL server of yours, or run npm ci again on Linux (x64 or arm64).",
     );
@@ -61,7 +61,7 @@ export async function findBinaries(
   if (copied !== null) return { folder: copy, major: copied };
   const answer = await runAs(user, join(copy, "bin", "postgres"), ["--version"]);
   throw new UserError(
-    "configuration",
+    "missing",
     `The embedded Postgres in ${copy} does not run on this machine: ${answer.output.trim().split("\n").at(-1) ?? ""}`,
     "Set DATABASE_URL to a PostgreSQL server of yours.",
   );

@@ -57,7 +57,7 @@ async function userFor(base: string): Promise<SystemUser> {
   const user = await findUser(["postgres", "nobody"]);
   if (user !== null) return user;
   throw new UserError(
-    "configuration",
+    "missing",
     "Postgres does not run as root, and this machine has neither a user postgres nor a user nobody.",
     "Run account-audit as an ordinary user, or set DATABASE_URL to a PostgreSQL server of yours.",
   );

@@ -56,7 +56,7 @@ export async function ensureCluster(place: Place, binaries: Binaries): Promise<v
 function sameMajor(place: Place, binaries: Binaries, made: string): void {
   if (made === String(binaries.major)) return;
   throw new UserError(
-    "configuration",
+    "missing",
     `The database in ${place.data} belongs to PostgreSQL ${made}; this release brings PostgreSQL ${binaries.major}, which cannot read it.`,
     `With the former release running, save it with pg_dump (address: password in ${place.passwordFile}, port in ${place.data}/postmaster.pid); ` +
       `then move ${place.base} away, start this release and load the dump with psql. Or load it into a server of yours and set DATABASE_URL.`,

@@ -13,7 +13,7 @@ export interface SmtpWaits {
   whole: number;
 }
 
-/** Shorter than the time after which a delivery counts as interrupted (store/mail.ts). */
+/** Shorter than the time in which a sender must let a mail leave (core/mail.ts). */
 export const SMTP_WAITS: SmtpWaits = { connect: 15_000, greeting: 15_000, silence: 60_000, whole: 180_000 };
 
 export interface SmtpServer {
@@ -28,6 +28,8 @@ export interface Envelope {
   from: string;
   to: string;
   bytes: Buffer;
+  /** Asked before each piece of the mail: once it says no, the mail does not leave. Left out: there is time. */
+  isInTime?: () => boolean;
 }
 
 /** Reads `smtp://user:password@host:587` or `smtps://…`. The address itself, which holds a password, is in no error. */
@@ -57,7 +59,7 @@ export function smtpServerOf(url: string): SmtpServer {
  */
 export function sendMail(server: SmtpServer, envelope: Envelope, waits = SMTP_WAITS): Promise<SendOutcome> {
   return new Promise((resolve) => {
-    const sent = { isWhole: false };
+    const sent = { isWhole: false, isLate: false };
     const connection = connect(server, waits);
     let isOver = false;
     const end = (outcome: SendOutcome) => {
@@ -68,12 +70,12 @@ export function sendMail(server: SmtpServer, envelope: Envelope, waits = SMTP_WA
       else connection.close();
       resolve(outcome);
     };
-    const fail = (error: SmtpError) => end(ended(error, sent.isWhole));
+    const fail = (error: SmtpError) => end(sent.isLate ? TOO_LATE : ended(error, sent.isWhole));
     const alarm = setTimeout(() => fail(new Error("it took too long")), waits.whole);
     connection.on("error", fail);
     connection.on("end", () => fail(new Error("the server closed the connection")));
     const send = () =>
-      connection.send({ from: envelope.from, to: envelope.to }, streamOf(envelope.bytes, sent), (error) =>
+      connection.send({ from: envelope.from, to: envelope.to }, streamOf(envelope, sent), (error) =>
         error === null ? end({ outcome: "accepted" }) : fail(error),
       );
     connection.connect((error) => {
@@ -111,14 +113,30 @@ function isLoopback(host: string): boolean {
 
 const PIECE_BYTES = 16_384;
 
-/** Lazy: `isWhole` turns true when the last piece has been taken, before the final dot can leave. */
-function streamOf(bytes: Buffer, sent: { isWhole: boolean }): Readable {
+/**
+ * Lazy: `isWhole` turns true when the last piece has been taken, before the final dot can leave. Without the dot no server
+ * takes a mail: one that is too late is broken off before it.
+ */
+function streamOf({ bytes, isInTime }: Envelope, sent: { isWhole: boolean; isLate: boolean }): Readable {
+  const refuseIfLate = () => {
+    sent.isLate = isInTime?.() === false;
+    if (sent.isLate) throw new Error("it is too late to send this mail");
+  };
   function* pieces(): Generator<Buffer> {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      refuseIfLate();
+      yield bytes.subarray(at, at + PIECE_BYTES);
+    }
+    refuseIfLate();
     sent.isWhole = true;
   }
   return Readable.from(pieces(), { objectMode: false, highWaterMark: PIECE_BYTES });
 }
+
+const TOO_LATE: SendOutcome = {
+  outcome: "failed-before-data",
+  reason: "before the mail was handed over: the sender was held up for too long",
+};
 
 interface SmtpError extends Error {
   code?: string | undefined;

@@ -1,6 +1,7 @@
 import type { Account, Approval } from "../core/account.ts";
 import { CAUSES_IN_WORDS } from "../core/causes.ts";
 import type { DigestAccount, DigestInput, RuleWords } from "../core/digest-input.ts";
+import type { Cause } from "../core/facts.ts";
 import { SEVERITIES } from "../core/policy.ts";
 import { evaluationKey, type ReportFinding, type ReportInput } from "../core/report-input.ts";
 import { knownPosts } from "../digest/accounts-in-words.ts";
@@ -65,18 +66,24 @@ function resultLine({ account }: DigestAccount, rule: RuleWords, shelves: Shelve
   };
 }
 
+/** Where time alone is missing, from when on there will be an answer. */
+function notChecked(cause: Cause, detail: string): string {
+  const why = cause === "not-long-known" && detail !== "" ? detail : `${CAUSES_IN_WORDS[cause].sentence}.`;
+  return `Not checked: ${why}`;
+}
+
 /** Beside a learner result stands the share known, and nothing else. */
 function whyOf(account: Account, rule: RuleWords, key: string, shelves: Shelves): string {
   const { input, evaluations, findings } = shelves;
   const evaluation = evaluations.get(key);
   const cause = causeOf(evaluation);
-  const because = cause === null ? null : `Not checked: ${CAUSES_IN_WORDS[cause].sentence}.`;
+  const detail = cleaned(input.details.get(key) ?? "", 240);
+  const because = cause === null ? null : notChecked(cause, detail);
   if (rule.severity === "safeguarding") {
     const share = shareSentences(input.digest, account.platform);
     return [because ?? "", ...share].filter((part) => part !== "").join(" ");
   }
   if (cause === "stale") return because ?? "";
-  const detail = cleaned(input.details.get(key) ?? "", 240);
   if (detail !== "") return detail;
   if (because !== null) return because;
   const failing = (findings.get(account.id) ?? []).filter(

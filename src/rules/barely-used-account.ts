@@ -5,6 +5,7 @@ import type { Result, Rule, RuleContext } from "../core/rule.ts";
 import { DAY_MS } from "../core/time.ts";
 import { ageInDays, dormancyOf, isYoung } from "./dormancy.ts";
 import { couldNotRead, gate } from "./gate.ts";
+import { notLongKnown } from "./not-long-known.ts";
 
 /** POLICY.md, rules: barely-used-account. An account that posts now and then, but hardly. */
 export const barelyUsedAccount: Rule<"register" | "presence" | "profile" | "activities"> = {
@@ -45,8 +46,8 @@ function judge(profile: Fact<Profile>, activities: Activities, { policy, now }: 
   const ever = profile.status === "observed" ? profile.value.posts : null;
   const knowsAll = ever !== null && ever <= activities.posts.length;
   if (activities.from > start && !knowsAll) {
-    const detail = `${said} are known, but its posts are known only since ${localDateOf(activities.from, timezone)}.`;
-    return { result: "could-not-check", cause: "incomplete", detail };
+    const known = `${said} ${posts.length === 1 ? "is" : "are"} known. Its posts are known`;
+    return notLongKnown(known, localDateOf(activities.from, timezone), days);
   }
   const [newest] = posts;
   const figures = {

@@ -36,7 +36,7 @@ function judge(account: Account, dormancy: Dormancy, { policy, decided }: RuleCo
   }
   if (state === "unknown") {
     const detail = `No post was found, but the reading reaches back only to ${knownSince}.`;
-    return { result: "could-not-check", cause: "incomplete", detail };
+    return { result: "could-not-check", cause: "not-long-known", detail };
   }
   const since = last === knownSince ? `the last post was on ${last}` : `no post found since ${knownSince}`;
   const severity =

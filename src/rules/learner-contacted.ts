@@ -3,6 +3,7 @@ import type { ContactMatch, Contacts, LearnerShare } from "../core/facts.ts";
 import type { FailingSubject, Result, Rule, RuleContext } from "../core/rule.ts";
 import { couldNotRead, gate } from "./gate.ts";
 import { withoutLearner } from "./learner-share.ts";
+import { notLongKnown } from "./not-long-known.ts";
 
 const WHAT = "whose threads it answered in";
 
@@ -52,8 +53,7 @@ function withoutMatch(contacts: Contacts, share: LearnerShare, { policy, now }: 
   const windowStart = addDays(localDateOf(now, timezone), -contactWindowDays);
   const knownSince = localDateOf(contacts.from, timezone);
   if (knownSince > windowStart) {
-    const detail = `Its answers are known only since ${knownSince}.`;
-    return { result: "could-not-check", cause: "incomplete", detail };
+    return notLongKnown("Its answers are known", knownSince, contactWindowDays);
   }
   return withoutLearner(
     { ...share, notComparable: Math.max(share.notComparable, contacts.notComparable) },

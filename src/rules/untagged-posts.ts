@@ -6,6 +6,7 @@ import type { PostEvidence, Result, Rule, RuleContext } from "../core/rule.ts";
 import { isValidAt } from "../core/tags.ts";
 import { DAY_MS } from "../core/time.ts";
 import { couldNotRead, gate } from "./gate.ts";
+import { notLongKnown } from "./not-long-known.ts";
 
 /** Posts named as evidence, newest first; the others are counted. */
 const EVIDENCE_POSTS = 20;
@@ -137,17 +138,27 @@ function failed({ posts, wanting, bare }: Judged, complete: boolean, policy: Pol
 function unfailed({ posts }: Judged, account: Account, activities: Activities, context: RuleContext): Result {
   const { policy } = context;
   if (activities.from > windowStart(account, context)) {
-    const detail = `Its posts are known only since ${localDateOf(activities.from, policy.timezone)}.`;
-    return { result: "could-not-check", cause: "incomplete", detail };
+    const since = localDateOf(activities.from, policy.timezone);
+    return notLongKnown("Its posts are known", since, policy.taggedWindowDays);
   }
   if (posts.length === 0) {
-    const detail = `No post of the last ${policy.taggedWindowDays} days is to be judged.`;
+    const detail = `No post of the last ${policy.taggedWindowDays} days is to be judged${earlierPosts(account, activities, context)}.`;
     return { result: "could-not-check", cause: "nothing-to-judge", detail };
   }
   return {
     result: "pass",
     detail: `All tagged: ${countOf(posts)} of the last ${policy.taggedWindowDays} days.`,
   };
+}
+
+/** Posts that would be judged, had the account been registered when they were made. */
+function earlierPosts(account: Account, activities: Activities, context: RuleContext): string {
+  const earlier = windowOf({ ...account, registeredAt: new Date(0) }, activities, context).filter(
+    ({ at }) => at < account.registeredAt,
+  );
+  if (earlier.length === 0) return "";
+  const day = localDateOf(account.registeredAt, context.policy.timezone);
+  return `: ${countOf(earlier)} ${earlier.length === 1 ? "was" : "were"} made before it was registered on ${day}, and those are not judged`;
 }
 
 function countOf(posts: readonly Post[]): string {

@@ -1,6 +1,7 @@
-import { UserError } from "../errors.ts";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { UserError } from "../errors.ts";
+import { systemCode } from "../system-code.ts";
 
 export interface HealthProbe {
   /** The minute's wake ran lately, and nothing else is known to be wrong with this process. */
@@ -24,6 +25,9 @@ export interface Metric {
   samples: readonly { labels: Readonly<Record<string, string>>; value: number }[];
 }
 
+/** Said at every other address: by it, one service knows another. */
+const WHAT_IS_HERE = "account-audit: here are /healthz, /readyz and /metrics";
+
 /** `/healthz`, `/readyz` and `/metrics` on loopback. Port 0 takes a free one. */
 export async function serveHealth(
   probe: HealthProbe,
@@ -38,7 +42,11 @@ export async function serveHealth(
       })
       .catch(() => response.destroy());
   });
-  await listen(server, port);
+  try {
+    await listen(server, port);
+  } catch (error) {
+    throw await portTaken(port, error);
+  }
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -51,7 +59,7 @@ export async function serveHealth(
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(portTaken(port, error)));
+    server.once("error", reject);
     server.listen(port, "127.0.0.1", () => {
       server.removeAllListeners("error");
       resolve();
@@ -59,13 +67,31 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function portTaken(port: number, error: unknown): unknown {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "EADDRINUSE") return error;
-  return new UserError(
-    "configuration",
-    `port ${port} on 127.0.0.1, for health and metrics, is taken`,
-    "give this process another one: ACCOUNT_AUDIT_HEALTH_PORT=9465, or 0 for any free one",
-  );
+async function portTaken(port: number, error: unknown): Promise<unknown> {
+  if (systemCode(error) !== "EADDRINUSE") return error;
+  const isOurs = await answersAsWeDo(port);
+  const taken = `port ${port} on 127.0.0.1, for health and metrics, is taken by another `;
+  const mend =
+    "set ACCOUNT_AUDIT_HEALTH_PORT (or service.health_port in the settings) to another port, or to 0 for any free one";
+  return isOurs
+    ? new UserError(
+        "configuration",
+        `${taken}\`account-audit serve\`, which runs on this machine already`,
+        `\`account-audit doctor\` says whether it serves this database: then it is enough. To run one more, ${mend}`,
+      )
+    : new UserError("configuration", `${taken}program`, mend);
+}
+
+/** How long whoever holds our port may take to say who it is, in milliseconds. */
+const ASK_MS = 2_000;
+
+async function answersAsWeDo(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(ASK_MS) });
+    return (await answer.text()).startsWith(WHAT_IS_HERE);
+  } catch {
+    return false; // It speaks no HTTP, or too slowly: it is not one of ours.
+  }
 }
 
 async function answer(probe: HealthProbe, url: string) {
@@ -81,7 +107,7 @@ async function answer(probe: HealthProbe, url: string) {
     const check = path === "/healthz" ? await probe.healthy() : await probe.ready();
     return { status: check.ok ? 200 : 503, type: "text/plain", body: `${check.says}\n` };
   }
-  return { status: 404, type: "text/plain", body: "here are /healthz, /readyz and /metrics\n" };
+  return { status: 404, type: "text/plain", body: `${WHAT_IS_HERE}\n` };
 }
 
 /** The text format of Prometheus, version 0.0.4. */

@@ -1,13 +1,12 @@
-import { closest } from "fastest-levenshtein";
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
+import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { UserError } from "../errors.ts";
 import { crossChecks } from "./cross-checks.ts";
 import { entriesOf, keysOf, settingsFields, type Field } from "./json-schema.ts";
 import { SettingsSchema, type Settings } from "./schema.ts";
+import { readYaml, type Path } from "./yaml.ts";
 
-type Path = readonly (string | number)[];
-const NEXT = "Mend the settings file; `account-audit init` writes one that explains every key.";
+const NEXT = "Mend these lines of the settings file; account-audit.example.yaml explains every key.";
 
 /**
  * Reads the text of a settings file. What is left out has its default.
@@ -15,18 +14,14 @@ const NEXT = "Mend the settings file; `account-audit init` writes one that expla
  * @throws UserError with a line for each mistake: file, line, key, what was expected, what was found.
  */
 export function readSettings(content: string, file: string): Settings {
-  const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const what = broken.message.split("\n")[0]?.replace(/ at line .*$/, "") ?? "";
-    throw complaint([`${file}:${lines.linePos(broken.pos[0]).line}: this is not YAML: ${what}`]);
-  }
-  const values = withoutEmptySections(document.toJS({ maxAliasCount: 50 }));
-  const lineOf = (path: Path, key?: string) => lines.linePos(offset(document, path, key)).line;
+  const read = readYaml(content);
+  if ("mistakes" in read) throw complaint(read.mistakes.map(({ line, says }) => `${file}:${line}: ${says}`));
+  const { lineOf } = read;
+  const values = withoutEmptySections(read.values);
   const result = SettingsSchema.safeParse(values);
-  if (!result.success)
-    throw complaint(result.error.issues.flatMap((each) => sentences(each, values, file, lineOf)));
+  if (!result.success) {
+    throw complaint(oneEach(result.error.issues).flatMap((each) => sentences(each, values, file, lineOf)));
+  }
   const crossed = crossChecks(result.data);
   if (crossed.length > 0) {
     throw complaint(crossed.map(({ path, says }) => `${file}:${lineOf(path)}: ${path.join(".")}: ${says}`));
@@ -43,6 +38,23 @@ function withoutEmptySections(values: unknown): unknown {
   if (values === null || values === undefined) return {};
   if (typeof values !== "object" || Array.isArray(values)) return values;
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+/** Of several complaints about one value the first; none about a whole of which a part is wrong. */
+function oneEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const isWithin = (inner: readonly PropertyKey[], outer: readonly PropertyKey[]) =>
+    inner.length > outer.length && outer.every((step, index) => inner[index] === step);
+  const isSame = (one: readonly PropertyKey[], other: readonly PropertyKey[]) =>
+    one.length === other.length && one.every((step, index) => other[index] === step);
+  return issues.filter(
+    (issue, index) =>
+      issue.code === "unrecognized_keys" ||
+      !issues.some(
+        (other, at) =>
+          (at < index && isSame(other.path, issue.path)) ||
+          (issue.code === "custom" && isWithin(other.path, issue.path)),
+      ),
+  );
 }
 
 function sentences(
@@ -63,7 +75,20 @@ function sentences(
   const where = `${file}:${lineOf(path)}: ${path.length === 0 ? "the file" : path.join(".")}`;
   // A section as a whole that does not hold together: its parts are right.
   const what = issue.code === "custom" && typeof found === "object" ? "" : `, found ${inWords(found)}`;
-  return [`${where}: expected ${issue.message}${what}`];
+  return [`${where}: expected ${issue.message}${what}${nearest(issue, found)}`];
+}
+
+/** Farther than this, a word is no slip of the one that was meant. */
+const SLIP = 2;
+
+/** Of the words that a key takes, the one that was meant: in another case, cut short or with a slip; else nothing. */
+function nearest(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.code !== "invalid_value" || typeof found !== "string") return "";
+  const words = issue.values.filter((value) => typeof value === "string");
+  const word = found.trim().toLowerCase();
+  const meant = closest(word, words);
+  const isNear = distance(word, meant) <= SLIP || (word.length > SLIP && meant.startsWith(word));
+  return isNear ? `; did you mean ${meant}?` : "";
 }
 
 function inWords(value: unknown): string {
@@ -85,28 +110,4 @@ function keysAt(path: Path): string[] {
     settingsFields(),
   );
   return keysOf(field).map(([name]) => name);
-}
-
-/** Where a value or one of its keys begins in the text; of a value that is not there, its nearest parent. */
-function offset(document: Document, path: Path, key?: string): number {
-  const steps = key === undefined ? path : [...path, key];
-  for (let length = steps.length; length > 0; length -= 1) {
-    const parent = document.getIn(steps.slice(0, length - 1), true);
-    const name = steps[length - 1];
-    const at = startOfPair(parent, name);
-    if (at !== null) return at;
-  }
-  return 0;
-}
-
-function startOfPair(parent: unknown, name: string | number | undefined): number | null {
-  if (isSeq(parent)) {
-    const item = typeof name === "number" ? parent.items[name] : undefined;
-    return isNode(item) ? (item.range?.[0] ?? null) : null;
-  }
-  if (!isMap(parent)) return null;
-  const key = parent.items
-    .map((pair) => pair.key)
-    .find((each) => isScalar(each) && String(each.value) === String(name));
-  return isNode(key) ? (key.range?.[0] ?? null) : null;
 }

@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
+import { keepStatements } from "./kept-statements.ts";
 import * as schema from "./schema/index.ts";
 
 /** Queries; inside `db.transaction` the handle is of the same type. */
@@ -52,7 +53,7 @@ export function openDatabase(
     onnotice: () => undefined,
     connection: { application_name: "account-audit", TimeZone: "UTC", ...ASKED_BY_THE_SERVER },
   });
-  return { db: drizzle(client, { schema }), close: () => client.end({ timeout: 5 }) };
+  return { db: drizzle(keepStatements(client), { schema }), close: () => client.end({ timeout: 5 }) };
 }
 
 /** Brings the tables up to date. Two processes may call it at once: the second waits for the first. */

@@ -2,15 +2,17 @@ import { and, asc, eq, inArray, lt, lte, sql } from "drizzle-orm";
 import {
   afterSending,
   INTERRUPTED,
+  INTERRUPTED_AFTER_MS,
   MAIL_KINDS,
   type DeliveryState,
   type DueDelivery,
   type MailKind,
   type SendOutcome,
+  type TakenDelivery,
 } from "../core/mail.ts";
 import { localDateOf, mondayOf } from "../core/calendar.ts";
 import { digestDue, digestTimes, type Timetable } from "../core/schedule.ts";
-import { HOUR_MS, MINUTE_MS } from "../core/time.ts";
+import { HOUR_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { newestDigestWeek, newestKnownWeek } from "./mail.ts";
 import { deliveries, mails } from "./schema/index.ts";
@@ -73,22 +75,25 @@ export async function startSending(db: Database, delivery: DeliveryKey, now: Dat
   return taken.length === 1;
 }
 
-/** Writes down how a transaction ended. Only for a delivery that is being sent: a late word changes nothing. */
+/**
+ * Writes down how a transaction ended. Only for a delivery that this sender still has: a late word about one that is settled,
+ * or that another has taken since, changes nothing. Whether it did.
+ */
 export async function settleDelivery(
   db: Database,
-  delivery: Pick<DueDelivery, "mailId" | "recipient" | "kind" | "attempts">,
+  delivery: Pick<TakenDelivery, "mailId" | "recipient" | "kind" | "attempts" | "takenAt">,
   outcome: SendOutcome,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { state, notBefore, error } = afterSending(delivery.kind, outcome, delivery.attempts + 1, now);
-  await db
+  const stillMine = and(eq(deliveries.state, "sending"), eq(deliveries.changedAt, delivery.takenAt));
+  const settled = await db
     .update(deliveries)
     .set({ state, notBefore, lastError: error, changedAt: now })
-    .where(and(isDelivery(delivery), eq(deliveries.state, "sending")));
+    .where(and(isDelivery(delivery), stillMine))
+    .returning({ mailId: deliveries.mailId });
+  return settled.length === 1;
 }
-
-/** No SMTP transaction takes so long (mail/smtp.ts): whoever had it has died. */
-const INTERRUPTED_AFTER_MS = 10 * MINUTE_MS;
 
 function interruptedBefore(now: Date): Date {
   return new Date(now.getTime() - INTERRUPTED_AFTER_MS);
@@ -105,6 +110,7 @@ export async function recoverInterrupted(db: Database, now: Date): Promise<numbe
       recipient: deliveries.recipient,
       kind: mails.kind,
       attempts: deliveries.attempts,
+      takenAt: deliveries.changedAt,
     })
     .from(deliveries)
     .innerJoin(mails, eq(mails.id, deliveries.mailId))

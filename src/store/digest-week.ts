@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, inArray, lt, lte, min, or, sql } from "dri
 import type { DigestInput, DigestRun } from "../core/digest-input.ts";
 import type { Database } from "./database.ts";
 import { readInstallation } from "./installation.ts";
+import { causesOfRun } from "./night-views.ts";
 import { deliveries, mails, runs, skippedDigests } from "./schema/index.ts";
 
 /** The newest digest of an earlier week. */
@@ -39,7 +40,7 @@ const STATUSES: readonly DigestRun["status"][] = ["planned", "running", "done", 
 /** Nights that ended after an instant, or that should have. */
 export async function nightsSince(db: Database, since: Date, now: Date): Promise<DigestRun[]> {
   const rows = await db
-    .select({ localDate: runs.localDate, status: runs.status })
+    .select({ id: runs.id, localDate: runs.localDate, status: runs.status })
     .from(runs)
     .where(
       and(
@@ -49,10 +50,12 @@ export async function nightsSince(db: Database, since: Date, now: Date): Promise
       ),
     )
     .orderBy(asc(runs.localDate));
-  return rows.map(({ localDate, status }) => ({
-    localDate,
-    status: STATUSES.find((one) => one === status) ?? "incomplete",
-  }));
+  const nights: DigestRun[] = [];
+  for (const { id, localDate, status: said } of rows) {
+    const status = STATUSES.find((one) => one === said) ?? "incomplete";
+    nights.push({ localDate, status, accounts: status === "incomplete" ? await causesOfRun(db, id) : [] });
+  }
+  return nights;
 }
 
 /** Whether a night is planned or running whose deadline lies in [`from`, `before`). */

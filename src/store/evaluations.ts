@@ -1,9 +1,11 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, sql } from "drizzle-orm";
+import type { AccountId } from "../core/account.ts";
 import type { Evaluation } from "../core/evaluate.ts";
 import type { Cause } from "../core/facts.ts";
 import type { Result } from "../core/rule.ts";
+import { among } from "./among.ts";
 import type { Database } from "./database.ts";
-import { evaluationChanges, evaluations } from "./schema/index.ts";
+import { evaluationChanges, evaluations, runAccounts } from "./schema/index.ts";
 
 /**
  * Keeps the current result of each account × rule, and a line where it changed: a night on which nothing changes leaves
@@ -77,6 +79,25 @@ function rowOf(evaluation: Evaluation, runId: string) {
   };
 }
 
+/** Accounts of which an audit saw something since then: one of these rules has a result that is not for want of an audit. */
+export async function accountsSeenSince(
+  db: Database,
+  asked: { accountIds: readonly AccountId[]; ruleIds: readonly string[]; since: Date },
+): Promise<Set<AccountId>> {
+  const rows = await db
+    .selectDistinct({ accountId: evaluations.accountId })
+    .from(evaluations)
+    .where(
+      and(
+        among(evaluations.accountId, asked.accountIds),
+        inArray(evaluations.ruleId, [...asked.ruleIds]),
+        gte(evaluations.at, asked.since),
+        sql`${evaluations.cause} is distinct from 'not-audited'`,
+      ),
+    );
+  return new Set(rows.map(({ accountId }) => accountId));
+}
+
 /** The current evaluations of one account. */
 export async function evaluationsOf(db: Database, accountId: string) {
   return db.select().from(evaluations).where(eq(evaluations.accountId, accountId));
@@ -89,4 +110,20 @@ export async function evaluationOf(db: Database, accountId: string, ruleId: stri
     .from(evaluations)
     .where(and(eq(evaluations.accountId, accountId), eq(evaluations.ruleId, ruleId)));
   return row ?? null;
+}
+
+/** The current evaluations of a run's accounts: what its coverage is counted from. */
+export async function evaluationsOfRun(db: Database, runId: string) {
+  return db
+    .select({
+      accountId: evaluations.accountId,
+      ruleId: evaluations.ruleId,
+      result: evaluations.result,
+      cause: evaluations.cause,
+    })
+    .from(evaluations)
+    .innerJoin(
+      runAccounts,
+      and(eq(runAccounts.accountId, evaluations.accountId), eq(runAccounts.runId, runId)),
+    );
 }

@@ -27,6 +27,20 @@ export async function findingsOf(tx: Database, accountId: AccountId): Promise<Fi
     .for("no key update");
 }
 
+/** Findings of some rules on many accounts, locked in the same way. */
+export async function findingsOfRules(
+  tx: Database,
+  accountIds: readonly AccountId[],
+  ruleIds: readonly string[],
+): Promise<Finding[]> {
+  return tx
+    .select()
+    .from(findings)
+    .where(and(among(findings.accountId, accountIds), inArray(findings.ruleId, [...ruleIds])))
+    .orderBy(asc(findings.id))
+    .for("no key update");
+}
+
 /** Findings, newest first; left out, all. */
 export async function listFindings(
   db: Database,

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gte, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { AccountId } from "../core/account.ts";
 import type { LearnerMatch, LearnerShare } from "../core/facts.ts";
@@ -6,9 +6,8 @@ import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { HashedLearner } from "../learners/entry.ts";
 import type { Database } from "./database.ts";
-import { ERASED } from "./findings.ts";
 import { byteas, type HashedRow } from "./readings.ts";
-import { accounts, findingEvents, findings, follows, learnerLists, learners, seals } from "./schema/index.ts";
+import { accounts, findings, follows, learnerLists, learners } from "./schema/index.ts";
 
 /** Which identifiers a platform's follow lists hold: X's hold both. */
 export interface ListHolds {
@@ -67,6 +66,20 @@ export async function learnerShare(
   };
 }
 
+/** Whether any current learner of a platform is known. */
+export async function isAnyLearnerKnown(
+  db: Database,
+  platform: Platform,
+  today: LocalDate,
+): Promise<boolean> {
+  const [one] = await db
+    .select({ id: learners.id })
+    .from(learners)
+    .where(and(eq(learners.platform, platform), current(today)))
+    .limit(1);
+  return one !== undefined;
+}
+
 /** Other entries of the same person, found by the id. */
 const twins = alias(learners, "twins");
 
@@ -114,8 +127,7 @@ const platformOf = (accountId: AccountId) => sql`(select platform from ${account
 export async function matchRows(
   db: Database,
   rows: readonly HashedRow[],
-  keyVersion: number,
-  today: LocalDate,
+  { platform, keyVersion, today }: { platform: Platform; keyVersion: number; today: LocalDate },
 ): Promise<{ rowHash: Buffer; entryId: string }[]> {
   if (rows.length === 0) return [];
   const hashes = (kind: "idHash" | "handleHash") => byteas(rows.flatMap((row) => row[kind] ?? []));
@@ -124,6 +136,7 @@ export async function matchRows(
     .from(learners)
     .where(
       and(
+        eq(learners.platform, platform), // the indexes begin with it
         sql`(${learners.idHash} = any(${hashes("idHash")}) or ${learners.handleHash} = any(${hashes("handleHash")}))`,
         eq(learners.keyVersion, keyVersion),
         current(today),
@@ -180,58 +193,4 @@ export async function findLearner(db: Database, hashes: Hashes): Promise<FoundLe
       ) ?? sql`false`,
     )
     .orderBy(asc(learners.list), asc(learners.id));
-}
-
-/**
- * Removes a learner's entries from every list, and from their findings the subject and the seals; open ones close as "no
- * longer applies". Returns the number of entries and of findings.
- */
-export async function eraseLearner(
-  db: Database,
-  hashes: Hashes,
-  now: Date,
-): Promise<{ entries: number; findings: number }> {
-  return db.transaction(async (tx) => {
-    const ids = (await findLearner(tx, hashes)).map((entry) => entry.id);
-    if (ids.length === 0) return { entries: 0, findings: 0 };
-    // In the order of the ids, as everybody locks (findings.ts).
-    const about = await tx
-      .select()
-      .from(findings)
-      .where(inArray(findings.subject, ids))
-      .orderBy(asc(findings.id))
-      .for("no key update");
-    for (const finding of about) {
-      await tx.delete(seals).where(eq(seals.findingId, finding.id));
-      const open = finding.status !== "resolved" && finding.status !== "dismissed";
-      const closed = { status: "resolved", closing: "no-longer-applies", closedAt: now } as const;
-      await tx
-        .update(findings)
-        .set({ subject: ERASED, ...(open ? closed : {}) })
-        .where(eq(findings.id, finding.id));
-      if (open) await recordClosing(tx, finding, now);
-    }
-    await tx.delete(learners).where(inArray(learners.id, ids));
-    return { entries: ids.length, findings: about.length };
-  });
-}
-
-async function recordClosing(
-  db: Database,
-  finding: Pick<typeof findings.$inferSelect, "id" | "severity">,
-  now: Date,
-): Promise<void> {
-  const [last] = await db
-    .select({ step: sql<number>`coalesce(max(${findingEvents.step}), 0)::int` })
-    .from(findingEvents)
-    .where(eq(findingEvents.findingId, finding.id));
-  await db.insert(findingEvents).values({
-    findingId: finding.id,
-    step: (last?.step ?? 0) + 1,
-    kind: "no-longer-applies",
-    at: now,
-    runId: "erase",
-    fromSeverity: finding.severity,
-    toSeverity: null,
-  });
 }

@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import { among } from "./among.ts";
 import { leases } from "./schema/index.ts";
 import type { Database } from "./database.ts";
 
@@ -45,6 +46,36 @@ export function heldLease(db: Database, lease: Lease) {
     .set({ until: END })
     .where(and(eq(leases.accountId, lease.accountId), eq(leases.token, lease.token)))
     .returning({ token: leases.token });
+}
+
+/**
+ * Keeps audits of these accounts from beginning and from writing until the transaction ends. Everybody who writes what was
+ * found of an account locks its lease first, and those of many accounts in the order of the ids.
+ */
+export async function holdOffAudits(
+  tx: Database,
+  runId: string,
+  accountIds: readonly string[],
+): Promise<void> {
+  await tx.execute(sql`
+    insert into ${leases} (account_id, token, run_id, until)
+    select account_id, ${HELD_OFF}, ${runId}, '-infinity'
+    from jsonb_array_elements_text(${JSON.stringify(accountIds.toSorted())}::jsonb) with ordinality as of (account_id, place)
+    order by place
+    on conflict (account_id) do update set until = ${leases.until}`);
+  // Whoever wants to insert such a row waits all the same: until the transaction ends it may yet come to be.
+  await tx.delete(leases).where(eq(leases.token, HELD_OFF));
+}
+
+const HELD_OFF = "held off";
+
+/** Those of these accounts that an audit is at work on. */
+export async function underAudit(db: Database, accountIds: readonly string[]): Promise<Set<string>> {
+  const live = await db
+    .select({ accountId: leases.accountId })
+    .from(leases)
+    .where(and(among(leases.accountId, accountIds), sql`${leases.until} >= clock_timestamp()`));
+  return new Set(live.map(({ accountId }) => accountId));
 }
 
 /** Gives the account free; a lease that was lost is left to whoever has it. */

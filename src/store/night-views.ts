@@ -1,8 +1,7 @@
 import { and, count, desc, eq, lte, sql } from "drizzle-orm";
-import type { Cause } from "../core/facts.ts";
 import type { FindingEventKind } from "../core/finding.ts";
 import type { DeliveryState } from "../core/mail.ts";
-import type { Platform } from "../core/platform.ts";
+import type { NightGroup } from "../core/missed.ts";
 import type { Database } from "./database.ts";
 import type { Run } from "./runs.ts";
 import { deliveries, findingEvents, findings, mails, runAccounts, runs } from "./schema/index.ts";
@@ -32,10 +31,7 @@ export async function eventsOfRun(
 }
 
 /** Accounts of a run that were not audited, or only in part, by platform and cause. */
-export async function causesOfRun(
-  db: Database,
-  runId: string,
-): Promise<readonly { platform: Platform; seen: boolean; cause: Cause | null; accounts: number }[]> {
+export async function causesOfRun(db: Database, runId: string): Promise<readonly NightGroup[]> {
   const { platform, state, surveyed, cause } = runAccounts;
   const seen = sql<boolean>`(${state} = 'done' and coalesce(${surveyed} ->> 'status', '') = 'seen')`;
   return db

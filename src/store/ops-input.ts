@@ -8,7 +8,9 @@ import type { Database } from "./database.ts";
 import { skippedSince, unsettledMails } from "./delivery-views.ts";
 import { spendSince } from "./digest-sums.ts";
 import { listLearnerLists } from "./learner-lists.ts";
+import { causesOfRun } from "./night-views.ts";
 import { lastConcludedNight, missedNightsSince } from "./run-views.ts";
+import type { Run } from "./runs.ts";
 import { untoldFindings } from "./safeguarding-mail.ts";
 import { accounts, evaluations } from "./schema/index.ts";
 
@@ -21,11 +23,13 @@ export interface OpsSettings {
   learnerListsWarnAfterDays: number;
   learnerRules: readonly string[];
   isDigestOverdue: boolean;
+  unheard: number;
+  failingMailParts: OpsInput["failingMailParts"];
 }
 
 /** What the mail to IT is judged from. */
 export async function readOpsInput(db: Database, settings: OpsSettings, now: Date): Promise<OpsInput> {
-  const { policy, learnerListsWarnAfterDays, isDigestOverdue } = settings;
+  const { policy, learnerListsWarnAfterDays, isDigestOverdue, unheard, failingMailParts } = settings;
   const today = localDateOf(now, policy.timezone);
   const from = addDays(today, -LOOK_BACK_DAYS);
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
@@ -34,10 +38,7 @@ export async function readOpsInput(db: Database, settings: OpsSettings, now: Dat
     now,
     policy,
     missedNights: await missedNightsSince(db, from),
-    lastNight:
-      night === null
-        ? null
-        : { date: night.localDate, status: night.status === "done" ? "done" : "incomplete" },
+    lastNight: night === null ? null : await nightForIt(db, night),
     unread: await unreadByCause(db),
     spend: await spendSince(db, { from, today, caps: settings.monthCaps }),
     mails: await troubledMails(db, since),
@@ -46,7 +47,14 @@ export async function readOpsInput(db: Database, settings: OpsSettings, now: Dat
     learnerLists: await listLearnerLists(db, today),
     learnerListsWarnAfterDays,
     untold: (await untoldFindings(db, settings.learnerRules)).length,
+    unheard,
+    failingMailParts,
   };
+}
+
+async function nightForIt(db: Database, { id, localDate, status }: Run): Promise<OpsInput["lastNight"]> {
+  if (status === "done") return { date: localDate, status, accounts: [] };
+  return { date: localDate, status: "incomplete", accounts: await causesOfRun(db, id) };
 }
 
 /** Live accounts by platform and by why a question about them has no answer now; `ruleIds`: only these questions. */

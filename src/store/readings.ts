@@ -41,6 +41,22 @@ export async function changeState(
     .onConflictDoUpdate({ target: accountStates.accountId, set: { ...change, accountId } });
 }
 
+/** Keeps what could not be read of many accounts, since when: in the order given, which is that of their locks. */
+export async function keepUnread(
+  tx: Database,
+  unread: readonly Pick<AccountState, "accountId" | "unreadSince">[],
+): Promise<void> {
+  for (let at = 0; at < unread.length; at += CHUNK) {
+    await tx
+      .insert(accountStates)
+      .values(unread.slice(at, at + CHUNK))
+      .onConflictDoUpdate({
+        target: accountStates.accountId,
+        set: { unreadSince: sql`excluded.unread_since` },
+      });
+  }
+}
+
 /** Posts from an instant on, newest first. */
 export async function postsFrom(db: Database, accountId: AccountId, from: Date): Promise<Post[]> {
   const rows = await db

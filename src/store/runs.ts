@@ -1,16 +1,8 @@
-import { and, asc, desc, eq, inArray, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lte, ne, or, sql } from "drizzle-orm";
 import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
-import {
-  accounts,
-  accountStates,
-  evaluations,
-  findings,
-  runAccounts,
-  runs,
-  type Coverage,
-} from "./schema/index.ts";
+import { accounts, accountStates, findings, runAccounts, runs, type Coverage } from "./schema/index.ts";
 
 export type Run = typeof runs.$inferSelect;
 export type RunAccount = typeof runAccounts.$inferSelect;
@@ -116,6 +108,15 @@ export async function openRunAccounts(db: Database, runId: string): Promise<Open
     .from(runAccounts)
     .where(and(eq(runAccounts.runId, runId), inArray(runAccounts.state, [...OPEN_STATES])))
     .orderBy(runAccounts.platform, runAccounts.batch, runAccounts.accountId);
+}
+
+/** Accounts of a run that are open or were given up. */
+export async function accountsNotDone(db: Database, runId: string): Promise<string[]> {
+  const rows = await db
+    .select({ accountId: runAccounts.accountId })
+    .from(runAccounts)
+    .where(and(eq(runAccounts.runId, runId), ne(runAccounts.state, "done")));
+  return rows.map(({ accountId }) => accountId);
 }
 
 export async function runAccountsOf(db: Database, runId: string): Promise<RunAccount[]> {
@@ -230,20 +231,4 @@ export async function concludeRun(
     )
     .returning({ id: runs.id });
   return concluded.length === 1;
-}
-
-/** The current evaluations of a run's accounts: what its coverage is counted from. */
-export async function evaluationsOfRun(db: Database, runId: string) {
-  return db
-    .select({
-      accountId: evaluations.accountId,
-      ruleId: evaluations.ruleId,
-      result: evaluations.result,
-      cause: evaluations.cause,
-    })
-    .from(evaluations)
-    .innerJoin(
-      runAccounts,
-      and(eq(runAccounts.accountId, evaluations.accountId), eq(runAccounts.runId, runId)),
-    );
 }

@@ -48,7 +48,11 @@ function ops(): ShownMail {
     now: NOW,
     policy: POLICY,
     missedNights: ["2026-11-20", "2026-11-21"],
-    lastNight: { date: "2026-11-23", status: "incomplete" },
+    lastNight: {
+      date: "2026-11-23",
+      status: "incomplete",
+      accounts: [{ platform: "youtube", seen: false, cause: "no-permission", accounts: 12 }],
+    },
     unread: [
       { platform: "x", cause: "no-permission", accounts: 12 },
       { platform: "youtube", cause: "over-budget", accounts: 3 },
@@ -56,6 +60,8 @@ function ops(): ShownMail {
     spend: [{ platform: "x", weekMicroUsd: 70, monthMicroUsd: 60, monthCapMicroUsd: 100 }],
     mails: [{ kind: "digest", about: "2026-W47", state: "unclear", recipients: 1 }],
     isDigestOverdue: false,
+    unheard: 1,
+    failingMailParts: ["escalation"],
     skippedDigests: [],
     learnerLists: [{ name: "autumn", asOf: "2026-10-01" }],
     learnerListsWarnAfterDays: 60,
@@ -76,7 +82,8 @@ const MAKERS: Readonly<Record<string, () => ShownMail>> = {
   "digest, first": () =>
     digest(week({ previous: null, burnDown: [], baselineAt: week().now, wrong: [], termStart: null })),
   "digest, nothing to do": () => digest(week(QUIET)),
-  "digest, could not run": () => digest(week({ runs: [{ localDate: "2026-11-23", status: "missed" }] })),
+  "digest, could not run": () =>
+    digest(week({ runs: [{ localDate: "2026-11-23", status: "missed", accounts: [] }] })),
   "digest, before any night": () =>
     digest(week({ ...QUIET, evaluations: [], runs: [], previous: null, baselineAt: null, liveSince: null })),
   "digest, safeguarding only": () => digest(week({ learnerFindingsTo: "safeguarding_only" })),

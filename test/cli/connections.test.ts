@@ -22,7 +22,7 @@ test("an empty register needs no connection", async () => {
 test("a platform without its token says who must do what, and the exit code says so too", async () => {
   await seedAccount(place.database.db);
   const { code, stdout } = await list();
-  expect(code).toBe(2);
+  expect(code).toBe(4);
   expect(stdout).toMatch(/^X: not connected, 1 live account\n/u);
   expect(stdout).toMatch(/Next +IT: at developer.x.com .* \(X_BEARER_TOKEN is not set\)/u);
 });
@@ -48,7 +48,7 @@ test("a token that the platform refused in the newest run is told from one that 
   await seedRunAccount(db, run.id, account.id, { cause: "no-credit", surveyed });
   const env = { ...place.env, X_BEARER_TOKEN: TOKEN };
   const { code, stdout } = await place.run(["connections", "list"], { env });
-  expect(code).toBe(2);
+  expect(code).toBe(4);
   expect(stdout).toMatch(/^X: set up, but refused by the platform/u);
   expect(stdout).toMatch(/Newest run +the credit of our account at the platform is used up/u);
 });

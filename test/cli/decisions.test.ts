@@ -110,6 +110,35 @@ test("what was settled meanwhile, and what people call fixed, is told and no mis
   expect(stdout).toContain("it was seen to be fixed on 2026-11-24: nothing is left to decide");
 });
 
+test.each([
+  ["an empty file", "", /wrong\.csv is no findings\.csv that somebody filled in: the file is empty; /u],
+  [
+    "a register",
+    "id,platform,handle,organisation,kind\n1,x,north_art,north,official\n",
+    /wrong\.csv is no findings\.csv .*: its first line names no column decision\n→ .*`account-audit accounts import`/u,
+  ],
+  [
+    "a workbook",
+    "PK\u0003\u0004 sheet",
+    /wrong\.csv is no findings\.csv .*: this is a workbook or an archive/u,
+  ],
+])("%s is told from a filled-in findings.csv in one sentence", async (_what, content, says) => {
+  const { code, stdout, stderr } = await load(place.file("wrong.csv", content), "--apply");
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(says);
+});
+
+test("a findings.csv that nobody filled in says so, and what to fill in", async () => {
+  await made("ac4000000000");
+  const unfilled = await load(saved("ac4000000000;;;;;;"), "--apply");
+  expect(unfilled.code).toBe(0);
+  expect(unfilled.stdout).toBe(
+    "Nothing written: 0 decisions, 0 unchanged, 1 not filled in.\n" +
+      "→ nobody filled in a row: acknowledge, waive or wrong belongs in the column decision (docs/findings.md)\n",
+  );
+  expect((await load(saved())).stdout).toContain("→ the file has no row below its first line");
+});
+
 test("a learner finding is left to the safeguarding lead", async () => {
   await seedFinding(place.database.db, {
     id: "ae1000000000",

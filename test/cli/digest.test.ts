@@ -77,6 +77,32 @@ test("go-live shows who gets what, asks, and is refused without a yes, a recipie
   expect(nobody.stderr).toContain("mail.digest_to is empty");
 });
 
+test("go-live --json prints one value: who gets what without a yes, and since when with one", async () => {
+  const { db } = workplace.database;
+  await seedAccount(db, { keepers: ["ann@capitalccg.ac.uk", "ben@mail.example"] });
+  const whoGetsWhat = {
+    digestTo: ["head@college.ac.uk"],
+    answersTo: "marketing@college.ac.uk",
+    keepers: { told: ["ann@capitalccg.ac.uk"], notOnStaffDomains: ["ben@mail.example"], withoutAddress: 0 },
+    safeguarding: null,
+  };
+  const asked = await workplace.run(["go-live", "--json"]);
+  expect([asked.code, asked.stderr]).toEqual([EXIT.usage, expect.stringContaining("add --yes")]);
+  expect(JSON.parse(asked.stdout)).toMatchObject({ liveSince: null, already: false, whoGetsWhat });
+  const typed = await workplace.run(["go-live", "--json"], {
+    isTty: true,
+    promptHidden: () => Promise.resolve("yes"),
+  });
+  expect(typed.stderr).toContain("head@college.ac.uk");
+  expect(JSON.parse(typed.stdout)).toMatchObject({ already: false, whoGetsWhat });
+  const again = await workplace.run(["go-live", "--json", "--yes"]);
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    liveSince: expect.any(String),
+    already: true,
+    whoGetsWhat,
+  });
+});
+
 test("go-live says which keepers are left out, and why", async () => {
   const { db } = workplace.database;
   await seedAccount(db, { keepers: ["ann@capitalccg.ac.uk", "ben@mail.example", "the night porter"] });
@@ -116,8 +142,65 @@ test("an unclear delivery is said, and repeated only when asked, with the same b
   expect([again.code, smtp.received.length]).toEqual([EXIT.ok, 1]);
 });
 
-test("resend without a digest, and a test to no address, are clear errors", async () => {
-  expect((await workplace.run(["digest", "resend"])).stderr).toContain("there is no weekly e-mail of");
+test("an address that was refused is mended in the settings, and resend goes to the mended one alone", async () => {
+  const strict = await startSmtp({
+    onRcptTo: ({ address }, _session, done) =>
+      done(
+        address === "hed@college.ac.uk" ? Object.assign(new Error("nobody"), { responseCode: 550 }) : null,
+      ),
+  });
+  workplace.env["SMTP_URL"] = strict.url;
+  workplace.file("account-audit.yaml", WITH_RECIPIENTS.replace("head@", "hed@"));
+  await workplace.run(["go-live", "--yes"]);
+  const refused = await workplace.run(["digest", "send", "--now"]);
+  expect(refused.stdout).toMatch(
+    /→ mend mail\.digest_to in the settings.*then `account-audit digest resend`/u,
+  );
+  workplace.file("account-audit.yaml", WITH_RECIPIENTS);
+  const again = await workplace.run(["digest", "resend", "--json"]);
+  expect(again.code).toBe(EXIT.ok);
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    deliveries: [{ recipient: "head@college.ac.uk", state: "accepted" }],
+  });
+  await workplace.run(["digest", "resend"]);
+  expect(strict.received.map(({ to }) => to)).toEqual(["head@college.ac.uk"]);
+  await strict.close();
+});
+
+test("a mail server that is away is to be mended; a test that fails does not speak of the weekly e-mail", async () => {
+  await workplace.run(["go-live", "--yes"]);
+  workplace.env["SMTP_URL"] = "smtp://127.0.0.1:9";
+  const sent = await workplace.run(["digest", "send", "--now"]);
+  expect(sent.code).toBe(EXIT.incomplete);
+  expect(sent.stdout).toMatch(
+    /→ mend the mail server: `account-audit doctor`.*`account-audit digest resend` at once/u,
+  );
+  const tried = await workplace.run(["digest", "test", "--to", "me@college.ac.uk"]);
+  expect(tried.stdout).toContain("`account-audit digest test --to ADDRESS`");
+  expect(tried.stdout).not.toContain("resend");
+});
+
+test("resend without a digest leads to one by a way that ends, step by step", async () => {
+  const before = await workplace.run(["digest", "resend"]);
+  expect(before.stderr).toMatch(/no mail leaves before go-live\n→ .*`account-audit go-live`/u);
+  await workplace.run(["go-live", "--yes"]);
+  const none = await workplace.run(["digest", "resend"]);
+  expect(none.stderr).toMatch(/there is no weekly e-mail of .*\n→ `account-audit digest send --now` writes/u);
+  expect((await workplace.run(["digest", "send", "--now"])).code).toBe(EXIT.ok);
+  expect((await workplace.run(["digest", "resend"])).code).toBe(EXIT.ok);
+  const older = await workplace.run(["digest", "resend", "--week", "2020-W01"]);
+  expect(older.stderr).toMatch(
+    /no weekly e-mail of 2020-W01\n→ the newest is of (\d{4}-W\d\d): .*--week \1`/u,
+  );
+  expect((await workplace.run(["digest", "resend", "--week", "48"])).stderr).toContain(
+    "--week 48 is no week",
+  );
+  expect((await workplace.run(["digest", "send"])).stdout).toContain(
+    "was sent before; nothing is written anew",
+  );
+});
+
+test("a test to no address is a clear error", async () => {
   expect((await workplace.run(["digest", "test", "--to", "nobody"])).stderr).toContain(
     "--to is not an e-mail address",
   );

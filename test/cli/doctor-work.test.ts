@@ -93,7 +93,7 @@ test("a digest that was skipped lately is told with its reason", async () => {
   expect(await said("Skipped digests", patientOf(place))).toContain(`problem: 2026-W47: ${reason}`);
 });
 
-test("the exit code is 2 while a setting must be mended, 3 when only the work is in arrears, else 0", async () => {
+test("the exit code is 2 for settings, else 4 for what is missing, else 3 for work in arrears, else 0", async () => {
   const { db } = place.database;
   await sayAlive(db, { id: "all", role: "all" });
   const now = new Date();
@@ -104,7 +104,11 @@ test("the exit code is 2 while a setting must be mended, 3 when only the work is
   await seedDelivery(db, { state: "unclear", at: now });
   expect((await place.run(["doctor"])).code).toBe(3);
   const env = { ...place.env, SMTP_URL: "smtp://127.0.0.1:1" };
-  expect((await place.run(["doctor"], { env })).code).toBe(2);
+  expect((await place.run(["doctor"], { env })).code).toBe(4);
+  const keyless = { ...env, ACCOUNT_AUDIT_KEY: "" };
+  expect((await place.run(["doctor"], { env: keyless })).code).toBe(4);
+  const mistaken = { ...env, ACCOUNT_AUDIT_KEY: "no key" };
+  expect((await place.run(["doctor"], { env: mistaken })).code).toBe(2);
 });
 
 test("broken settings are a finding: the checks that need none still speak", async () => {
@@ -121,7 +125,7 @@ test("broken settings are a finding: the checks that need none still speak", asy
 test("a database that does not answer is a finding: settings and servers are still looked at", async () => {
   const env = { ...place.env, DATABASE_URL: "postgres://audit:hunter2@127.0.0.1:1/audit" };
   const { code, stdout, stderr } = await runCommand(["doctor"], { cwd: place.cwd, env });
-  expect([code, stderr]).toEqual([2, ""]);
+  expect([code, stderr]).toEqual([4, ""]);
   expect(stdout).toMatch(/^PROBLEM +Database +Postgres at 127\.0\.0\.1:1 could not be used/mu);
   expect(stdout).toMatch(/^ok +Settings/mu);
   expect(stdout).toMatch(/^Not looked at .* Last night/mu);

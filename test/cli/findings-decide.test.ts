@@ -197,7 +197,7 @@ test("the list of open findings says what else is not settled, and how many are 
   const { stdout } = await findings("list");
   expect(stdout).toContain("2026-02-02, late");
   expect(stdout).toMatch(/^\d+ of them (?:is|are) past the due date\.$/mu);
-  expect(stdout).toMatch(/^Beside them, of all accounts: \d+ acknowledged/mu);
+  expect(stdout).toMatch(/^Beside them.*: \d+ acknowledged.*, \d+ dismissed \(--status all\)\.$/mu);
   expect(await shown(late.id)).toMatchObject({ due: "2026-02-02", isOverdue: true });
 });
 

@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { expect, test } from "vitest";
+import { EXIT } from "../../src/cli/exit-codes.ts";
 import { COMMANDS } from "../../src/cli/main.ts";
 import { wantsColor } from "../../src/cli/terminal.ts";
+import { ROOT } from "../support/source-tree.ts";
 import { runCommand } from "./support.ts";
 
 /** Every command and inner command, as the words that lead to it. */
@@ -55,6 +59,15 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toContain(`Did you mean ${nearest}?`);
   expect(stderr).toMatch(/→ account-audit[ \w]* --help/u);
+});
+
+test("the README's table and --help give every exit code the same meaning", async () => {
+  const { stdout } = await runCommand(["--help"]);
+  const told = stdout.replaceAll(/\s+/gu, " ").replaceAll("`", "");
+  const rows = readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^\| ([0-9]) +\| (.+?) +\|$/gmu);
+  const meanings = [...rows].map(([, code, meaning = ""]) => `${code} ${meaning.replaceAll("`", "")}`);
+  expect(meanings.map((one) => Number(one.charAt(0)))).toEqual(Object.values(EXIT));
+  for (const meaning of meanings) expect(told).toContain(meaning);
 });
 
 test("--version is the version of the manifest", async () => {

@@ -46,6 +46,42 @@ test("a list is imported with the reminder of X's terms, listed by numbers, foun
   expect((await place.run(["learners", "find"], answer("777"))).stdout).toBe("Not in the index.\n");
 });
 
+test("a list that should never have been is dropped by its typed name or with --yes, and stays on record", async () => {
+  const file = place.file("mistake.csv", "platform,handle\nx,planted_m\n");
+  await place.run(["learners", "import", file, ...ARGS, "--list", "mistake"]);
+  const drop = ["learners", "drop", "mistake"];
+  const silent = await place.run(drop);
+  expect([silent.code, silent.stderr]).toEqual([2, expect.stringContaining("add --yes")]);
+  const no = await place.run(drop, { isTty: true, ...answer("yes") });
+  expect(no.stderr).toMatch(/has 1 entry; 0 open findings on it.*\nnothing was dropped/u);
+  expect((await place.run(["learners", "find"], answer("planted_m"))).stdout).toMatch(/mistake/u);
+
+  const typedName = await place.run(drop, { isTty: true, ...answer("mistake") });
+  expect(typedName).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("Dropped list mistake: 1 entry, 0 findings without subject and seal."),
+  });
+  expect((await place.run(["learners", "find"], answer("planted_m"))).stdout).toBe("Not in the index.\n");
+  expect((await place.run(["learners", "list"])).stdout).toMatch(
+    /^Dropped: mistake as of 2026-01-31, 1 entry, 0 findings .*; \d{4}-\d\d-\d\d \d\d:\d\d by \S+\.$/mu,
+  );
+  const again = await place.run([...drop, "--yes"]);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toMatch(/no list of that name\n→ did you mean \S+\?/u);
+
+  await place.run(["learners", "import", file, ...ARGS, "--list", "mistake"]);
+  const scripted = await place.run([...drop, "--yes", "--json"]);
+  expect(JSON.parse(scripted.stdout)).toMatchObject({ list: "mistake", entries: 1, findings: 0 });
+});
+
+test("a list of another name is counted beside those that stand, and that is said", async () => {
+  const file = place.file("term.csv", "platform,handle\nx,planted_t\n");
+  const imported = await place.run(["learners", "import", file, ...ARGS, "--list", "spring", "--dry-run"]);
+  expect(imported.stdout).toMatch(/a list of its own beside north: their 1,000 learners .*counted too/u);
+  const itself = await place.run(["learners", "import", file, ...ARGS, "--dry-run", "--confirm-shrink"]);
+  expect(itself.stdout).not.toContain("a list of its own");
+});
+
 test("a list that would lose more than a fifth is refused until confirmed", async () => {
   await place.run([
     "learners",

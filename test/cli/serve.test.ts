@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newKeyText } from "../../src/secrets.ts";
@@ -118,6 +120,31 @@ async function whenOk(port: number, path: string): Promise<string | null> {
   return status === 200 ? body : null;
 }
 
+test(
+  "a port that is taken: the setting is named, and whether a service of ours runs there, with code 2",
+  PATIENT,
+  async () => {
+    const first = serve();
+    const port = await portOf(first);
+    const second = serve([], { ACCOUNT_AUDIT_HEALTH_PORT: String(port) });
+    expect(await second.ended()).toBe(2);
+    expect(second.said()).toMatch(
+      /taken by another `account-audit serve`, which runs .*\n→ .*doctor.* set ACCOUNT_AUDIT_HEALTH_PORT \(or service\.health_port in the settings\)/u,
+    );
+    expectSpokenToPeople(second.said());
+    first.signal("SIGTERM");
+    expect(await first.ended()).toBe(0);
+
+    const stranger = createServer((socket) => socket.destroy());
+    stranger.listen(port, "127.0.0.1");
+    await once(stranger, "listening");
+    const third = serve([], { ACCOUNT_AUDIT_HEALTH_PORT: String(port) });
+    expect(await third.ended()).toBe(2);
+    expect(third.said()).toMatch(/taken by another program\n→ set ACCOUNT_AUDIT_HEALTH_PORT/u);
+    stranger.close();
+  },
+);
+
 test("serve refuses a key that is not the database's, with code 2 and what to do", PATIENT, async () => {
   const first = serve();
   await portOf(first);
@@ -129,9 +156,9 @@ test("serve refuses a key that is not the database's, with code 2 and what to do
   expect(await first.ended()).toBe(0);
 });
 
-test("serve says that it has no key, with code 2", async () => {
+test("serve says that it has no key, with code 4: something it needs is missing", async () => {
   const without = serve([], { ACCOUNT_AUDIT_KEY: "" });
-  expect(await without.ended()).toBe(2);
+  expect(await without.ended()).toBe(4);
   expect(without.said()).toMatch(/key.*\n→ /);
   expectSpokenToPeople(without.said());
 });

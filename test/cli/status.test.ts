@@ -101,10 +101,21 @@ test("a whole night in one screen: audited, not checked by cause, news, open, ne
 test("an incomplete, a missed and an overdue night end with exit code 3 and head the list of what to do", async () => {
   const { db } = place.database;
   await setInstallation("first_night", "2026-11-20");
-  await seedAccount(db);
-  await seedRun(db, { localDate: "2026-11-22", status: "incomplete" });
-  expect(await screenAt("2026-11-22T12:00:00Z")).toMatch(
-    /To do:\n! 1\. The night of 2026-11-22 is incomplete\n +→ `account-audit runs show 2026-11-22`/u,
+  const [read, unread] = [await seedAccount(db), await seedAccount(db, { platform: "youtube" })];
+  const { id } = await seedRun(db, { localDate: "2026-11-22", status: "incomplete" });
+  await seedRunAccount(db, id, read.id, {
+    surveyed: { status: "seen", presence: "present", profile: null },
+  });
+  await seedRunAccount(db, id, unread.id, {
+    platform: "youtube",
+    state: "failed",
+    cause: "not-audited",
+  });
+  const screen = await screenAt("2026-11-22T12:00:00Z");
+  const missed = "YouTube not read (the account was not reached), the rest was";
+  expect(screen.replace(/\s+/gu, " ")).toContain(`2026-11-22: incomplete: ${missed}; began`);
+  expect(screen.replace(/\s+/gu, " ")).toContain(
+    `To do: ! 1. The night of 2026-11-22 is incomplete: ${missed} → \`account-audit runs show 2026-11-22\``,
   );
   expect(await screenAt(NOON)).toMatch(
     /Last night +2026-11-23: due at 03:30, and nobody has begun it[\s\S]*! 1\. The night of 2026-11-23 was due/u,
@@ -187,13 +198,15 @@ test("a refused token, or a budget that reaches for nothing, is one thing to do,
   const { db } = place.database;
   await setInstallation("first_night", "2026-11-20");
   const accounts = [await seedAccount(db), await seedAccount(db), await seedAccount(db)];
+  const unreadable = await seedAccount(db, { platform: "instagram" });
   for (const [cause, next] of [
     ["no-permission", /connections list/u],
     ["over-budget", /raise budgets/u],
   ] as const) {
     await db.delete(runAccounts);
     await db.delete(runs);
-    await seedRefusal({}, accounts, cause);
+    const run = await seedRefusal({}, accounts, cause);
+    await seedRunAccount(db, run.id, unreadable.id, { platform: "instagram", cause: "no-connector" });
     const { todo } = await statusAt(NOON, { X_BEARER_TOKEN: "refused" });
     const ofNight = todo.filter(({ says }) => /X[:,]|night of|no answer|account/u.test(says));
     expect(ofNight.map(({ says }) => says)).toEqual([

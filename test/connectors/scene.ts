@@ -9,6 +9,7 @@ import {
   type TagContext,
 } from "../../src/core/connector.ts";
 import type { Policy } from "../../src/core/policy.ts";
+import { accountWith, policyWith } from "../core/made-up.ts";
 import { clockAt } from "../support/clock.ts";
 
 export const NOW = new Date("2026-11-23T03:30:00Z");
@@ -68,27 +69,14 @@ export function callContext(
 }
 
 export function account(changes: Partial<Account> = {}): Account {
-  return {
+  return accountWith({
     id: `account-${changes.handle ?? changes.platformId ?? "1"}`,
-    platform: "x",
     handle: "conel_library",
     platformId: null,
     organisations: ["conel"],
-    department: "Library",
-    kind: "departmental",
-    status: "live",
-    pausedReason: null,
-    keepers: ["keeper@college.example"],
-    approvedBySchool: null,
-    approvedByMarketing: null,
-    loginAddress: null,
     openedOn: null,
-    closeBy: null,
-    dormantAfterDays: null,
-    dormantReason: null,
-    registeredAt: new Date("2026-01-01T00:00:00Z"),
     ...changes,
-  };
+  });
 }
 
 const organisation = (id: string): Policy["organisations"][number] => ({
@@ -112,47 +100,12 @@ export function tagContext(of: Account): TagContext {
   return {
     account: of,
     officialHandles: [official("capitalccg", "cccg"), official("conel", "conel")],
-    policy: { ...POLICY, organisations: [organisation("cccg"), organisation("conel")] },
+    policy: policyWith({
+      groupId: "cccg",
+      organisations: [organisation("cccg"), organisation("conel")],
+    }),
   };
 }
-
-const DAYS_BY_PLATFORM: Policy["dormantAfterDays"] = {
-  x: 60,
-  youtube: 180,
-  facebook: 60,
-  instagram: 60,
-  tiktok: 60,
-  linkedin: 60,
-  pinterest: 180,
-  flickr: 180,
-  "google-business": 180,
-  snapchat: 180,
-  bluesky: 60,
-  mastodon: 60,
-};
-
-const POLICY: Policy = {
-  timezone: "Europe/London",
-  groupId: "cccg",
-  organisations: [],
-  dormantAfterDays: DAYS_BY_PLATFORM,
-  dormantHighAfterMoreDays: 60,
-  dormantGraceDays: 30,
-  barelyUsedGraceDays: 90,
-  barelyUsedWindowDays: 180,
-  barelyUsedUnderPosts: 5,
-  unauditedAfterDays: 7,
-  contactWindowDays: 90,
-  taggedWindowDays: 28,
-  taggedShareLow: 0.8,
-  judgeReplies: false,
-  judgeReposts: false,
-  repostsCountAsPosts: false,
-  learnerShareForPass: 0.5,
-  learnerRulesAuthorised: true,
-  severities: {},
-  dueAfterDays: { safeguarding: 1, high: 10, medium: 20, low: null },
-};
 
 /** Reads to the end, a page at a time. */
 export async function allPosts(

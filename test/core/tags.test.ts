@@ -68,6 +68,58 @@ describe("mapped hashtags", () => {
   ])("%s", (_, text, organisations) => expect(tagged(text)).toEqual(organisations));
 });
 
+describe("handles beyond ASCII, where the platform has them", () => {
+  const tube = (handle: string) => handleOf(handle, "group", { platform: "youtube" });
+  const on = (text: string, handle: string) =>
+    tagged(text, { platform: "youtube", handles: [tube(handle.normalize("NFC").toLowerCase())] });
+
+  it.each([
+    ["an accent", "by @écoleart today", "écoleart"],
+    ["an accent at the end", "(@artcafé)", "artcafé"],
+    ["an accent that is written as a sign of its own", "@artcafe\u0301", "artcafé"],
+    ["a handle registered with such a sign", "@artcafé", "artcafe\u0301"],
+    ["capitals", "@ÉCOLEART", "écoleart"],
+    ["another script", "см. @колледж.искусств", "колледж.искусств"],
+    ["capitals of another script", "@КОЛЛЕДЖ", "колледж"],
+    ["a capital sigma at the end", "@ΤΈΧΝΕΣ", "τέχνες"],
+    ["a capital sigma that is final in small letters alone", "@ΤΈΧΝΕΣ.ART", "τέχνες.art"],
+    ["behind an emoji", "❤\uFE0F@écoleart", "écoleart"],
+    ["before an emoji", "@écoleart❤\uFE0F", "écoleart"],
+    ["a capital with a dot", "@İSTANBULCOLLEGE", "İstanbulCollege"],
+    ["marks that letters need", "@कला", "कला"],
+    ["a middle dot", "@col·legi", "col·legi"],
+    ["a full-width sign", "＠écoleart", "écoleart"],
+    ["before a full stop", "by @artcafé.", "artcafé"],
+    ["ASCII as before", "@CapitalCCG!", "capitalccg"],
+    ["ASCII amid Japanese", "今日は@capitalccgさん", "capitalccg"],
+  ])("%s", (_, text, handle) => expect(on(text, handle)).toEqual(["group"]));
+
+  it.each([
+    ["the end of a longer handle", "@écoleart", "coleart"],
+    ["the beginning of one", "@écolearté", "écoleart"],
+    ["the beginning of one that goes on with a mark of its own", "@artcafe\u0301", "artcafe"],
+    ["the beginning of one with a sign that has no letter of its own", "@artx\u030C", "artx"],
+    ["the beginning of one behind a dot", "@колледж.искусств", "колледж"],
+    ["another accent", "@ecoleart", "écoleart"],
+    ["an e-mail address", "é@écoleart.fr", "écoleart"],
+    ["an e-mail address with such a sign", "cafe\u0301@capitalccg", "capitalccg"],
+    ["an address", "https://www.youtube.com/@écoleart", "écoleart"],
+  ])("%s is no tag", (_, text, handle) => expect(on(text, handle)).toEqual([]));
+
+  it("a hashtag is the same with its accents written either way, in any case", () => {
+    const organisations = policyWith().organisations.map((one) => ({ ...one, hashtags: ["écolegroupe"] }));
+    const context = {
+      account: accountWith(),
+      officialHandles: [],
+      policy: policyWith({ organisations: organisations.slice(0, 1) }),
+    };
+    const of = (text: string) => tagsOf({ text, nativeTags: [], at: NOW }, context).organisations;
+    expect(of("#ÉcoleGroupe")).toEqual(["group"]);
+    expect(of("#E\u0301COLEGROUPE")).toEqual(["group"]);
+    expect(of("#ecolegroupe")).toEqual([]);
+  });
+});
+
 it("what the platform marks as a tag counts, with or without its sign, in any case", () => {
   expect(tagged("", { native: ["@CapitalCCG", "NorthCollege"] })).toEqual(["group", "north"]);
 });
@@ -92,10 +144,13 @@ it.each([
   ["one long word", "a".repeat(2_000_000)],
   ["at signs", "@".repeat(2_000_000)],
   ["an endless handle", `@${"a".repeat(2_000_000)}@`],
+  ["handles of another script", `${"@я".repeat(700_000)}://`],
   ["an endless address", `https://${"a/".repeat(1_000_000)}`],
   ["lone surrogates", "\uD800@capitalccg\uDC00".repeat(50_000)],
 ])("two megabytes of %s are read in a second", (_, text) => {
-  const started = performance.now();
-  tagged(text);
-  expect(performance.now() - started).toBeLessThan(1000);
+  for (const platform of ["x", "youtube"] as const) {
+    const started = performance.now();
+    tagged(text, { platform });
+    expect(performance.now() - started).toBeLessThan(1000);
+  }
 });

@@ -33,6 +33,21 @@ test("the subject puts the numbers first, with the date", () => {
   expect(buildDigest(week({ runs: [] })).subject).toBe("Social media audit, 23 Nov: the audit could not run");
 });
 
+test("a night that missed a platform says which and why; nights that missed the same are told together", () => {
+  const x = { platform: "x" as const, seen: true, cause: null, accounts: 40 };
+  const tube = { platform: "youtube" as const, seen: false, cause: "no-permission" as const, accounts: 6 };
+  const night = (day: number, accounts: (typeof x | typeof tube)[]) => ({
+    localDate: `2026-11-${day}`,
+    status: "incomplete" as const,
+    accounts,
+  });
+  const done = { localDate: "2026-11-23", status: "done" as const, accounts: [] };
+  const runs = [night(18, []), night(19, [x, tube]), night(20, [x, tube]), done];
+  expect(buildDigest(week({ runs })).trust.intro).toBe(
+    "1 of 4 nights finished; 18 Nov not finished; 19 Nov and 20 Nov: YouTube not read (the platform refused us permission), the rest was.",
+  );
+});
+
 test("nothing in subject and preheader alarms whoever sees a locked telephone", () => {
   const { subject, preheader } = buildDigest(week());
   expect(`${subject} ${preheader}`).not.toMatch(/safeguard|learner|urgent|@/iu);

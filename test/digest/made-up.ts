@@ -1,11 +1,12 @@
 import type { Account, OrganisationId } from "../../src/core/account.ts";
 import type { DigestAccount, DigestEvaluation, DigestFinding } from "../../src/core/digest-input.ts";
 import type { Cause } from "../../src/core/facts.ts";
-import type { Policy, Severity } from "../../src/core/policy.ts";
+import type { Severity } from "../../src/core/policy.ts";
 import { DAY_MS } from "../../src/core/time.ts";
 import { dormantAccount } from "../../src/rules/dormant-account.ts";
 import { learnerFollowed } from "../../src/rules/learner-followed.ts";
 import { untaggedPosts } from "../../src/rules/untagged-posts.ts";
+import { accountWith, policyWith } from "../core/made-up.ts";
 
 /** Monday, half past seven in London. */
 export const NOW = new Date("2026-11-23T07:30:00Z");
@@ -21,8 +22,7 @@ export const ORGANISATIONS = [
   ["westking", "Westminster Kingsway College", "WestKing"],
 ] as const;
 
-export const POLICY: Policy = {
-  timezone: "Europe/London",
+export const POLICY = policyWith({
   groupId: "ccg",
   organisations: ORGANISATIONS.map(([id, name, shortName]) => ({
     id,
@@ -31,37 +31,8 @@ export const POLICY: Policy = {
     hashtags: [],
     closures: [{ from: "2026-12-21", to: "2027-01-03", name: "Christmas" }],
   })),
-  dormantAfterDays: {
-    x: 60,
-    youtube: 180,
-    facebook: 60,
-    instagram: 60,
-    tiktok: 60,
-    linkedin: 60,
-    pinterest: 180,
-    flickr: 180,
-    "google-business": 180,
-    snapchat: 180,
-    bluesky: 60,
-    mastodon: 60,
-  },
-  dormantHighAfterMoreDays: 60,
-  dormantGraceDays: 30,
-  barelyUsedGraceDays: 90,
-  barelyUsedWindowDays: 180,
-  barelyUsedUnderPosts: 5,
-  unauditedAfterDays: 7,
-  contactWindowDays: 90,
-  taggedWindowDays: 28,
-  taggedShareLow: 0.8,
-  judgeReplies: false,
-  judgeReposts: false,
-  repostsCountAsPosts: false,
-  learnerShareForPass: 0.5,
-  learnerRulesAuthorised: true,
-  severities: {},
   dueAfterDays: { safeguarding: 10, high: 10, medium: 20, low: null },
-};
+});
 
 export const RULES = [dormantAccount, untaggedPosts, learnerFollowed];
 
@@ -75,27 +46,17 @@ export function accountNamed(
   department: string,
   more: Partial<Account> = {},
 ): DigestAccount {
-  const account: Account = {
+  const account = accountWith({
     id: `id-${handle.toLowerCase()}`,
-    platform: "x",
     handle,
     platformId: null,
     organisations: [organisation],
     department,
-    kind: "departmental",
-    status: "live",
-    pausedReason: null,
     keepers: ["a.okafor@capitalccg.example", "j.smith@capitalccg.example"],
-    approvedBySchool: null,
-    approvedByMarketing: null,
-    loginAddress: null,
     openedOn: null,
-    closeBy: null,
-    dormantAfterDays: null,
-    dormantReason: null,
     registeredAt: daysAgo(400),
     ...more,
-  };
+  });
   return {
     account,
     url: `https://x.com/${handle}`,

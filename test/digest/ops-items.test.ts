@@ -17,7 +17,7 @@ export const opsInput = (more: Partial<OpsInput> = {}): OpsInput => ({
   now: NOW,
   policy: POLICY,
   missedNights: [],
-  lastNight: { date: "2026-11-23", status: "done" },
+  lastNight: { date: "2026-11-23", status: "done", accounts: [] },
   unread: [],
   spend: [],
   mails: [],
@@ -26,7 +26,28 @@ export const opsInput = (more: Partial<OpsInput> = {}): OpsInput => ({
   learnerLists: [],
   learnerListsWarnAfterDays: 60,
   untold: 0,
+  unheard: 0,
+  failingMailParts: [],
   ...more,
+});
+
+test("a part of the mail that fails is told under one name, as one thing to mend", () => {
+  const items = opsItems(opsInput({ failingMailParts: ["keepers", "escalation", "tell-keepers"] }));
+  expect(items.map(({ words }) => words)).toEqual([
+    "The mails to keepers failed when last tried: keepers and tell-keepers. The log of account-audit serve names the error.",
+    "The mails that tell safeguarding points again failed when last tried: escalation. The log of account-audit serve names the error.",
+  ]);
+});
+
+test("a night that missed one platform names it", () => {
+  const accounts = [
+    { platform: "x" as const, seen: true, cause: null, accounts: 40 },
+    { platform: "youtube" as const, seen: false, cause: "no-permission" as const, accounts: 6 },
+  ];
+  const [item] = opsItems(opsInput({ lastNight: { date: "2026-11-22", status: "incomplete", accounts } }));
+  expect(item?.words).toBe(
+    "The night of 22 November ended incomplete: YouTube not read (the platform refused us permission), the rest was.",
+  );
 });
 
 const spend = (week: number, month: number) => [
@@ -47,7 +68,7 @@ test.each<[string, Partial<OpsInput>, readonly (readonly [string, string])[]]>([
   ["a good week has nothing for IT", {}, []],
   [
     "a night that ended incomplete is shown by its command",
-    { lastNight: { date: "2026-11-22", status: "incomplete" } },
+    { lastNight: { date: "2026-11-22", status: "incomplete", accounts: [] } },
     [["broke", "account-audit runs show 2026-11-22"]],
   ],
   [

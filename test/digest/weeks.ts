@@ -144,6 +144,7 @@ export function week(more: Partial<DigestInput> = {}): DigestInput {
     runs: [17, 18, 19, 20, 21, 22, 23].map((day) => ({
       localDate: `2026-11-${day}`,
       status: day === 19 ? ("missed" as const) : ("done" as const),
+      accounts: [],
     })),
     posts: accounts.flatMap((owner, index) => [
       {

@@ -129,4 +129,4 @@ function wrongAfterwards(kind: Fault["kind"], verdicts: Verdicts, soundly: Verdi
   });
 }
 
-const BEHIND_THE_HOLE: Verdict = { result: "could-not-check", cause: "incomplete" };
+const BEHIND_THE_HOLE: Verdict = { result: "could-not-check", cause: "not-long-known" };

@@ -22,7 +22,7 @@ function depsWith(more: Partial<DeliverMailDeps> = {}) {
       told.push(`transmit ${recipient}`);
       return { outcome: "accepted" };
     },
-    settle: async ({ recipient }, { outcome }) => void told.push(`settle ${recipient} ${outcome}`),
+    settle: async ({ recipient }, { outcome }) => told.push(`settle ${recipient} ${outcome}`) > 0,
     onEnd: () => undefined,
     ...more,
   };
@@ -71,4 +71,27 @@ test("a round ends after a minute of slow transactions, so that nights are plann
   const slow = depsWith({ clock, due, transmit });
   await slow.run();
   expect(slow.told.filter((one) => one.startsWith("start"))).toEqual(["start a", "start b"]);
+});
+
+test("a sender that was frozen after it took a delivery lets nothing leave, and settles by what it took", async () => {
+  const clock = clockAt("2026-11-23T07:31:00Z");
+  const takenAt = clock.now();
+  const settled: unknown[] = [];
+  const inTime: boolean[] = [];
+  const { run } = depsWith({
+    clock,
+    due: async () => [delivery("a")],
+    transmit: async (_delivery, isInTime) => {
+      inTime.push(isInTime());
+      clock.advance(5 * 60_000 - 1);
+      inTime.push(isInTime());
+      clock.advance(1);
+      inTime.push(isInTime());
+      return { outcome: "failed-before-data", reason: "too late" };
+    },
+    settle: async (taken) => settled.push(taken.takenAt) > 0,
+  });
+  await run();
+  expect(inTime).toEqual([true, true, false]);
+  expect(settled).toEqual([takenAt]);
 });

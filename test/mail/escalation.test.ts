@@ -152,6 +152,32 @@ test("where everybody who may hear shares the account by now, that is logged, an
   expect(await told()).toEqual(FIRST);
 });
 
+test("a point that nobody may hear of is logged when it comes about and when it changes, not each minute, and IT is told", async () => {
+  await opened();
+  await wakeAt("2026-11-23T08:30:00Z");
+  const shared = (keepers: string[]) =>
+    database.db.update(accounts).set({ keepers }).where(eq(accounts.id, "one"));
+  const everybody = ["group@college.example", "lead@college.example", "deputy@college.example"];
+  const logged: string[] = [];
+  outgoing = { ...outgoing, log: { ...SILENT, error: (what) => void logged.push(what) } };
+  await shared(everybody);
+  for (const minute of ["00", "01", "02"]) await wakeAt(`2026-11-26T08:${minute}:00Z`);
+  expect(logged).toHaveLength(1);
+  const [ops] = await database.db.select().from(mails).where(eq(mails.about, "2026-11-26"));
+  const { text = "" } = await simpleParser(ops?.bytes ?? "");
+  expect(text.replaceAll(/\s+/gu, " ")).toContain(
+    "1 safeguarding point that nobody has acknowledged has nobody left who may hear of it",
+  );
+  await shared([]);
+  await wakeAt("2026-11-26T08:03:00Z");
+  expect(await told()).toContain("f0und.again group");
+  await database.db.delete(deliveries);
+  await database.db.delete(mails).where(eq(mails.about, "f0und.again"));
+  await shared(everybody);
+  await wakeAt("2026-11-26T08:04:00Z");
+  expect(logged).toHaveLength(2);
+});
+
 test("a part of the minute's mail that fails is logged by its name, and the others go on", async () => {
   await opened();
   await wakeAt("2026-11-23T08:30:00Z");
@@ -163,6 +189,10 @@ test("a part of the minute's mail that fails is logged by its name, and the othe
   const due = await mailDue(outgoing, clock.now());
   expect(due.map(({ name }) => name)).toEqual(["send-digest", "deliver-mail"]);
   expect(logged).toEqual(["a part of the minute's mail failed: escalation"]);
+  const [ops] = await database.db.select().from(mails).where(eq(mails.about, "2026-11-26"));
+  expect((await simpleParser(ops?.bytes ?? "")).text?.replaceAll(/\s+/gu, " ")).toContain(
+    "The mails that tell safeguarding points again failed when last tried: escalation.",
+  );
 });
 
 const settle = (state: "accepted" | "refused" | "unclear", recipient: string) =>
@@ -180,7 +210,11 @@ test("only those count as told for whom a server took the first mail, whoever is
   await wakeAt("2026-11-23T08:30:00Z");
   await settle("accepted", "lead@college.example");
   await settle("unclear", "deputy@college.example");
-  const newcomer = { name: "Nora New", email: "nora@college.example", publicKey: "key" };
+  const newcomer = {
+    name: "Nora New",
+    email: "nora@college.example",
+    publicKey: Buffer.alloc(32).toString("base64"),
+  };
   const { safeguarding } = outgoing.config;
   const conel = { lead: newcomer, deputy: safeguarding["conel"]?.deputy ?? null };
   outgoing = { ...outgoing, config: { ...outgoing.config, safeguarding: { ...safeguarding, conel } } };

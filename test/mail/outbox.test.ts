@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DueDelivery, MailKind, SendOutcome } from "../../src/core/mail.ts";
+import type { DueDelivery, MailKind, SendOutcome, TakenDelivery } from "../../src/core/mail.ts";
 import {
   deliveryReports,
   dueDeliveries,
@@ -45,11 +45,11 @@ async function dueOf(mailId: string, now = NOW): Promise<DueDelivery[]> {
   return (await dueDeliveries(database.db, now)).filter((delivery) => delivery.mailId === mailId);
 }
 
-async function take(mailId: string, now = NOW): Promise<DueDelivery> {
+async function take(mailId: string, now = NOW): Promise<TakenDelivery> {
   const [delivery] = await dueOf(mailId, now);
   if (delivery === undefined) throw new Error("nothing is due");
   expect(await startSending(database.db, delivery, now)).toBe(true);
-  return delivery;
+  return { ...delivery, takenAt: now };
 }
 
 const stateOf = async (kind: MailKind, about: string) =>
@@ -170,6 +170,21 @@ test("a late word about a delivery that is settled changes nothing", async () =>
   await settleDelivery(database.db, delivery, { outcome: "accepted" }, NOW);
   await settleDelivery(database.db, delivery, UNCLEAR, later(1));
   expect(await stateOf("digest", about)).toEqual([["accepted", 1]]);
+});
+
+test("a sender that wakes when its delivery was sent for again marks nothing of what another has in hand", async () => {
+  const { db } = database;
+  const { id, about } = await claim("digest");
+  const frozen = await take(id);
+  await recoverInterrupted(db, later(11));
+  await resend(db, { kind: "digest", about, states: ["unclear"] }, later(12));
+  expect(await settleDelivery(db, frozen, { outcome: "accepted" }, later(12))).toBe(false);
+  const other = await take(id, later(12));
+  expect(await settleDelivery(db, frozen, { outcome: "accepted" }, later(13))).toBe(false);
+  expect(await stateOf("digest", about)).toEqual([["sending", 1]]);
+  const refused = { outcome: "refused", code: 550, reason: "at the recipient: answer 550" } as const;
+  expect(await settleDelivery(db, other, refused, later(13))).toBe(true);
+  expect(await stateOf("digest", about)).toEqual([["refused", 1]]);
 });
 
 test("the newest week on record is the newest that has a digest or was skipped", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { sendMail, smtpServerOf, type SmtpWaits } from "../../src/mail/smtp.ts";
+import { sendMail, smtpServerOf, type Envelope, type SmtpWaits } from "../../src/mail/smtp.ts";
 import { startScripted, startSmtp, type TestSmtp } from "./smtp-server.ts";
 
 const WAITS: SmtpWaits = { connect: 1_000, greeting: 300, silence: 300, whole: 2_000 };
@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-const send = (server: TestSmtp, letter = LETTER, waits = WAITS) =>
+const send = (server: TestSmtp, letter: Envelope = LETTER, waits = WAITS) =>
   sendMail(smtpServerOf(server.url), letter, waits);
 
 test("an accepted mail arrives with its very bytes", async () => {
@@ -100,6 +100,24 @@ test("a login is made where the address holds one", async () => {
   expect(await sendMail(smtpServerOf(url), LETTER, WAITS)).toEqual({ outcome: "accepted" });
   expect(seen).toEqual(["audit p@ss"]);
 });
+
+test.each([
+  ["before the first byte", 0],
+  ["in the middle", 2],
+])(
+  "a mail that is too late %s is broken off: the server gets no end of it, and takes it from nobody",
+  async (_when, pieces) => {
+    const server = using(await startScripted({}));
+    let asked = 0;
+    const isInTime = () => asked++ < pieces;
+    expect(await send(server, { ...BIG, isInTime })).toEqual({
+      outcome: "failed-before-data",
+      reason: "before the mail was handed over: the sender was held up for too long",
+    });
+    expect(server.seen).toContain("DATA");
+    expect(server.seen).not.toContain(".");
+  },
+);
 
 test("nobody at the address is safe to repeat", async () => {
   const server = await startScripted({});

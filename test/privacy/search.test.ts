@@ -49,7 +49,7 @@ describe.each(Object.entries(WRITINGS))("a word written %s", (_how, write) => {
 });
 
 test("what only begins like a planted word is reported all the same", () => {
-  expect(ways(Buffer.from(`${HANDLE_STEM}_somebody`))).toEqual(["?"]);
+  expect(ways(Buffer.from(`${HANDLE_STEM}somebody`))).toEqual(["?"]);
   expect(ways(Buffer.from(`${ID_STEM}99999`))).toEqual(["?"]);
 });
 

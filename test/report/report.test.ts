@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Decision } from "../../src/core/finding.ts";
-import type { ReportFinding, ReportInput } from "../../src/core/report-input.ts";
+import { evaluationKey, type ReportFinding, type ReportInput } from "../../src/core/report-input.ts";
 import { buildReport } from "../../src/report/build.ts";
 import { openSeverityAt } from "../../src/report/history.ts";
 import { renderReport } from "../../src/report/html.ts";
@@ -173,4 +173,19 @@ test("how often a rule was wrong is what the database counted, not what this yea
   const wrong = [{ ruleId: "untagged-posts", wrong: 3, opened: 60 }];
   const lines = buildReport(reportInput({ wrong })).wrong.lines;
   expect(lines.filter(({ found }) => found > 0)).toMatchObject([{ found: 60, wrong: 3, share: "5%" }]);
+});
+
+test("a learner rule that time alone can answer says from when on; any other stands beside the share known alone", () => {
+  const detail = "Its answers are known since 2026-11-16 only: it can be answered from 2027-02-14 on.";
+  const whyOf = (cause: "not-long-known" | "incomplete") => {
+    const { digest } = reportInput();
+    const evaluations = digest.evaluations.map((one) =>
+      one.ruleId === "learner-followed" ? { ...one, result: "could-not-check" as const, cause } : one,
+    );
+    const details = new Map(evaluations.map((one) => [evaluationKey(one), detail]));
+    const { accounts } = buildReport(reportInput({ week: { evaluations }, details }));
+    return accounts[0]?.story.results.find(({ rule }) => rule.id === "learner-followed")?.why;
+  };
+  expect(whyOf("not-long-known")).toContain(`Not checked: ${detail}`);
+  expect(whyOf("incomplete")).toContain("Not checked: not everything could be read.");
 });

@@ -13,7 +13,7 @@ const paper = () => buildTermPaper(reportInput(), 15);
 test("the paper has its sections in their order", () => {
   expect(paper().sections.map(({ heading }) => heading)).toEqual([
     "Purpose",
-    "Decisions asked for",
+    "What we ask you to decide or have done",
     "The numbers",
     "What changed",
     "Accounts to close or merge",

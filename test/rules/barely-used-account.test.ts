@@ -63,14 +63,14 @@ describe("barely-used-account", () => {
     ["does not judge an account in its first 90 days", { ageDays: 89 }, "not-applicable"],
     ["judges it from then on", { ageDays: 90 }, "fail"],
     ["is silent while the account is dormant", { posts: [61, 80] }, "not-applicable"],
-    ["cannot say that it is few while older posts are not known", { knownDays: 100 }, "incomplete"],
+    ["cannot say that it is few while older posts are not known", { knownDays: 100 }, "not-long-known"],
     [
       "passes as soon as five are known, however short the reading",
       { posts: [1, 2, 3, 4, 5], knownDays: 6 },
       "pass",
     ],
     ["fails where the platform counts no more posts than are known", { knownDays: 125, ever: 4 }, "fail"],
-    ["does not trust a count that it does not have", { knownDays: 125, ever: null }, "incomplete"],
+    ["does not trust a count that it does not have", { knownDays: 125, ever: null }, "not-long-known"],
     ["passes nothing on a partial reading", { posts: [1, 2, 3, 4, 5], partial: true }, "incomplete"],
     ["fails nothing on a partial reading: tonight's posts may be missing", { partial: true }, "incomplete"],
     [

@@ -42,6 +42,14 @@ function verdict(one: Case): string {
   return result.result === "could-not-check" ? result.cause : result.result;
 }
 
+/** What the rule says on a later day of an account that was first read a week before NOW. */
+function at(day: string) {
+  const contacts = { threads: 7, matches: [], from: daysAgo(7), notComparable: 0 };
+  const now = new Date(`${day}T03:40:00Z`);
+  const facts = factsWith({ contacts: observed(contacts, now) });
+  return learnerContacted.evaluate(facts, { now, policy: policyWith(), officialHandles: [] });
+}
+
 describe("learner-contacted", () => {
   it.each<[string, Case, string]>([
     ["passes where no thread is a learner's and enough learners are known", {}, "pass"],
@@ -50,7 +58,11 @@ describe("learner-contacted", () => {
     ["fails on one although other starters are not known", { matches: ["e1"], partial: true }, "fail"],
     ["fails on one however few learners are known", { matches: ["e1"], share: { known: 1 } }, "fail"],
     ["does not pass while the starter of a thread is not known", { partial: true }, "incomplete"],
-    ["does not pass while the answers are not known for the whole window", { knownDays: 89 }, "incomplete"],
+    [
+      "does not pass while the answers are not known for the whole window",
+      { knownDays: 89 },
+      "not-long-known",
+    ],
     ["passes once they are", { knownDays: 90 }, "pass"],
     ["goes by the window of the settings", { knownDays: 89, policy: { contactWindowDays: 30 } }, "pass"],
     ["does not pass when under half of the learners are known", { share: { known: 499 } }, "low-share"],
@@ -71,6 +83,15 @@ describe("learner-contacted", () => {
     ],
     ["cannot check what the platform hides", { facts: { contacts: { status: "hidden" } } }, "hidden"],
   ])("%s", (_, one, expected) => expect(verdict(one)).toBe(expected));
+
+  it("says from when on it can be answered, while the first reading does not reach back far enough", () => {
+    expect(judge({ knownDays: 7 })).toMatchObject({
+      detail:
+        "Its answers are known since 2026-11-16 only, and the rule looks back 90 days: it can be answered from 2027-02-14 on.",
+    });
+    expect(at("2027-02-13")).toMatchObject({ cause: "not-long-known" });
+    expect(at("2027-02-14")).toMatchObject({ result: "pass" });
+  });
 
   it("has one subject a learner, named by the entry's id, and keeps no link, no text and no time but the day", () => {
     const result = judge({ matches: ["e1", "e2"] });

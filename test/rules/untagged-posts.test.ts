@@ -99,11 +99,37 @@ describe("untagged-posts", () => {
       { posts: [post([], { kind: "reply" })] },
       "nothing-to-judge",
     ],
-    ["cannot pass on a reading shorter than the window", { posts: [both()], knownDays: 10 }, "incomplete"],
+    [
+      "cannot pass on a reading shorter than the window",
+      { posts: [both()], knownDays: 10 },
+      "not-long-known",
+    ],
     ["fails on a reading shorter than the window", { posts: [neither()], knownDays: 10 }, "medium"],
     ["cannot pass on partial posts", { posts: [both()], partial: true }, "over-budget"],
     ["fails on partial posts", { posts: [neither()], partial: true }, "medium"],
   ])("%s", (_, one, expected) => expect(verdict(one)).toBe(expected));
+});
+
+describe("what is not judged", () => {
+  const NEW = { account: { registeredAt: daysAgo(3) } };
+  it.each<[string, Case, string]>([
+    ["is said where there was no post", {}, "No post of the last 28 days is to be judged."],
+    [
+      "is said of posts that were made before the account was registered",
+      { ...NEW, posts: [neither(), both()].map((one) => ({ ...one, at: daysAgo(6) })) },
+      "No post of the last 28 days is to be judged: 2 posts were made before it was registered on 2026-11-20, and those are not judged.",
+    ],
+    [
+      "is not said of older posts, nor of replies",
+      { ...NEW, posts: [post([], { at: daysAgo(40) }), post([], { at: daysAgo(6), kind: "reply" })] },
+      "No post of the last 28 days is to be judged.",
+    ],
+    [
+      "is said of a reading that is too short, with the day that ends it",
+      { posts: [both()], knownDays: 10 },
+      "Its posts are known since 2026-11-13 only, and the rule looks back 28 days: it can be answered from 2026-12-11 on.",
+    ],
+  ])("%s", (_, one, detail) => expect(judge(one)).toMatchObject({ result: "could-not-check", detail }));
 });
 
 describe("who must be tagged", () => {

@@ -114,11 +114,20 @@ const MISTAKES: readonly [claim: string, content: string, complaint: string][] =
     'mail:\n  from: "Audit\\r\\nBcc: all@college.ac.uk <audit@college.ac.uk>"\n',
     "account-audit.yaml:2: mail.from: expected an e-mail address, or a name and an address",
   ],
-  ["text that is not YAML", "mail: [\n", "account-audit.yaml:2: this is not YAML"],
   [
-    "a key that stands twice",
-    "group: cccg\ngroup: ccct\n",
-    "account-audit.yaml:2: this is not YAML: Map keys must be unique",
+    "a weekday in another case names the nearest",
+    "schedule:\n  digest_weekday: Monday\n",
+    'account-audit.yaml:2: schedule.digest_weekday: expected one of monday, tuesday, wednesday, thursday, friday, saturday, sunday, found "Monday"; did you mean monday?',
+  ],
+  [
+    "a weekday that is cut short",
+    "schedule:\n  digest_weekday: Thurs\n",
+    'found "Thurs"; did you mean thursday?',
+  ],
+  [
+    "a word with another stroke",
+    "mail: { safeguarding_mail: at-once }\n",
+    'account-audit.yaml:1: mail.safeguarding_mail: expected one of next_open_day, at_once, found "at-once"; did you mean at_once?',
   ],
   [
     "a list where a file of keys belongs",
@@ -129,6 +138,16 @@ const MISTAKES: readonly [claim: string, content: string, complaint: string][] =
 
 test.each(MISTAKES)("%s", (_claim, content, complaint) => {
   expect(complaintOf(content)).toContain(complaint);
+});
+
+test("a word that is near to none of those that are taken names none", () => {
+  expect(complaintOf("severities: { dormant-account: urgent }\n")).toMatch(/found "urgent"$/u);
+});
+
+test("one mistake is told once, and a whole of which a part is wrong is not told again", () => {
+  expect(complaintOf("closures:\n  - { from: 24.12.2026, to: 2027-01-01, name: x }\n")).toBe(
+    'account-audit.yaml:2: closures.0.from: expected a date such as 2026-12-24, found "24.12.2026"',
+  );
 });
 
 test("all mistakes of a file are told at once", () => {

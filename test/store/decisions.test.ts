@@ -8,7 +8,7 @@ import type { Database } from "../../src/store/database.ts";
 import { decisionsOf, writeDecisions, type Decided } from "../../src/store/decisions.ts";
 import { eventsOf, findingsById, findingsOf, writeFindings } from "../../src/store/findings.ts";
 import { sealsOf } from "../../src/store/finding-views.ts";
-import { eraseLearner } from "../../src/store/learners.ts";
+import { eraseLearner } from "../../src/store/learner-erasure.ts";
 import { forgetWhatIsOld } from "../../src/store/retention.ts";
 import { learnerLists, learners } from "../../src/store/schema/index.ts";
 import { lapseWaivers } from "../../src/store/waivers.ts";

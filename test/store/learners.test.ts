@@ -7,12 +7,13 @@ import { findingsOf } from "../../src/store/findings.ts";
 import { importLearnerList, listLearnerLists, type SnapshotOptions } from "../../src/store/learner-lists.ts";
 import {
   currentMatches,
-  eraseLearner,
   findLearner,
   gainIdHash,
+  isAnyLearnerKnown,
   learnerShare,
   matchRows,
 } from "../../src/store/learners.ts";
+import { eraseLearner } from "../../src/store/learner-erasure.ts";
 import { findingEvents, findings, follows, learners, seals } from "../../src/store/schema/index.ts";
 import { importAccounts } from "../../src/store/account-import.ts";
 import { seededIds } from "../support/clock.ts";
@@ -169,6 +170,14 @@ test("a learner known by handle gains the id at the first match, and is matched 
   expect(await matches()).toHaveLength(1);
 });
 
+test("a learner who has left is no known learner any more, and one of another platform is none of this one", async () => {
+  expect(await isAnyLearnerKnown(database.db, "x", TODAY)).toBe(false);
+  await load("north", [{ handle: "a", lastDay: TODAY }]);
+  expect(await isAnyLearnerKnown(database.db, "x", TODAY)).toBe(true);
+  expect(await isAnyLearnerKnown(database.db, "x", "2026-11-23")).toBe(false);
+  expect(await isAnyLearnerKnown(database.db, "youtube", TODAY)).toBe(false);
+});
+
 const row = (id: string, handle: string) => {
   const { idHash, handleHash } = hashOf({ id, handle });
   return { rowHash: Buffer.from(id), idHash, handleHash };
@@ -176,9 +185,10 @@ const row = (id: string, handle: string) => {
 
 test("rows of a page are screened before they are stored", async () => {
   await load("north", [{ id: "1" }, { handle: "b" }]);
-  const found = await matchRows(database.db, [row("1", "x"), row("2", "b"), row("3", "c")], 1, TODAY);
+  const onX = { platform: "x", keyVersion: 1, today: TODAY } as const;
+  const found = await matchRows(database.db, [row("1", "x"), row("2", "b"), row("3", "c")], onX);
   expect(found.map(({ rowHash }) => rowHash.toString())).toEqual(["1", "2"]);
-  expect(await matchRows(database.db, [], 1, TODAY)).toEqual([]);
+  expect(await matchRows(database.db, [], onX)).toEqual([]);
 });
 
 function findingAbout(subject: string) {

@@ -20,6 +20,7 @@ import {
 import { takeLease } from "../../src/store/leases.ts";
 import { stagedPagesOf, stagePage } from "../../src/store/staging.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { judgingAll } from "../support/judging.ts";
 import { seedAccount, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
 
 let database: FreshDatabase;
@@ -32,7 +33,7 @@ beforeEach(async () => {
 afterAll(() => database.close());
 
 const concludeAt = (db: Database, runId: string, now: Date) =>
-  concludeIfDue(db, runId, { rules: RULES, isConnectable: (platform) => platform === "x", now });
+  concludeIfDue(db, runId, { ...judgingAll, now });
 
 const NOW = new Date("2026-11-22T03:40:00Z");
 const AFTER_DEADLINE = new Date("2026-11-22T06:45:00Z");

@@ -8,6 +8,8 @@ export interface SandboxConsent {
   /** Changed by a test when the owner takes it back. */
   refreshToken: string;
   channelId: string;
+  /** Each renewal brings another refresh token and ends the one before, as Google's do not. */
+  isSingleUse?: boolean;
 }
 
 export interface TokenDesk {
@@ -19,7 +21,7 @@ export interface TokenDesk {
 
 const LIFE_S = 3600;
 
-/** Google's token endpoint: the refresh token stays, access tokens live an hour of the clock. */
+/** Google's token endpoint: the refresh token stays, unless the consent is of the other kind; access tokens live an hour of the clock. */
 export function createTokenDesk(clock: Clock, consent: () => SandboxConsent | null): TokenDesk {
   const issued = new Map<string, number>();
   return {
@@ -33,12 +35,15 @@ export function createTokenDesk(clock: Clock, consent: () => SandboxConsent | nu
       const knowsClient =
         form.get("client_id") === given?.clientId && form.get("client_secret") === given?.clientSecret;
       if (!knowsClient) return send(401, { error: "invalid_client" });
-      if (form.get("refresh_token") !== given?.refreshToken) {
+      if (given === null || form.get("refresh_token") !== given.refreshToken) {
         return send(400, { error: "invalid_grant", error_description: "Token has been expired or revoked." });
       }
       const token = `token-${issued.size + 1}`;
       issued.set(token, clock.now().getTime() + LIFE_S * 1000);
-      send(200, { access_token: token, expires_in: LIFE_S, token_type: "Bearer" });
+      const fresh = { access_token: token, expires_in: LIFE_S, token_type: "Bearer" };
+      if (!given.isSingleUse) return send(200, fresh);
+      given.refreshToken = `refresh-${issued.size}`;
+      send(200, { ...fresh, refresh_token: given.refreshToken });
     },
     channelOf(token) {
       const until = issued.get(token);

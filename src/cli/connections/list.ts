@@ -44,7 +44,7 @@ export const buildList: BuildInner = (parent, io, exit) => {
       "after",
       `
 No platform is called: \`account-audit doctor --live\` tries the connections.
-Exit code 2 when a platform that could be connected is not, or refused us in the newest run.
+Exit code 4 when a platform that could be connected is not, or refused us in the newest run.
 ${examples("connections list", "connections list --json")}`,
     )
     .action(async (options: { json?: true }) => {
@@ -55,7 +55,7 @@ ${examples("connections list", "connections list --json")}`,
         connections.some(
           ({ state, refused }) => state !== "impossible" && (state !== "connected" || refused !== null),
         )
-          ? EXIT.usage
+          ? EXIT.failure
           : EXIT.ok,
       );
     });

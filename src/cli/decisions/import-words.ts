@@ -53,7 +53,12 @@ function sumInWords({ changes, others, empty, problems, isWritten, wasAsked }: I
   const each = [...kinds].map(
     ([kind, rows]: [DecisionKind, PlannedRow[]]) => `${rows.length} ${WORDS[kind]}`,
   );
-  const verb = isWritten ? "Written" : wasAsked || problems.length > 0 ? "Nothing written" : "Would write";
+  const verb =
+    isWritten && changes.length + others.length > 0
+      ? "Written"
+      : wasAsked || problems.length > 0
+        ? "Nothing written"
+        : "Would write";
   const bad = new Set(problems.map(({ line }) => line)).size;
   return (
     `${verb}: ${counted(changes.length, "decision")}${each.length === 0 ? "" : ` (${each.join(", ")})`}, ` +
@@ -61,7 +66,11 @@ function sumInWords({ changes, others, empty, problems, isWritten, wasAsked }: I
   );
 }
 
-function nextOf({ changes, problems, isWritten }: Imported, file: string): string {
+function nextOf({ changes, others, empty, problems, isWritten }: Imported, file: string): string {
+  if (changes.length + others.length + problems.length === 0) {
+    const says = empty === 0 ? "the file has no row below its first line" : "nobody filled in a row";
+    return `→ ${says}: acknowledge, waive or wrong belongs in the column decision (docs/findings.md)\n`;
+  }
   if (problems.length > 0) return "→ mend the rows and import again: with a bad row nothing is written\n";
   if (isWritten || changes.length === 0) return "";
   return `→ \`account-audit decisions import ${inShell(file)} --apply\` writes it\n`;

@@ -3,6 +3,7 @@ import { parseDecisions, type ParsedDecisions } from "../../decisions/parse.ts";
 import { planDecisions, type DecisionPlan } from "../../decisions/plan.ts";
 import { writeDecisions } from "../../store/decisions.ts";
 import { findFindings, findingsById } from "../../store/findings.ts";
+import { UserError } from "../../errors.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { decided, overtaken } from "../findings/decide.ts";
@@ -35,14 +36,22 @@ export const buildImport: BuildInner = (parent, io, exit) => {
     )
     .action(async (file: string, options: Options) => {
       const bytes = await readInput(io, file);
-      const imported = await withStore(io, (store) =>
-        importDecisions(store, parseDecisions(bytes, (options.by ?? "").trim()), options.apply ?? false),
-      );
+      const parsed = parseDecisions(bytes, (options.by ?? "").trim());
+      if (parsed.notOurs !== null) throw wrongFile(file, parsed.notOurs);
+      const imported = await withStore(io, (store) => importDecisions(store, parsed, options.apply ?? false));
       if (options.json) writeJson(io, importAsJson(imported));
       else io.stdout(importInWords(io, imported, file));
       exit(imported.problems.length === 0 ? EXIT.ok : EXIT.usage);
     });
 };
+
+function wrongFile(file: string, why: string): UserError {
+  return new UserError(
+    "usage",
+    `${file === "-" ? "standard input" : file} is no findings.csv that somebody filled in: ${why}`,
+    "give the file that the weekly e-mail attached and Marketing sent back; a register goes to `account-audit accounts import`",
+  );
+}
 
 /** Judges every row, and with `apply` writes them all or, with one bad row, none. */
 async function importDecisions(

@@ -3,6 +3,7 @@ import { deliverNow, type Outgoing } from "../../compose/digest.ts";
 import type { MailKind } from "../../core/mail.ts";
 import { UserError } from "../../errors.ts";
 import { SILENT } from "../../log.ts";
+import { liveSinceOf } from "../../store/digest-input.ts";
 import { deliveryReports, type DeliveryReport } from "../../store/deliveries.ts";
 import type { CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -23,12 +24,32 @@ export function withOutgoing<T>(io: CommandIo, work: (outgoing: Outgoing) => Pro
 }
 
 /** Throws {@link UserError} where there is no mail server to send with. */
-export function demandMailServer({ config }: Outgoing): void {
+export function demandMailServer({ config }: Pick<Outgoing, "config">): void {
   if (config.mail.smtpUrl !== null) return;
   throw new UserError(
-    "configuration",
+    "missing",
     "there is no mail server: SMTP_URL is not set",
     "set SMTP_URL=smtp://user:password@host:587 in the environment or the .env file",
+  );
+}
+
+/** Throws {@link UserError} where nobody would get the weekly e-mail. */
+export function demandRecipients({ config }: Pick<Outgoing, "config">): void {
+  if (config.mail.digestTo.length > 0) return;
+  throw new UserError(
+    "configuration",
+    "nobody would get the weekly e-mail: mail.digest_to is empty",
+    "name at least one address under mail.digest_to in the settings file",
+  );
+}
+
+/** Before go-live nothing leaves but a test. */
+export async function demandLive({ db }: Pick<Outgoing, "db">): Promise<void> {
+  if ((await liveSinceOf(db)) !== null) return;
+  throw new UserError(
+    "usage",
+    "no mail leaves before go-live",
+    "look at it with `account-audit digest preview`, then run `account-audit go-live`",
   );
 }
 
@@ -53,7 +74,7 @@ export async function deliverAndSay(
   else {
     const rows = reports.map(({ recipient, state, error }) => [recipient, WORDS[state], error ?? ""]);
     io.stdout(renderRows(io, ["recipient", "state", "what happened"], rows));
-    for (const line of nextSteps(reports)) io.stdout(`→ ${line}\n`);
+    for (const line of nextSteps(of.kind, reports)) io.stdout(`→ ${line}\n`);
   }
   return exitCodeOf(reports);
 }
@@ -63,15 +84,20 @@ function exitCodeOf(reports: readonly DeliveryReport[]): ExitCode {
   return reports.every(({ state }) => state === "accepted") ? EXIT.ok : EXIT.incomplete;
 }
 
-function nextSteps(reports: readonly DeliveryReport[]): readonly string[] {
-  const has = (state: DeliveryReport["state"]) => reports.some((report) => report.state === state);
-  return [
-    ...(has("queued")
-      ? ["a running service tries again by itself; or run `account-audit digest resend`"]
-      : []),
-    ...(has("refused") ? ["mend the address or the server, then run `account-audit digest resend`"] : []),
-    ...(has("unclear")
-      ? ["ask the recipient whether it came; if not, run `account-audit digest resend --unclear`"]
-      : []),
+/** Each names what is to be mended first: sending again alone would end the same way. */
+function nextSteps(kind: MailKind, reports: readonly DeliveryReport[]): readonly string[] {
+  const again =
+    kind === "test" ? "`account-audit digest test --to ADDRESS`" : "`account-audit digest resend`";
+  const unclear = kind === "test" ? again : "`account-audit digest resend --unclear`";
+  const address = kind === "test" ? "the address" : "mail.digest_to in the settings";
+  const steps: readonly [DeliveryReport["state"], string][] = [
+    ["sending", `look again in ten minutes: ${again} shows how it stands, and sends nothing twice`],
+    [
+      "queued",
+      `mend the mail server: \`account-audit doctor\` looks at it. A running \`account-audit serve\` then sends it by itself, ${again} at once`,
+    ],
+    ["refused", `mend ${address}, or ask the mail server's keeper; then ${again}`],
+    ["unclear", `ask the recipient whether it came; if not, ${unclear}`],
   ];
+  return steps.flatMap(([state, step]) => (reports.some((one) => one.state === state) ? [step] : []));
 }

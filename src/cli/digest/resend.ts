@@ -2,8 +2,9 @@ import { currentWeek } from "../../compose/digest.ts";
 import { UserError } from "../../errors.ts";
 import { resend } from "../../store/deliveries.ts";
 import { findMail, newestDigestWeek } from "../../store/mail.ts";
+import { readdress } from "../../store/readdress.ts";
 import { examples, type BuildInner } from "../command.ts";
-import { deliverAndSay, demandMailServer, withOutgoing } from "./outgoing.ts";
+import { deliverAndSay, demandLive, demandMailServer, demandRecipients, withOutgoing } from "./outgoing.ts";
 
 interface Options {
   week?: string;
@@ -15,7 +16,8 @@ export const buildResend: BuildInner = (parent, io, exit) => {
   parent
     .command("resend")
     .description(
-      "Send the newest weekly e-mail again to those who did not get it: the same bytes, so that mail programs see one mail.",
+      "Send the newest weekly e-mail again to those of mail.digest_to who did not get it: the same bytes, so that mail " +
+        "programs see one mail. Addresses that were mended or added since get it too.",
     )
     .option("--unclear", "also to those of whom nobody knows; they may get it twice")
     .option("--week <week>", "another week's, such as 2026-W48")
@@ -26,9 +28,16 @@ export const buildResend: BuildInner = (parent, io, exit) => {
     )
     .action(async (options: Options) => {
       const code = await withOutgoing(io, async (outgoing) => {
+        await demandLive(outgoing);
         demandMailServer(outgoing);
-        const about = options.week ?? (await newestDigestWeek(outgoing.db)) ?? currentWeek(outgoing);
-        if ((await findMail(outgoing.db, "digest", about)) === null) throw noDigest(about);
+        demandRecipients(outgoing);
+        const newest = await newestDigestWeek(outgoing.db);
+        const about = options.week ?? newest ?? currentWeek(outgoing);
+        if ((await findMail(outgoing.db, "digest", about)) === null) {
+          throw noDigest(about, { newest, thisWeek: currentWeek(outgoing) });
+        }
+        const recipients = outgoing.config.mail.digestTo;
+        await readdress(outgoing.db, { kind: "digest", about, recipients }, outgoing.clock.now());
         const states = options.unclear ? (["refused", "unclear"] as const) : (["refused"] as const);
         await resend(
           outgoing.db,
@@ -41,10 +50,18 @@ export const buildResend: BuildInner = (parent, io, exit) => {
     });
 };
 
-function noDigest(week: string): UserError {
+function noDigest(
+  week: string,
+  { newest, thisWeek }: { newest: string | null; thisWeek: string },
+): UserError {
+  if (!/^\d{4}-W\d{2}$/u.test(week)) {
+    return new UserError("usage", `--week ${week} is no week`, `write it like ${newest ?? thisWeek}`);
+  }
   return new UserError(
     "usage",
     `there is no weekly e-mail of ${week}`,
-    "`account-audit digest send` writes this week's; weeks are written like 2026-W48",
+    newest === null || week === thisWeek
+      ? "`account-audit digest send --now` writes this week's and sends it"
+      : `the newest is of ${newest}: \`account-audit digest resend --week ${newest}\``,
   );
 }

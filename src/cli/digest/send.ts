@@ -3,12 +3,11 @@ import { digestOwed } from "../../compose/mail.ts";
 import { digestTimes } from "../../core/schedule.ts";
 import { localDateOf, mondayOf } from "../../core/calendar.ts";
 import { UserError } from "../../errors.ts";
-import { liveSinceOf } from "../../store/digest-input.ts";
 import { findMail } from "../../store/mail.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { momentIn } from "../when.ts";
-import { deliverAndSay, demandMailServer, withOutgoing } from "./outgoing.ts";
+import { deliverAndSay, demandLive, demandMailServer, withOutgoing } from "./outgoing.ts";
 
 interface Options {
   now?: true;
@@ -29,18 +28,13 @@ export const buildSend: BuildInner = (parent, io, exit) => {
 
 async function send(io: CommandIo, outgoing: Outgoing, options: Options): Promise<ExitCode> {
   const { clock, db } = outgoing;
-  if ((await liveSinceOf(db)) === null) {
-    throw new UserError(
-      "usage",
-      "no mail leaves before go-live",
-      "look at it with `account-audit digest preview`, then run `account-audit go-live`",
-    );
-  }
+  await demandLive(outgoing);
   demandMailServer(outgoing);
   const week = currentWeek(outgoing);
   const due = await digestOwed(outgoing, clock.now());
   const isClaimed = (await findMail(db, "digest", week)) !== null;
   if (!options.now && !isClaimed && due !== week) throw notDue(outgoing);
+  if (isClaimed && !options.json) io.stdout("This week's e-mail was sent before; nothing is written anew.\n");
   await claimDigest(outgoing, week);
   return deliverAndSay(io, outgoing, { kind: "digest", about: week }, options);
 }

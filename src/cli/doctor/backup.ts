@@ -9,7 +9,7 @@ const OLD_MS = 36 * HOUR_MS;
 const VERY_OLD_MS = 7 * DAY_MS;
 
 /** When the last good backup ended, by the file that it touches: nothing else can tell whether there is one. */
-export const backup = onSettings("Backup", "setup", async (config, { clock }) => {
+export const backup = onSettings("Backup", "needs", async (config, { clock }) => {
   const { backupStamp } = config;
   const next = "docs/admin.md shows how to make one";
   if (backupStamp === null) {

@@ -29,8 +29,8 @@ export interface Patient {
   live: boolean;
 }
 
-/** Whether a problem is one of the installation (exit 2) or of its work (exit 3). */
-export type About = "setup" | "work";
+/** Whose a problem is: of what the settings say, of a thing that the product needs, or of its work. */
+export type About = "settings" | "needs" | "work";
 
 export interface Check {
   name: string;
@@ -90,7 +90,12 @@ export async function examineAll(checks: readonly Check[], patient: Patient): Pr
   return checked;
 }
 
-function cannotSay(error: unknown): Found {
-  if (error instanceof UserError) return problem(error.message, error.next);
+/** An error for people is the problem itself, and knows better than its check whose it is. */
+function cannotSay(error: unknown): Found & { about?: About } {
+  if (error instanceof UserError) return { ...problem(error.message, error.next), about: aboutOf(error) };
   return unknown(`could not be looked at: ${nameOf(error)}`, "run doctor again");
+}
+
+function aboutOf({ kind }: UserError): About {
+  return kind === "usage" || kind === "configuration" ? "settings" : "needs";
 }

@@ -4,7 +4,7 @@ import { onSettings, ok, warning } from "./check.ts";
 const AHEAD_DAYS = 60;
 
 /** Without closures, holidays count as days on which an account is quiet (POLICY.md, open days). */
-export const closures = onSettings("Closures", "setup", ({ policy }, { clock }) => {
+export const closures = onSettings("Closures", "settings", ({ policy }, { clock }) => {
   const horizon = addDays(localDateOf(clock.now(), policy.timezone), AHEAD_DAYS);
   const next = "add the coming year's closures to the settings";
   const ends = policy.organisations.map(({ shortName, closures }) => ({

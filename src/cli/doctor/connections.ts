@@ -5,7 +5,7 @@ import { onDatabase, ok, problem, warning } from "./check.ts";
 const CROWDED = 0.8;
 
 /** Connections to the database: ours, everybody's, and how many the server lets in. */
-export const connections = onDatabase("Connections", "setup", async (db) => {
+export const connections = onDatabase("Connections", "needs", async (db) => {
   const [row] = await db.execute<{ used: number; most: number; ours: number }>(
     sql`select count(*)::int as used,
           (count(*) filter (where datname = current_database()))::int as ours,

@@ -10,9 +10,9 @@ const MINOR_PLACES = 10_000;
 
 export const database: Check = {
   name: "Database",
-  about: "setup",
+  about: "needs",
   async examine({ db, databaseError, config }) {
-    if (databaseError !== null) return problem(databaseError.message, databaseError.next);
+    if (databaseError !== null) throw databaseError;
     if (db === null) return unknown("not looked at: the settings cannot be read");
     const [row] = await db.execute<{ words: string; number: number }>(
       sql`select current_setting('server_version') as words, current_setting('server_version_num')::int as number`,
@@ -24,14 +24,14 @@ export const database: Check = {
   },
 };
 
-export const place = onSettings("Data directory", "setup", async (config) => {
+export const place = onSettings("Data directory", "needs", async (config) => {
   if (config.databaseUrl !== null) return ok(`${config.home}; the database is where DATABASE_URL says`);
   const { base, data } = await findPlace(config.home);
   const elsewhere = base.startsWith(config.home) ? "" : " (its user cannot enter the data directory)";
   return ok(`embedded Postgres in ${data}${elsewhere}; back it up with pg_dump, away from the key`);
 });
 
-export const migrations = onDatabase("Tables", "setup", async (db) => {
+export const migrations = onDatabase("Tables", "needs", async (db) => {
   const { known, made, foreign } = await migrationState(db);
   if (foreign > 0) {
     return warning(
@@ -49,7 +49,7 @@ export const migrations = onDatabase("Tables", "setup", async (db) => {
 const CLOCK_WARNING_MS = 5_000;
 
 /** Leases live on the database's clock, schedules on ours: they must agree. */
-export const clocks = onDatabase("Clock", "setup", async (db, _config, { clock }) => {
+export const clocks = onDatabase("Clock", "needs", async (db, _config, { clock }) => {
   const before = clock.now().getTime();
   const [row] = await db.execute<{ ms: number }>(
     sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,

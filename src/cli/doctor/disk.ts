@@ -10,7 +10,7 @@ const LEAST_BYTES = 1 * GIGA;
 const LOW_BYTES = 5 * GIGA;
 
 /** Room where the data directory lies, or will lie. */
-export const disk = onSettings("Disk space", "setup", async (config) => {
+export const disk = onSettings("Disk space", "needs", async (config) => {
   const folder = config.databaseUrl === null ? (await findPlace(config.home)).data : config.home;
   const free = await freeBytes(folder);
   if (free === null) return unknown("not looked at: the data directory is not there yet");

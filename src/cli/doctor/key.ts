@@ -7,7 +7,7 @@ import { onSettings, ok, problem, unknown } from "./check.ts";
  * The key of the keyed hashes: there, readable by its owner alone, and the one under which the database was filled. A key
  * in the data directory is refused with the settings (src/config.ts).
  */
-export const key = onSettings("Key", "setup", async (config, { db }) => {
+export const key = onSettings("Key", "settings", async (config, { db }) => {
   const loaded = loadKey(config);
   const where = config.keyFile ?? "ACCOUNT_AUDIT_KEY";
   if (db === null)

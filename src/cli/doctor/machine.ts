@@ -5,7 +5,7 @@ const NEEDED_NODE = 24;
 
 export const node: Check = {
   name: "Node",
-  about: "setup",
+  about: "needs",
   async examine({ nodeVersion }) {
     if (Number(nodeVersion.split(".")[0]) >= NEEDED_NODE) return ok(`version ${nodeVersion}`);
     return problem(`version ${nodeVersion}; ${NEEDED_NODE} is needed`, `install Node ${NEEDED_NODE}`);
@@ -14,9 +14,9 @@ export const node: Check = {
 
 export const settings: Check = {
   name: "Settings",
-  about: "setup",
+  about: "settings",
   async examine({ config, settingsError }) {
-    if (settingsError !== null) return problem(settingsError.message, settingsError.next);
+    if (settingsError !== null) throw settingsError;
     if (config === null) return problem("they could not be read", "`account-audit init` writes a new file");
     if (config.settingsFile !== null) return ok(config.settingsFile);
     return warning(
@@ -26,7 +26,7 @@ export const settings: Check = {
   },
 };
 
-export const timeZone = onSettings("Time zone", "setup", (config, { clock }) => {
+export const timeZone = onSettings("Time zone", "settings", (config, { clock }) => {
   const zone = config.policy.timezone;
   try {
     return ok(`${zone}, where it is ${localTimeOf(clock.now(), zone)}`);

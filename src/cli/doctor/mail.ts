@@ -4,7 +4,7 @@ import { readInstallation } from "../../store/installation.ts";
 import { onDatabase, onSettings, ok, problem, warning, type Found } from "./check.ts";
 
 /** Connects, says EHLO, logs in where there is a login, and leaves: no mail is sent. */
-export const smtp = onSettings("Mail server", "setup", async ({ mail }, { db, waitMs }) => {
+export const smtp = onSettings("Mail server", "needs", async ({ mail }, { db, waitMs }) => {
   if (mail.smtpUrl === null) {
     const isLive = db !== null && (await readInstallation(db, "live_since")) !== null;
     const next = "put SMTP_URL into the environment";
@@ -46,7 +46,7 @@ function refused(where: string, error: unknown): Found {
   );
 }
 
-export const recipients = onDatabase("Recipients", "setup", async (db, { mail }) => {
+export const recipients = onDatabase("Recipients", "settings", async (db, { mail }) => {
   const isLive = (await readInstallation(db, "live_since")) !== null;
   if (mail.digestTo.length === 0) {
     const next = "name them under mail.digest_to in the settings";
@@ -61,7 +61,7 @@ export const recipients = onDatabase("Recipients", "setup", async (db, { mail })
   );
 });
 
-export const live = onDatabase("Live", "setup", async (db) => {
+export const live = onDatabase("Live", "settings", async (db) => {
   const since = await readInstallation(db, "live_since");
   if (since !== null) return ok(`mail leaves since ${since.slice(0, 10)}`);
   return warning(
@@ -70,7 +70,7 @@ export const live = onDatabase("Live", "setup", async (db) => {
   );
 });
 
-export const heartbeat = onSettings("Heartbeat", "setup", ({ heartbeatUrl }) =>
+export const heartbeat = onSettings("Heartbeat", "settings", ({ heartbeatUrl }) =>
   heartbeatUrl === null
     ? warning(
         "no outside monitor hears when the nights stop",

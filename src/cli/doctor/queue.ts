@@ -6,11 +6,11 @@ import type { Config } from "../../config.ts";
 import type { Database } from "../../store/database.ts";
 
 /** Where jobs wait: in Redis, or in schema `bullmq` of the database. */
-export const queue = onSettings("Queue", "setup", (config: Config, patient: Patient) =>
+export const queue = onSettings("Queue", "needs", (config: Config, patient: Patient) =>
   config.redisUrl === null ? postgresQueue.examine(patient) : redisQueue(config.redisUrl, patient.waitMs),
 );
 
-const postgresQueue = onDatabase("Queue", "setup", async (db) => inPostgres(db));
+const postgresQueue = onDatabase("Queue", "needs", async (db) => inPostgres(db));
 
 async function inPostgres(db: Database): Promise<Found> {
   const [row] = await db.execute<{ tables: number }>(

@@ -6,7 +6,7 @@ import { listLearnerLists } from "../../store/learner-lists.ts";
 import { learnerShare } from "../../store/learners.ts";
 import { onDatabase, onSettings, ok, warning } from "./check.ts";
 
-export const privacy = onSettings("Privacy section", "setup", (config) =>
+export const privacy = onSettings("Privacy section", "settings", (config) =>
   config.privacy === null
     ? warning(
         "not filled: learner rules are could not check: not authorised",
@@ -16,7 +16,7 @@ export const privacy = onSettings("Privacy section", "setup", (config) =>
 );
 
 /** Who hears of learner findings, and whether evidence can be sealed to them. */
-export const contacts = onSettings("Safeguarding", "setup", (config) => {
+export const contacts = onSettings("Safeguarding", "settings", (config) => {
   if (!config.policy.learnerRulesAuthorised)
     return ok("no contacts are needed while the learner rules are off");
   refuseUnreadyLearnerRules(config);
@@ -34,7 +34,7 @@ function hasKey({ safeguarding }: Config, organisation: string): boolean {
 }
 
 /** How old the learner lists are, and how much of the learners they know. */
-export const learners = onDatabase("Learner lists", "setup", async (db, config, { clock }) => {
+export const learners = onDatabase("Learner lists", "settings", async (db, config, { clock }) => {
   const today = localDateOf(clock.now(), config.policy.timezone);
   const lists = await listLearnerLists(db, today);
   const isOn = config.policy.learnerRulesAuthorised;

@@ -105,10 +105,10 @@ function wrongInWords(wrong: readonly WrongCount[]): string {
   return `How often the audit was wrong, of all that it reported: ${each.join(", ")}.\n`;
 }
 
-/** What is not open but not settled either: whoever looks at the open ones is to know of it. */
+/** What people have decided about: whoever looks at the open ones is to know of it. */
 function beside({ status, byStatus }: Listed): string {
   if (status !== "open") return "";
-  const others = (["acknowledged", "waived"] as const).flatMap((other) => {
+  const others = (["acknowledged", "waived", "dismissed"] as const).flatMap((other) => {
     const number = byStatus.get(other) ?? 0;
     return number === 0 ? [] : [`${number} ${other}`];
   });

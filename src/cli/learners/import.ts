@@ -6,7 +6,7 @@ import { hashed } from "../../learners/hash.ts";
 import { parseLearners, type ParsedLearners } from "../../learners/parse.ts";
 import { loadKey } from "../../secrets.ts";
 import { assertKeyMatches } from "../../store/key-check.ts";
-import { importLearnerList, type SnapshotReport } from "../../store/learner-lists.ts";
+import { importLearnerList, listLearnerLists, type SnapshotReport } from "../../store/learner-lists.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readInput } from "../input.ts";
@@ -35,15 +35,18 @@ export const buildImport: BuildInner = (parent, io, exit) => {
         `The columns are explained in docs/import.md. ${REMINDER}`,
     )
     .argument("<file>", "the CSV file; - for standard input")
-    .requiredOption("--list <name>", "the list that the file replaces, such as conel")
+    .requiredOption(
+      "--list <name>",
+      "the list that the file replaces, named for the college whose learners it holds: conel",
+    )
     .requiredOption("--as-of <date>", "the day on which the list was true")
-    .requiredOption("--enrolled <number>", "how many learners there are, known on a platform or not")
+    .requiredOption("--enrolled <number>", "how many learners that college has, known on a platform or not")
     .option("--confirm-shrink", "let the list lose more than a fifth of its learners")
     .option("--dry-run", "say what would change, and change nothing")
     .option("--json", "print JSON for machines")
     .addHelpText(
       "after",
-      examples("learners import conel.csv --list conel --as-of 2026-11-20 --enrolled 24600 --dry-run"),
+      examples("learners import conel.csv --list conel --as-of 2026-11-20 --enrolled 8200 --dry-run"),
     )
     .action(async (file: string, options: Options) => {
       const enrolled = enrolledIn(options.enrolled);
@@ -55,7 +58,8 @@ export const buildImport: BuildInner = (parent, io, exit) => {
         if (parsed.problems.length > 0) return { parsed, report: null, warnings: [] };
         assertFewerThan(enrolled, parsed);
         const report = await keep(store, { list, asOf, enrolled }, parsed, options);
-        return { parsed, report, warnings: warningsOf(store, asOf, report) };
+        const lists = await listLearnerLists(store.db, store.today);
+        return { parsed, report, warnings: warningsOf(store, { list, asOf }, report, lists) };
       });
       const { parsed, report, warnings } = done;
       if (options.json) writeJson(io, { list, enrolled, ...report, ...summary(parsed), warnings });
@@ -95,7 +99,7 @@ function enrolledIn(text: string): number {
   throw new UserError(
     "usage",
     "--enrolled is not a whole number above 0",
-    "give the number of learners enrolled",
+    "give the number of all learners of the list's college",
   );
 }
 
@@ -131,12 +135,25 @@ function assertFewerThan(enrolled: number, { rows }: ParsedLearners): void {
   );
 }
 
-function warningsOf({ config, today }: CommandStore, asOf: LocalDate, report: SnapshotReport): string[] {
+function warningsOf(
+  { config, today }: CommandStore,
+  { list, asOf }: { list: string; asOf: LocalDate },
+  report: SnapshotReport,
+  lists: readonly { name: string; enrolled: number }[],
+): string[] {
   const age = daysBetween(asOf, today);
   const warnings: string[] = [REMINDER];
   if (age > config.learnerListsWarnAfterDays) {
     warnings.push(
       `The list is ${age} days old; after ${config.learnerListsWarnAfterDays} it may miss learners. Ask for a new one.`,
+    );
+  }
+  if (report.previousAsOf === null && lists.some(({ name }) => name !== list)) {
+    const others = lists.filter(({ name }) => name !== list);
+    const sum = others.reduce((all, { enrolled }) => all + enrolled, 0);
+    warnings.push(
+      `It is a list of its own beside ${others.map(({ name }) => name).join(", ")}: their ${number(sum)} learners enrolled are ` +
+        `counted too. A list that it was to replace is taken away with \`account-audit learners drop NAME\`.`,
     );
   }
   if (report.previousAsOf !== null && asOf < report.previousAsOf) {

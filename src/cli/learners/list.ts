@@ -2,16 +2,21 @@ import { daysBetween } from "../../core/calendar.ts";
 import type { LearnerShare } from "../../core/facts.ts";
 import { PLATFORM_NAMES, type Platform } from "../../core/platform.ts";
 import type { LocalDate } from "../../core/time.ts";
+import { droppedLists, type DroppedList } from "../../store/learner-list-drop.ts";
 import { listLearnerLists, type LearnerListSummary } from "../../store/learner-lists.ts";
 import { learnerShare } from "../../store/learners.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { writeJson } from "../json.ts";
+import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
+import { momentIn } from "../when.ts";
 import { withStore } from "../with-store.ts";
 
 interface Listed {
   lists: readonly LearnerListSummary[];
   shares: readonly (LearnerShare & { platform: Platform })[];
+  dropped: readonly DroppedList[];
+  zone: string;
   today: LocalDate;
   warnAfterDays: number;
 }
@@ -32,14 +37,26 @@ export const buildList: BuildInner = (parent, io) => {
             ...(await learnerShare(db, platform, today)),
           })),
         );
-        return { lists, shares, today, warnAfterDays: config.learnerListsWarnAfterDays };
+        return {
+          lists,
+          shares,
+          dropped: await droppedLists(db),
+          zone: config.policy.timezone,
+          today,
+          warnAfterDays: config.learnerListsWarnAfterDays,
+        };
       });
-      if (options.json) writeJson(io, { lists: listed.lists, shares: listed.shares });
-      else say(io, listed);
+      if (options.json) {
+        const { lists, shares, dropped } = listed;
+        writeJson(io, { lists, shares, dropped });
+      } else {
+        sayLists(io, listed);
+        sayDropped(io, listed);
+      }
     });
 };
 
-function say(io: CommandIo, { lists, shares, today, warnAfterDays }: Listed): void {
+function sayLists(io: CommandIo, { lists, shares, today, warnAfterDays }: Listed): void {
   if (lists.length === 0) {
     io.stdout("There is no list of learners: whether accounts follow learners cannot be checked.\n");
     io.stdout("→ `account-audit learners import FILE --list NAME --as-of DATE --enrolled N`\n");
@@ -52,6 +69,15 @@ function say(io: CommandIo, { lists, shares, today, warnAfterDays }: Listed): vo
     const share = enrolled === 0 ? "" : ` (${((100 * known) / enrolled).toFixed(1)}%)`;
     io.stdout(
       `${PLATFORM_NAMES[platform]}: ${number(known)} of ${number(enrolled)} learners known${share}.\n`,
+    );
+  }
+}
+
+function sayDropped(io: CommandIo, { dropped, zone }: Listed): void {
+  for (const { list, asOf, at, by, entries, findings } of dropped) {
+    io.stdout(
+      `Dropped: ${list} as of ${asOf}, ${counted(entries, "entry", "entries")}, ` +
+        `${counted(findings, "finding")} without subject and seal; ${momentIn(zone, new Date(at))} by ${by}.\n`,
     );
   }
 }

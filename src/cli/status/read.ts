@@ -1,5 +1,6 @@
 import { addDays, mondayOf } from "../../core/calendar.ts";
 import type { FindingEventKind } from "../../core/finding.ts";
+import { missedInWords } from "../../core/missed.ts";
 import { SEVERITIES, type Severity } from "../../core/policy.ts";
 import { digestTimes, type Timetable } from "../../core/schedule.ts";
 import type { LocalDate } from "../../core/time.ts";
@@ -28,6 +29,8 @@ export interface StatusOfAll {
   night: LastNight;
   /** The last night that was concluded and, before it, a scan since. */
   audits: readonly EndedAudit[];
+  /** What of the platforms the night missed; null: nothing. */
+  missed: string | null;
   /** Accounts that the night did not audit, by cause. */
   notAudited: readonly CauseCount[];
   /** Questions (an account held against a rule) that it could not answer, by cause. */
@@ -63,6 +66,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const live = await listAccounts(db, { status: "live" });
   const audits = await lastAudits(db);
   const roles = await rolesAlive(db);
+  const missed = night.is === "concluded" ? missedInWords(reached) : null;
   const notAudited = accountCauses(reached);
   const unchecked = questionCauses(night, (rule) => isShownHere(rule, config));
   const unread = {
@@ -80,6 +84,7 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     today,
     night,
     audits,
+    missed,
     notAudited,
     unchecked,
     events: await eventsOf(store, run?.id ?? null),
@@ -93,7 +98,15 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     spend: platforms,
     roles,
     learnersShown: config.mail.learnerFindingsTo === "marketing",
-    todo: await todoOf(store, { night, audits, unread, roles, spend: platforms, liveAccounts: live.length }),
+    todo: await todoOf(store, {
+      night,
+      missed,
+      audits,
+      unread,
+      roles,
+      spend: platforms,
+      liveAccounts: live.length,
+    }),
   };
 }
 

@@ -11,7 +11,6 @@ import { startedLateMs } from "../runs/list.ts";
 import { flowed, renderPairs } from "../table.ts";
 import { dollars, durationInWords, momentIn, momentOn } from "../when.ts";
 import { accountCauses, type CauseCount } from "./causes.ts";
-import type { LastNight } from "./night.ts";
 import type { StatusOfAll } from "./read.ts";
 
 /** More than these belong to the doctor: the screen is one. */
@@ -26,7 +25,7 @@ export function statusInWords(io: Screen, status: StatusOfAll): string {
 function pairsOf(status: StatusOfAll): (readonly [string, string])[] {
   const { night, next, zone } = status;
   return [
-    ["Last night", nightInWords(night, zone)],
+    ["Last night", nightInWords(status)],
     ...(night.is === "concluded" ? seenInWords(status, night.coverage) : []),
     ...auditsInWords(status),
     ["Open findings", openInWords(status)],
@@ -40,7 +39,7 @@ function pairsOf(status: StatusOfAll): (readonly [string, string])[] {
   ];
 }
 
-function nightInWords(night: LastNight, zone: string): string {
+function nightInWords({ night, missed, zone }: StatusOfAll): string {
   if (night.is === "none") {
     return night.first === null ? "none yet: no service has run" : `none yet; the first is ${night.first}`;
   }
@@ -49,11 +48,11 @@ function nightInWords(night: LastNight, zone: string): string {
   }
   const { run } = night;
   if (night.is === "missed") return `${run.localDate}: missed, nobody ran it`;
-  if (night.is === "concluded") return concludedInWords(run, zone);
+  if (night.is === "concluded") return concludedInWords(run, missed, zone);
   return `${run.localDate}: under way, ${night.finished} of ${night.accounts} accounts`;
 }
 
-function concludedInWords(run: Run, zone: string): string {
+function concludedInWords(run: Run, missed: string | null, zone: string): string {
   const late = startedLateMs(run);
   const on = (at: Date) => momentOn(run.localDate, zone, at);
   const began =
@@ -61,7 +60,8 @@ function concludedInWords(run: Run, zone: string): string {
       ? "never begun"
       : `began ${on(run.startedAt)}, ${late < PUNCTUAL_MS ? "on time" : `${durationInWords(late)} late`}`;
   const ended = run.concludedAt === null ? "" : `, concluded ${on(run.concludedAt)}`;
-  return `${run.localDate}: ${run.status}; ${began}${ended}`;
+  const what = run.status === "done" || missed === null ? "" : `: ${missed}`;
+  return `${run.localDate}: ${run.status}${what}; ${began}${ended}`;
 }
 
 function seenInWords({ notAudited, unchecked, events }: StatusOfAll, coverage: Coverage): [string, string][] {

@@ -55,6 +55,7 @@ export async function todoOf(
     audits: readonly EndedAudit[];
     unread: Unread;
     roles: readonly Role[];
+    missed: string | null;
     spend: readonly PlatformMonth[];
     liveAccounts: number;
   },
@@ -88,7 +89,7 @@ export async function todoOf(
 
 type Seen = Parameters<typeof todoOf>[1];
 
-function ofNight({ night, audits, unread }: Seen): Todo[] {
+function ofNight({ night, missed, audits, unread }: Seen): Todo[] {
   const problem = (says: string, next: string) => [{ isProblem: true, says, next }];
   if (night.is === "overdue") {
     const next = "start `account-audit serve`: it makes the night up if it is fresh enough";
@@ -98,7 +99,8 @@ function ofNight({ night, audits, unread }: Seen): Todo[] {
   const audit = audits.find(({ run }) => run.id === night.run.id);
   if (audit !== undefined && isExplained(audit, unread.stopped)) return [];
   const next = `\`account-audit runs show ${night.run.localDate}\` says what was not audited`;
-  return problem(`The night of ${night.run.localDate} is incomplete`, next);
+  const what = missed === null ? "" : `: ${missed}`;
+  return problem(`The night of ${night.run.localDate} is incomplete${what}`, next);
 }
 
 /** That a budget will be used up is no news where it is. */

@@ -1,5 +1,5 @@
 import type { Config } from "../../config.ts";
-import { CAUSES_IN_WORDS } from "../../core/causes.ts";
+import { CAUSES_IN_WORDS, isMissed } from "../../core/causes.ts";
 import type { Cause } from "../../core/facts.ts";
 import type { OpsInput } from "../../core/ops-input.ts";
 import { PLATFORM_NAMES, type Platform } from "../../core/platform.ts";
@@ -48,9 +48,14 @@ export function ofUnread({ stopped, unread, liveOn, config }: Unread): Todo[] {
   return [...stopped.flatMap((one) => ofStopped(one, config)), ...ofAccounts(partly, liveOn)];
 }
 
+/** Of a platform that was only not reached, or not in time, the night itself speaks. */
+function mendsPlatform(cause: Cause): string | undefined {
+  return FOLLOWS.has(cause) ? undefined : MENDED_BY[cause];
+}
+
 /** Of a platform that is not connected the check of its connection speaks. */
 function ofStopped({ platform, cause, accounts, run }: StoppedPlatform, config: Config): Todo[] {
-  const next = MENDED_BY[cause];
+  const next = mendsPlatform(cause);
   if (next === undefined || (cause === "not-connected" && missingSecret(config, platform) !== null))
     return [];
   const audit =
@@ -92,9 +97,9 @@ function ofAccounts(unread: Unread["unread"], liveOn: Unread["liveOn"]): Todo[] 
 export function isExplained({ run, reached }: EndedAudit, stopped: readonly StoppedPlatform[]): boolean {
   const told = new Set(
     stopped
-      .filter((one) => one.run.id === run.id && MENDED_BY[one.cause] !== undefined)
+      .filter((one) => one.run.id === run.id && mendsPlatform(one.cause) !== undefined)
       .map((one) => one.platform),
   );
-  const missed = reached.filter(({ seen }) => !seen);
+  const missed = reached.filter(({ seen, cause }) => !seen && isMissed(cause ?? "not-audited"));
   return missed.length > 0 && missed.every(({ platform }) => told.has(platform));
 }

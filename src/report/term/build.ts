@@ -26,7 +26,10 @@ export function buildTermPaper(everything: ReportInput, target: number | null): 
   const { digest } = input;
   const sections: PaperSection[] = [
     { heading: "Purpose", blocks: purpose(input) },
-    { heading: "Decisions asked for", blocks: [numbered(decisionsAsked(input, target, wrong.lines))] },
+    {
+      heading: "What we ask you to decide or have done",
+      blocks: [numbered(decisionsAsked(input, target, wrong.lines))],
+    },
     { heading: "The numbers", blocks: [numbersTable(input, since, target), ...openPicture(input)] },
     { heading: "What changed", blocks: changed(input, since) },
     { heading: "Accounts to close or merge", blocks: closuresBlocks(input) },
@@ -53,7 +56,7 @@ function purpose({ digest }: ReportInput): readonly Block[] {
   const names = policy.organisations.length;
   return [
     words(
-      `This paper takes the place of the audit that was made by hand in 2018. It says how the ${counted(live.length, "live account")} of ${organisations.toLocaleString("en-GB")} of our ${counted(names, "organisation")} on ${listed(platforms, 6)} stand against the social media policy, and asks for decisions. The machine looks every night; what it could not see it says.`,
+      `This paper takes the place of the audit that was made by hand in 2018. It says how the ${counted(live.length, "live account")} of ${organisations.toLocaleString("en-GB")} of our ${counted(names, "organisation")} on ${listed(platforms, 6)} stand against the social media policy, and what we ask you to decide or have done. The machine looks every night; what it could not see it says.`,
     ),
   ];
 }

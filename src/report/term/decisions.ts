@@ -32,7 +32,7 @@ export function decisionsAsked(
         ({ title, share }) => `Have the rule “${title}” mended: it was wrong in ${share} of its findings.`,
       ),
   ];
-  return asked.length === 0 ? ["Nothing is asked for this term."] : asked;
+  return asked.length === 0 ? ["There is nothing for you to decide this term."] : asked;
 }
 
 function closing({ digest }: ReportInput, target: number | null): readonly string[] {
@@ -63,7 +63,7 @@ function byRule({ digest, findings }: ReportInput): readonly string[] {
     .map(({ rule, accounts, high }) => {
       const serious = high === 0 ? "" : `, ${high.toLocaleString("en-GB")} of the findings high`;
       const remedy = rule.remedy.endsWith(".") ? rule.remedy : `${rule.remedy}.`;
-      return `${rule.title} (${counted(accounts, "account")}${serious}): ${remedy}`;
+      return `Have “${rule.title}” put right on ${counted(accounts, "account")}${serious}: ${remedy}`;
     });
 }
 
