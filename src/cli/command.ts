@@ -14,6 +14,8 @@ export interface CommandIo {
   cwd: string;
   /** All of standard input. */
   stdin(): Promise<Buffer>;
+  /** Asks for one line. Throws a UserError where there is no terminal to ask on. */
+  prompt(question: string): Promise<string>;
   /** Asks without showing what is typed. Throws a UserError where there is no terminal to ask on. */
   promptHidden(question: string): Promise<string>;
 }

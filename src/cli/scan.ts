@@ -13,6 +13,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { progressBar } from "./progress.ts";
 import { agreeToPrice, priceOf } from "./scan/price.ts";
 import { sayResult } from "./scan/result.ts";
+import { flowed } from "./table.ts";
 import { withStore, type CommandStore } from "./with-store.ts";
 
 export interface ScanOptions {
@@ -60,7 +61,9 @@ async function scan(
 ): Promise<ExitCode> {
   const accounts = await chosen(store, words, options);
   const price = await priceOf(store, accounts);
-  if (options.json !== true) io.stderr(`${price.words}\n`);
+  if (options.json !== true) {
+    for (const line of price.words.split("\n")) io.stderr(`${flowed(io, line, 2)}\n`);
+  }
   const aboveMicroUsd = store.config.scanAskAboveMicroUsd;
   await agreeToPrice(io, price, { aboveMicroUsd, yes: options.yes === true });
   const bar = progressBar(io, "audited");

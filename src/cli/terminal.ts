@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { UserError } from "../errors.ts";
@@ -31,26 +31,38 @@ export function processIo(): CommandIo {
     env: process.env,
     cwd: process.cwd(),
     stdin: () => buffer(process.stdin),
+    prompt,
     promptHidden,
   };
 }
 
+/** Asks on the terminal. */
+async function prompt(question: string): Promise<string> {
+  refuseWithoutTerminal();
+  return lineOf(createInterface({ input: process.stdin, output: process.stderr, terminal: true }), question);
+}
+
 /** Asks on the terminal without showing what is typed. */
 async function promptHidden(question: string): Promise<string> {
-  if (!process.stdin.isTTY) {
-    throw new UserError(
-      "usage",
-      "this needs a terminal to ask on, and there is none",
-      "run it in a terminal",
-    );
-  }
+  refuseWithoutTerminal();
   process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
   try {
-    return await new Promise((resolve) => lines.once("line", resolve));
+    return await lineOf(createInterface({ input: process.stdin, output: nowhere, terminal: true }), "");
+  } finally {
+    process.stderr.write("\n");
+  }
+}
+
+function refuseWithoutTerminal(): void {
+  if (process.stdin.isTTY) return;
+  throw new UserError("usage", "this needs a terminal to ask on, and there is none", "run it in a terminal");
+}
+
+async function lineOf(lines: Interface, question: string): Promise<string> {
+  try {
+    return await new Promise((resolve) => lines.question(question, resolve));
   } finally {
     lines.close();
-    process.stderr.write("\n");
   }
 }

@@ -15,19 +15,30 @@ export interface NamedRow<Column extends string> {
 export function nameColumns<Column extends string>(
   table: CsvTable,
   names: ColumnNames<Column>,
-): { rows: NamedRow<Column>[]; columns: ReadonlySet<Column>; problems: Problem[] } {
+): {
+  rows: NamedRow<Column>[];
+  columns: ReadonlySet<Column>;
+  /** Columns that titles which are none were probably meant to be. */
+  meant: ReadonlySet<Column>;
+  problems: Problem[];
+} {
   const columns = Object.keys(names).filter((name): name is Column => name in names);
   const byWord = new Map<string, Column>(
     columns.flatMap((column) => [column, ...names[column]].map((word) => [wordOf(word), column] as const)),
   );
   const positions = new Map<Column, number>();
   const problems: Problem[] = [];
+  const meant = new Set<Column>();
   for (const [position, title] of table.header.entries()) {
     if (title === "") continue;
     const column = byWord.get(wordOf(title));
     const at = { line: table.headerLine, column: positionName(position) };
-    if (column === undefined) problems.push({ ...at, reason: unknownColumn(title, names) });
-    else if (positions.has(column)) problems.push({ ...at, reason: `the column ${column} is there twice` });
+    if (column === undefined) {
+      const near = nearest(title, [...columns, ...columns.flatMap((one) => names[one])]);
+      const likely = near === null ? undefined : byWord.get(wordOf(near));
+      if (likely !== undefined) meant.add(likely);
+      problems.push({ ...at, reason: unknownColumn(near, columns) });
+    } else if (positions.has(column)) problems.push({ ...at, reason: `the column ${column} is there twice` });
     else positions.set(column, position);
   }
   const rows = table.rows.map((row) => namedRow(row, positions));
@@ -35,7 +46,7 @@ export function nameColumns<Column extends string>(
     row.cells.slice(table.header.length).some((cell) => cell !== ""),
   );
   problems.push(...tooLong.map((row) => longRow(row, table.header.length)));
-  return { rows, columns: new Set(positions.keys()), problems };
+  return { rows, columns: new Set(positions.keys()), meant, problems };
 }
 
 /** The valid name nearest to a word that is none, or null when none is near enough to be meant. */
@@ -61,12 +72,10 @@ function namedRow<Column extends string>(
   };
 }
 
-function unknownColumn(title: string, names: ColumnNames<string>): string {
-  const columns = Object.keys(names);
-  const meant = nearest(title, [...columns, ...Object.values(names).flat()]);
-  return meant === null
+function unknownColumn(near: string | null, columns: readonly string[]): string {
+  return near === null
     ? `no such column; the columns are ${columns.join(", ")}`
-    : `no such column; did you mean ${meant}?`;
+    : `no such column; did you mean ${near}?`;
 }
 
 function longRow(row: CsvRow, width: number): Problem {

@@ -17,19 +17,26 @@ export interface RegisterContext {
 export interface ParsedRegister {
   entries: readonly RegisterEntry[];
   problems: readonly Problem[];
+  /** Whether rows were read at all: with a broken file or a wrong first line none is. */
+  isRead: boolean;
+}
+
+/** Nothing of the file was read, for these reasons. */
+export function unread(problems: readonly Problem[]): ParsedRegister {
+  return { entries: [], problems, isRead: false };
 }
 
 /** A register file, cut and read. Pure. */
 export function parseRegister(bytes: Uint8Array, context: RegisterContext): ParsedRegister {
   const table = readCsv(bytes);
-  return "reason" in table ? { entries: [], problems: [table] } : parseRegisterTable(table, context);
+  return "reason" in table ? unread([table]) : parseRegisterTable(table, context);
 }
 
 export function parseRegisterTable(table: CsvTable, context: RegisterContext): ParsedRegister {
-  const { rows, columns, problems } = nameColumns<RegisterColumn>(table, REGISTER_COLUMNS);
-  problems.push(...missingColumns(columns, table.headerLine));
+  const { rows, columns, meant, problems } = nameColumns<RegisterColumn>(table, REGISTER_COLUMNS);
+  problems.push(...missingColumns(new Set([...columns, ...meant]), table.headerLine));
   // With a wrong first line every row would be wrong for the same reason: it is said once.
-  if (problems.some((problem) => problem.line === table.headerLine)) return { entries: [], problems };
+  if (problems.some((problem) => problem.line === table.headerLine)) return unread(problems);
   const wrongLines = new Set(problems.map((problem) => problem.line));
   const entries: RegisterEntry[] = [];
   for (const row of rows) {
@@ -37,9 +44,10 @@ export function parseRegisterTable(table: CsvTable, context: RegisterContext): P
     if ("problems" in parsed) problems.push(...parsed.problems);
     else if (!wrongLines.has(row.line)) entries.push(parsed.entry);
   }
-  return { entries, problems: problems.toSorted((a, b) => a.line - b.line) };
+  return { entries, problems: problems.toSorted((a, b) => a.line - b.line), isRead: true };
 }
 
+/** `columns`: those that are there or, misspelt, were meant to be. */
 function missingColumns(columns: ReadonlySet<RegisterColumn>, line: number): Problem[] {
   const missing: Problem[] = [];
   const named = columns.has("url") || (columns.has("platform") && columns.has("handle"));
@@ -63,6 +71,7 @@ function entryOf(
   if (id !== null && !/^[0-9a-z]{12}$/u.test(id)) wrong("id", "not an account's id: 12 letters and digits");
   const account = accountOf(row, context.handles, wrong);
   const organisations = organisationsOf(row, context.organisations, wrong);
+  if (id === null && account !== null) refuseUnfindable(account, row, wrong);
   const fields = fieldsOf(row, wrong);
   if (account === null || organisations === null || problems.length > 0) return { problems };
   const handleKey = context.handles[account.platform].normaliseHandle(account.handle);
@@ -103,6 +112,20 @@ function accountOf(
     return wrong("handle", "is not the account that the row's address names");
   }
   return { platform: found, handle };
+}
+
+/** YouTube's own words for the address are no way to the channel; what is registered already stays as it is. */
+function refuseUnfindable(
+  { platform, handle }: { platform: Platform; handle: string },
+  row: NamedRow<RegisterColumn>,
+  wrong: Wrong,
+): void {
+  if (platform !== "youtube" || !/^c\//iu.test(handle)) return;
+  const column = (row.cell("url") ?? "") === "" ? "handle" : "url";
+  wrong(
+    column,
+    "YouTube looks nobody up by a /c/ address; open the channel and give its address with /@name or /channel/UC…",
+  );
 }
 
 function organisationsOf(

@@ -1,7 +1,13 @@
 import { wordOf } from "../csv/columns.ts";
 import { readCsv, type CsvTable, type Problem } from "../csv/read.ts";
-import { organisationOf, parseRegisterTable, unknownOrganisation, type ParsedRegister } from "./parse.ts";
-import type { RegisterContext } from "./parse.ts";
+import {
+  organisationOf,
+  parseRegisterTable,
+  unknownOrganisation,
+  unread,
+  type ParsedRegister,
+  type RegisterContext,
+} from "./parse.ts";
 
 /** How to read a table that has a row for each organisation or department and a column for each platform. */
 export interface WideOptions {
@@ -20,7 +26,7 @@ export function parseWideRegister(
   context: RegisterContext,
 ): ParsedRegister {
   const table = readCsv(bytes);
-  if ("reason" in table) return { entries: [], problems: [table] };
+  if ("reason" in table) return unread([table]);
   const wanted = [
     ...options.urlColumns,
     ...(options.departmentColumn === null ? [] : [options.departmentColumn]),
@@ -36,11 +42,12 @@ export function parseWideRegister(
     const reason = unknownOrganisation(options.organisation, context.organisations);
     problems.push({ line: table.headerLine, column: "--organisation", reason });
   }
-  if (problems.length > 0) return { entries: [], problems };
+  if (problems.length > 0) return unread(problems);
   const parsed = options.urlColumns.map((title) => parseColumn(table, title, options, context));
   return {
     entries: parsed.flatMap(({ entries }) => entries).toSorted((a, b) => a.line - b.line),
     problems: parsed.flatMap(({ problems }) => problems).toSorted((a, b) => a.line - b.line),
+    isRead: true,
   };
 }
 

@@ -67,7 +67,7 @@ export async function findAccount(db: Database, text: string, book: HandleBook):
     );
   }
   if (found.length === 1) return first;
-  const choices = found.map((account) => `${account.platform}:${account.handle} (${account.id})`).join(", ");
+  const choices = found.map((account) => `${account.platform}:@${account.handle} (${account.id})`).join(", ");
   throw new UserError("usage", `that may mean ${found.length} accounts: ${choices}`, "give one of these");
 }
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, lte, sql } from "drizzle-orm";
 import { localDateOf } from "../core/calendar.ts";
 import { deadlineOf, dueNights, firstNightFrom, nightOf, type Timetable } from "../core/schedule.ts";
-import type { Ids, LocalDate } from "../core/time.ts";
+import { HOUR_MS, type Ids, type LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { settleInstallation } from "./installation.ts";
 import { recordRun } from "./runs.ts";
@@ -89,6 +89,11 @@ async function recordNight(
 /** How long a scan may take before it reports what it has. */
 const SCAN_HOURS = 6;
 
+/** The instant by which a scan that begins now has ended. */
+export function scanDeadline(now: Date): Date {
+  return new Date(now.getTime() + SCAN_HOURS * HOUR_MS);
+}
+
 /** Records an audit that an admin asked for; it is charged to today's budget. */
 export async function recordScan(
   db: Database,
@@ -101,7 +106,7 @@ export async function recordScan(
     kind: "scan",
     status: "planned",
     scheduledFor: scan.now,
-    deadline: new Date(scan.now.getTime() + SCAN_HOURS * 3_600_000),
+    deadline: scanDeadline(scan.now),
     requested: [...scan.accountIds],
     queuePrefix: scan.queuePrefix,
   });

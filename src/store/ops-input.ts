@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { addDays, localDateOf } from "../core/calendar.ts";
 import type { OpsInput } from "../core/ops-input.ts";
 import type { Platform } from "../core/platform.ts";
@@ -57,8 +57,13 @@ async function nightForIt(db: Database, { id, localDate, status }: Run): Promise
   return { date: localDate, status: "incomplete", accounts: await causesOfRun(db, id) };
 }
 
-async function unreadByCause(db: Database): Promise<OpsInput["unread"]> {
-  const { cause } = evaluations;
+/** Live accounts by platform and by why a question about them has no answer now; `ruleIds`: only these questions. */
+export async function unreadByCause(
+  db: Database,
+  { ruleIds }: { ruleIds?: readonly string[] } = {},
+): Promise<OpsInput["unread"]> {
+  const { cause, ruleId } = evaluations;
+  const asked = ruleIds === undefined ? undefined : inArray(ruleId, [...ruleIds]);
   const rows = await db
     .select({
       platform: accounts.platform,
@@ -67,7 +72,9 @@ async function unreadByCause(db: Database): Promise<OpsInput["unread"]> {
     })
     .from(evaluations)
     .innerJoin(accounts, eq(accounts.id, evaluations.accountId))
-    .where(and(eq(evaluations.result, "could-not-check"), isNotNull(cause), eq(accounts.status, "live")))
+    .where(
+      and(eq(evaluations.result, "could-not-check"), isNotNull(cause), eq(accounts.status, "live"), asked),
+    )
     .groupBy(accounts.platform, cause)
     .orderBy(accounts.platform, cause);
   return rows.flatMap((row) => (row.cause === null ? [] : [{ ...row, cause: row.cause }]));

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import type { Run } from "./runs.ts";
@@ -93,6 +93,18 @@ export async function lastConcludedNight(db: Database): Promise<Run | null> {
     .from(runs)
     .where(and(eq(runs.schedule, "nightly"), inArray(runs.status, ["done", "incomplete"])))
     .orderBy(desc(runs.localDate))
+    .limit(1);
+  return run ?? null;
+}
+
+/** The newest scan that was concluded after an instant; null as the instant: whenever. */
+export async function lastScanSince(db: Database, since: Date | null): Promise<Run | null> {
+  const later = since === null ? isNotNull(runs.concludedAt) : gt(runs.concludedAt, since);
+  const [run] = await db
+    .select()
+    .from(runs)
+    .where(and(eq(runs.kind, "scan"), inArray(runs.status, ["done", "incomplete"]), later))
+    .orderBy(desc(runs.concludedAt))
     .limit(1);
   return run ?? null;
 }

@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { DAY_MS } from "../../src/core/time.ts";
+import { posts } from "../../src/store/schema/index.ts";
+import { seedAccount, seedEvaluation, seedFinding, seedRun, seedState } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -43,7 +46,7 @@ test("a register is imported, listed, shown, paused, resumed and exported; the e
 
   expect((await place.run(["accounts", "resume", accounts[0]?.id ?? ""])).stdout).toContain("is live");
   const changed = await place.run(["accounts", "import", "out.csv"]);
-  expect(changed.stdout).toMatch(/x:Example_Art +status, paused_reason/u);
+  expect(changed.stdout).toMatch(/x:@Example_Art +status, paused_reason/u);
 });
 
 test("bad rows keep everything out with code 2, and only themselves with --partial and code 3", async () => {
@@ -55,12 +58,73 @@ test("bad rows keep everything out with code 2, and only themselves with --parti
   expect(refused.code).toBe(2);
   expect(refused.stdout).toMatch(/3 +handle +cannot be a handle on X/u);
   expect(refused.stdout).toMatch(/4 +organisation +not in the settings/u);
-  expect(refused.stdout).toContain("Nothing imported: 1 new (X 1), 0 changed, 0 unchanged, 2 bad rows.");
+  expect(refused.stdout).toContain(
+    "Nothing was imported, because of 2 bad rows; with --partial: 1 new (X 1), 0 changed, 0 unchanged.",
+  );
+  const dry = await place.run(["accounts", "import", file, "--dry-run"]);
+  expect(dry.stdout).toContain(
+    "Nothing would be imported, because of 2 bad rows; with --partial: 1 new (X 1)",
+  );
+  const both = await place.run(["accounts", "import", file, "--dry-run", "--partial"]);
+  expect(both.stdout).toContain("Would import: 1 new (X 1), 0 changed, 0 unchanged, 2 bad rows left out.");
   expect(refused.stdout).toContain("--partial");
   const partial = await place.run(["accounts", "import", file, "--partial"]);
   expect(partial.code).toBe(3);
   expect(partial.stdout).toContain("Imported: 1 new");
   expect(partial.stdout + refused.stdout).not.toContain("planted");
+});
+
+test("a misspelt title is named with the column that was meant, once, and no row is counted", async () => {
+  const file = place.file("slip.csv", "platform,handle,orgnisation\nx,one,nor\nx,two,nor\n");
+  const { code, stdout } = await place.run(["accounts", "import", file, "--dry-run"]);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(
+    /1 +column 3 \(C\) +no such column; did you mean organisation\?\n\nNo row was read/u,
+  );
+  expect(stdout).not.toMatch(/is needed|bad row|--partial/u);
+});
+
+test("a /c/ address of YouTube is refused with the address to give; an account that is on record stays", async () => {
+  const file = place.file(
+    "c.csv",
+    "url,organisation\nhttps://www.youtube.com/c/ExampleArt,nor\nhttps://www.youtube.com/@ExampleArt,nor\n",
+  );
+  const { code, stdout } = await place.run(["accounts", "import", file]);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/2 +url +YouTube looks nobody up by a \/c\/ address.*\/@name or \/channel\/UC/u);
+  const account = await seedAccount(place.database.db, { platform: "youtube", handle: "c/Old" });
+  const known = place.file("old.csv", `id,platform,handle,organisation\n${account.id},youtube,c/Old,nor\n`);
+  expect(await place.run(["accounts", "import", known, "--dry-run"])).toMatchObject({ code: 0 });
+  await place.database.db.execute("update accounts set status = 'closed' where handle = 'c/Old'");
+});
+
+test("accounts have one name everywhere, with @, and are found with and without it", async () => {
+  const listed = await place.run(["accounts", "list", "--platform", "x"]);
+  expect(listed.stdout).toContain("x:@Example_Art ");
+  for (const word of ["x:@Example_Art", "x:Example_Art", "@Example_Art", "Example_Art"]) {
+    expect((await place.run(["accounts", "show", word])).stdout).toMatch(/Handle +Example_Art/u);
+  }
+  const paused = await place.run(["accounts", "pause", "x:@Example_Art", "--reason", "away"]);
+  expect(paused.stdout).toContain("x:@Example_Art is paused");
+  expect((await place.run(["accounts", "resume", "x:@Example_Art"])).stdout).toContain(
+    "x:@Example_Art is live",
+  );
+});
+
+test("accounts show times on the clock of the settings' zone, and says which", async () => {
+  const account = await seedAccount(place.database.db, {
+    handle: "summer",
+    registeredAt: new Date("2026-06-30T23:30:00Z"),
+  });
+  await seedState(place.database.db, account, {
+    surveyedAt: new Date("2026-07-01T02:31:00Z"),
+    latestPostAt: new Date("2026-06-30T23:15:00Z"),
+  });
+  const { stdout } = await place.run(["accounts", "show", "x:summer"]);
+  expect(stdout).toMatch(/Registered +2026-07-01\n/u);
+  expect(stdout).toMatch(/Last survey +2026-07-01 03:31, present\n/u);
+  expect(stdout).toMatch(/Newest post +2026-07-01 00:15\n/u);
+  expect(stdout).toMatch(/Times are of +Europe\/London\n/u);
 });
 
 test("a wide table is imported with its columns named", async () => {
@@ -113,4 +177,34 @@ test("accounts similar says what could be closed or merged, as words and as JSON
     candidates: [],
   });
   expect((await place.run(["accounts", "similar", "--organisation", "NORTHH"])).code).toBe(2);
+});
+
+test("accounts similar leaves out what may stay by a waiver, and says how many", async () => {
+  const { db } = place.database;
+  const idle = { ruleId: "dormant-account" } as const;
+  const kept = await seedAccount(db, { handle: "kept_idle", organisations: ["south"], department: "Dance" });
+  const open = await seedAccount(db, { handle: "open_idle", organisations: ["south"], department: "Dance" });
+  const busy = await seedAccount(db, { handle: "busy_one", organisations: ["south"], department: "Dance" });
+  const run = await seedRun(db);
+  for (const { id } of [kept, open, busy]) await seedEvaluation(db, { accountId: id, runId: run.id });
+  await db.insert(posts).values({
+    accountId: busy.id,
+    postId: "1",
+    url: "https://x.com/busy_one/status/1",
+    at: new Date(Date.now() - DAY_MS),
+    kind: "original",
+    taggedOrganisations: [],
+  });
+  await seedFinding(db, { ...idle, accountId: open.id });
+  await seedFinding(db, {
+    ...idle,
+    accountId: kept.id,
+    status: "waived",
+    waivedUntil: new Date("2099-01-01T00:00:00Z"),
+    waivedSeverity: "medium",
+  });
+  const { stdout } = await place.run(["accounts", "similar", "--organisation", "south"]);
+  expect(stdout).toContain("x:@open_idle");
+  expect(stdout).not.toContain("kept_idle");
+  expect(stdout).toContain("1 other may stay by a waiver");
 });

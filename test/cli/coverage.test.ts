@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { widthOf } from "../../src/cli/table.ts";
 import type { Cause } from "../../src/core/facts.ts";
-import { evaluations } from "../../src/store/schema/index.ts";
-import { seedAccount, seededCoverage, seedRun, seedRunAccount } from "../support/seed.ts";
+import { RULES } from "../../src/rules/index.ts";
+import { seedAccount, seededCoverage, seedEvaluation, seedRun, seedRunAccount } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -23,15 +24,12 @@ async function answer(
     at?: Date;
   },
 ) {
-  await place.database.db.insert(evaluations).values({
+  await seedEvaluation(place.database.db, {
     accountId,
+    runId,
     ruleId: given.rule ?? "dormant-account",
-    ruleVersion: 1,
     result: given.result,
     cause: given.cause ?? null,
-    detail: "",
-    subjects: [],
-    runId,
     at: given.at ?? AT,
     since: given.since === undefined ? AT : new Date(given.since),
   });
@@ -127,4 +125,44 @@ test("learner rules are left out where they are for the safeguarding leads alone
   const { stdout } = await place.run(["coverage"]);
   expect(stdout).not.toContain("learner-followed");
   expect(stdout).toContain("What concerns learners is with the safeguarding leads");
+});
+
+test("one row for each account and cause, its rules joined; one for many accounts, unless all are asked for", async () => {
+  const { run, art } = await night();
+  const others = Array.from({ length: 5 }, (_, index) => `north_${index}`);
+  for (const handle of others) {
+    const { id } = await seedAccount(place.database.db, { handle });
+    await seedRunAccount(place.database.db, run.id, id);
+    for (const rule of handle === "north_0" ? ["dormant-account"] : ["dormant-account", "untagged-posts"]) {
+      const since = handle === "north_0" ? "2026-11-01T04:00:00Z" : "2026-11-20T04:00:00Z";
+      await answer(id, run.id, { rule, result: "could-not-check", cause: "platform-error", since });
+    }
+  }
+  for (const rule of ["dormant-account", "untagged-posts"]) {
+    await answer(art.id, run.id, { rule, result: "could-not-check", cause: "account-protected" });
+  }
+  const few = await place.run(["coverage"]);
+  expect(few.stdout).toMatch(
+    /\n5 accounts on X +2026-11-01 or later +dormant-account \(5\), untagged-posts \(4\) +the platform answered with errors/u,
+  );
+  expect(few.stdout).toMatch(
+    /x:@north_art +2026-11-22 +dormant-account, untagged-posts +the account is private/u,
+  );
+  expect(few.stdout).not.toContain("x:@north_3");
+  expect(few.stdout).toContain("--all names each account");
+  const all = await place.run(["coverage", "--all"]);
+  for (const handle of others) expect(all.stdout).toContain(`x:@${handle} `);
+  expect(all.stdout).not.toContain("--all names");
+});
+
+test.each([80, 120])("on a terminal of %i columns no line is wider", async (columns) => {
+  const { run, art, bus } = await night();
+  for (const { id } of RULES) {
+    await answer(art.id, run.id, { rule: id, result: "could-not-check", cause: "subscriptions-private" });
+    if (id !== "dormant-account")
+      await answer(bus.id, run.id, { rule: id, result: "could-not-check", cause: "low-share" });
+  }
+  const { stdout } = await place.run(["coverage", "--all"], { isTty: true, columns });
+  expect(Math.max(...stdout.split("\n").map(widthOf))).toBeLessThanOrEqual(columns);
+  expect(stdout.replaceAll(/\s+/gu, " ")).toMatch(/x:@north_art .*all/u);
 });

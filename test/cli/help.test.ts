@@ -29,6 +29,7 @@ const IO = {
   env: {},
   cwd: "",
   stdin: () => Promise.reject(new Error("none")),
+  prompt: () => Promise.reject(new Error("none")),
   promptHidden: () => Promise.reject(new Error("none")),
 };
 

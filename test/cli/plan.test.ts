@@ -142,6 +142,17 @@ test("a platform without a connection, or without its secret, is said to be coul
   const { stdout } = await place.run(["plan"]);
   expect(stdout).toContain("X is not connected: 1 account will be could not check.\n→ put X_BEARER_TOKEN");
   expect(stdout).toContain("Mastodon: 1 account, could not check: the product has no connection for it yet.");
+  expect(stdout).toContain("Nothing will be read.");
+  expect(stdout).not.toMatch(/\$|units/u);
+  await seedAccount(db, { platform: "youtube", handle: "Example" });
+  const machine = JSON.parse(
+    (await place.run(["plan", "--json"], { env: { ...place.env, ...TOKEN } })).stdout,
+  );
+  expect(machine.platforms).toMatchObject([{ platform: "x" }]);
+  expect(machine.unconnected).toMatchObject([
+    { platform: "youtube", accounts: 1, missing: "YOUTUBE_API_KEY" },
+    { platform: "mastodon", accounts: 1, missing: null },
+  ]);
 });
 
 test("an account that is gone or private costs its look-up alone", async () => {

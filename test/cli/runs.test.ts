@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Account } from "../../src/core/account.ts";
 import { seedAccount, seededCoverage, seedRun, seedRunAccount, seedSpend } from "../support/seed.ts";
@@ -5,9 +7,11 @@ import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
 let art: Account;
+let settings: string;
 
 beforeAll(async () => {
   place = await openWorkplace();
+  settings = readFileSync(join(place.cwd, "account-audit.yaml"), "utf8");
   const { db } = place.database;
   art = await seedAccount(db, { handle: "north_art" });
   const sport = await seedAccount(db, { handle: "north_sport" });
@@ -39,6 +43,7 @@ beforeAll(async () => {
     detail: "X asked to wait",
   });
   await seedRunAccount(db, "night2200000", sport.id, {
+    surveyed: { status: "seen", presence: "present", profile: null },
     cause: "over-budget",
     detail: "the list was left out",
   });
@@ -102,11 +107,60 @@ test("show says of each rule what was checked, and why the rest was not, in word
   const { code, stdout } = await place.run(["runs", "show", "night22"]);
   expect(code).toBe(3);
   expect(stdout).toMatch(/dormant-account {2}1 +0 +1 +0/u);
-  expect(stdout).toMatch(/dormant-account {2}1 +the platform's rate limit left no time for it {2}nobody/u);
+  expect(stdout).toMatch(/1 +nobody +dormant-account +the platform's rate limit left no time for it/u);
   expect(stdout).toMatch(/Not audited:\n.*\nx:@north_art {2}the platform's rate limit .* X asked to wait/u);
   expect(stdout).toMatch(
     /Audited in part:\n.*\nx:@north_sport {2}the night's or month's budget .* the list was left out/u,
   );
+});
+
+test("an account of which nothing was seen was not audited, though its work is done", async () => {
+  const { db } = place.database;
+  const run = await seedRun(db, { localDate: "2026-11-19", status: "incomplete" });
+  await seedRunAccount(db, run.id, art.id, {
+    cause: "no-permission",
+    detail: "X refused the token",
+    surveyed: { status: "failed", cause: "no-permission", detail: "" },
+  });
+  const { stdout } = await place.run(["runs", "show", "2026-11-19"]);
+  expect(stdout).toMatch(/Not audited:\n.*\nx:@north_art .* X refused the token/u);
+  expect(stdout).not.toContain("Audited in part");
+});
+
+test("a cause that holds for many accounts is one row, with what came in between most often", async () => {
+  const { db } = place.database;
+  const run = await seedRun(db, {
+    localDate: "2026-11-20",
+    status: "incomplete",
+    coverage: seededCoverage({
+      accounts: 5,
+      notAudited: 5,
+      rules: {
+        "dormant-account": { pass: 0, fail: 0, couldNotCheck: { "no-permission": 5 }, notApplicable: 0 },
+        "untagged-posts": { pass: 0, fail: 0, couldNotCheck: { "no-permission": 5 }, notApplicable: 0 },
+        "learner-followed": { pass: 0, fail: 0, couldNotCheck: { "no-permission": 5 }, notApplicable: 0 },
+      },
+    }),
+  });
+  let number = 0;
+  for (const detail of ["401", "401", "401", "401", "403"]) {
+    const { id } = await seedAccount(db, { handle: `one_of_many_${(number += 1)}` });
+    await seedRunAccount(db, run.id, id, { state: "failed", cause: "no-permission", detail });
+  }
+  const { stdout } = await place.run(["runs", "show", "2026-11-20"]);
+  expect(stdout).toMatch(/\n15 +IT +all +the platform refused us permission\n/u);
+  expect(stdout).toMatch(
+    /Not audited:\n.*\n5 accounts on X {2}the platform refused us permission {2}401; and 1 other reason\n→ --json/u,
+  );
+  expect(stdout).not.toContain("one_of_many");
+  const { stdout: json } = await place.run(["runs", "show", "2026-11-20", "--json"]);
+  expect(JSON.parse(json).notAuditedAccounts).toHaveLength(5);
+  place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
+  const hidden = await place.run(["runs", "show", "2026-11-20"]);
+  const hiddenJson = await place.run(["runs", "show", "2026-11-20", "--json"]);
+  place.file("account-audit.yaml", settings);
+  expect(hidden.stdout).toContain("What concerns learners is with the safeguarding leads");
+  expect(hidden.stdout + hiddenJson.stdout).not.toContain("learner-followed");
 });
 
 test("show sums the spend by call, and counts a call without an end at its worst price", async () => {

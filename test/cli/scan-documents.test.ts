@@ -97,7 +97,7 @@ describe.runIf(areHere).each(DOCUMENTS)(
         said: { status: "done", coverage: { accounts: NAMES.length } },
       });
       expect(first.said.unchecked.map(({ account }) => account)).toEqual(
-        expect.arrayContaining(["x:shut", "x:bad", "x:gone"]),
+        expect.arrayContaining(["x:@shut", "x:@bad", "x:@gone"]),
       );
       const before = proxy.exchanges.length;
       const busy = [...world.users.values()].find(({ username }) => username === "busy");

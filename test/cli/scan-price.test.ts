@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { agreeToPrice } from "../../src/cli/scan/price.ts";
-import { seedAccount, seedLearnerList } from "../support/seed.ts";
+import { agreeToPrice, priceOf } from "../../src/cli/scan/price.ts";
+import { loadConfig } from "../../src/config.ts";
+import { clockAt } from "../support/clock.ts";
+import { seedAccount, seedLearnerList, seedSpend, seedState } from "../support/seed.ts";
 import { runCommand, openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -10,14 +12,14 @@ beforeEach(async () => {
 afterEach(() => place.close());
 
 const DOLLAR = 1_000_000;
-const DEAR = { microUsd: 3 * DOLLAR, words: "9 accounts, about $3.00." };
+const DEAR = { microUsd: 3 * DOLLAR, words: "9 accounts: about $3.00." };
 const limit = { aboveMicroUsd: DOLLAR, yes: false };
 
 function terminal(answer: string | null) {
   const asked: string[] = [];
   const io = {
     isTty: answer !== null,
-    promptHidden: (question: string) => {
+    prompt: (question: string) => {
       asked.push(question);
       return Promise.resolve(answer ?? "");
     },
@@ -50,8 +52,21 @@ test("where nobody can be asked, the command refuses with exit code 2, the price
   const env = { ...place.env, X_BEARER_TOKEN: "made-up", X_API_URL: "http://127.0.0.1:9" };
   const { code, stderr } = await runCommand(["scan", "--all"], { env, cwd: place.cwd });
   expect(code).toBe(2);
-  expect(stderr).toContain("1 account, about $4.08");
+  expect(stderr).toContain("1 account: about $4.08");
   expect(stderr).toContain("add --yes");
   const [row] = await db.execute<{ runs: number }>("select count(*)::int as runs from runs");
   expect(row?.runs).toBe(0);
+});
+
+test("the price is held against what today's budget has left, not the coming night's", async () => {
+  const { db } = place.database;
+  const account = await seedAccount(db);
+  await seedState(db, account);
+  await seedSpend(db, { runId: "before", night: "2026-11-23", call: "users", microUsd: 10 * DOLLAR });
+  const config = loadConfig({ env: { ...place.env, X_BEARER_TOKEN: "made-up" }, cwd: place.cwd });
+  const priceAt = (now: string) => priceOf({ db, config, clock: clockAt(now) }, [account]);
+  expect((await priceAt("2026-11-23T12:00:00Z")).words).toBe(
+    "1 account: nothing will be read.\nX: the budget leaves $0.00, less than the $0.010 to look up 1 account: none will be checked (budgets.x in the settings).",
+  );
+  expect((await priceAt("2026-11-24T00:30:00Z")).words).toMatch(/^1 account: about \$0\.\d+\.$/u);
 });

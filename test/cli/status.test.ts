@@ -1,15 +1,17 @@
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lastNight } from "../../src/cli/status/night.ts";
 import { readStatus } from "../../src/cli/status/read.ts";
 import { statusInWords } from "../../src/cli/status/say.ts";
 import { loadConfig } from "../../src/config.ts";
-import { findingEvents, installation } from "../../src/store/schema/index.ts";
+import { evaluations, findingEvents, installation, runAccounts, runs } from "../../src/store/schema/index.ts";
 import { sayAlive } from "../../src/store/services.ts";
 import { clockAt, seededIds } from "../support/clock.ts";
 import {
   seedAccount,
   seedDelivery,
   seededCoverage,
+  seedEvaluation,
   seedFinding,
   seedRun,
   seedRunAccount,
@@ -23,6 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.close());
 
+const SEEN = { status: "seen", presence: "present", profile: null } as const;
 const NOON = "2026-11-23T12:00:00Z";
 const WIDE = { isTty: false, columns: 100, color: false };
 
@@ -117,6 +120,9 @@ test("an incomplete, a missed and an overdue night end with exit code 3 and head
   expect(await screenAt(NOON)).toMatch(
     /Last night +2026-11-23: due at 03:30, and nobody has begun it[\s\S]*! 1\. The night of 2026-11-23 was due/u,
   );
+  const { todo } = await statusAt(NOON);
+  expect(todo.filter(({ next }) => next.includes("account-audit serve"))).toHaveLength(1);
+  expect(await screenAt(NOON)).toMatch(/Last audited +the night of 2026-11-22: 0 of 0 accounts audited/u);
   expect((await place.run(["status"])).code).toBe(3);
   await seedRun(db, { localDate: "2026-11-23", status: "missed", startedAt: null, coverage: null });
   expect(await screenAt(NOON)).toMatch(/Last night +2026-11-23: missed, nobody ran it/u);
@@ -143,16 +149,99 @@ test("a night that is under way is counted, and is no failure", async () => {
 test("credit that is used up at the platform is told from our own budget, each with what mends it", async () => {
   const { db } = place.database;
   await setInstallation("first_night", "2026-11-20");
-  const counts = { pass: 0, fail: 0, notApplicable: 0 };
-  const rules = { "dormant-account": { ...counts, couldNotCheck: { "no-credit": 2, "over-budget": 1 } } };
-  await seedRun(db, {
-    localDate: "2026-11-23",
-    coverage: seededCoverage({ accounts: 3, audited: 3, rules }),
-  });
+  const run = await seedRun(db, { localDate: "2026-11-23" });
+  for (const cause of ["no-credit", "no-credit", "over-budget"] as const) {
+    const { id } = await seedAccount(db);
+    await seedRunAccount(db, run.id, id, { cause, surveyed: SEEN });
+    await seedEvaluation(db, { accountId: id, runId: run.id, result: "could-not-check", cause });
+  }
   const { todo } = await statusAt(NOON);
   const about = (word: string) => todo.find(({ says }) => says.includes(word));
-  expect(about("credit")).toMatchObject({ isProblem: true, next: expect.stringContaining("add credit") });
+  expect(about("credit")).toMatchObject({
+    isProblem: true,
+    says: expect.stringContaining("(2 of 3 accounts)"),
+    next: expect.stringContaining("add credit"),
+  });
   expect(about("budget")).toMatchObject({ isProblem: false, next: expect.stringContaining("raise budgets") });
+});
+
+/** A run in which the platform answered about none of these accounts. */
+async function seedRefusal(
+  changes: Parameters<typeof seedRun>[1],
+  accounts: readonly { id: string }[],
+  cause: "no-permission" | "over-budget" | "not-connected",
+) {
+  const { db } = place.database;
+  const number = accounts.length;
+  const coverage = seededCoverage({ accounts: number, audited: 0, notAudited: number });
+  const run = await seedRun(db, { localDate: "2026-11-23", status: "incomplete", coverage, ...changes });
+  for (const { id } of accounts) {
+    await seedRunAccount(db, run.id, id, { cause, surveyed: { status: "failed", cause, detail: "" } });
+    await db.delete(evaluations).where(eq(evaluations.accountId, id));
+    for (const [ruleId, why] of [
+      ["dormant-account", cause],
+      ["untagged-posts", "stale"],
+    ] as const) {
+      await seedEvaluation(db, {
+        accountId: id,
+        runId: run.id,
+        ruleId,
+        result: "could-not-check",
+        cause: why,
+      });
+    }
+  }
+  return run;
+}
+
+test("a refused token, or a budget that reaches for nothing, is one thing to do, whatever follows from it", async () => {
+  const { db } = place.database;
+  await setInstallation("first_night", "2026-11-20");
+  const accounts = [await seedAccount(db), await seedAccount(db), await seedAccount(db)];
+  const unreadable = await seedAccount(db, { platform: "instagram" });
+  for (const [cause, next] of [
+    ["no-permission", /connections list/u],
+    ["over-budget", /raise budgets/u],
+  ] as const) {
+    await db.delete(runAccounts);
+    await db.delete(runs);
+    const run = await seedRefusal({}, accounts, cause);
+    await seedRunAccount(db, run.id, unreadable.id, { platform: "instagram", cause: "no-connector" });
+    const { todo } = await statusAt(NOON, { X_BEARER_TOKEN: "refused" });
+    const ofNight = todo.filter(({ says }) => /X[:,]|night of|no answer|account/u.test(says));
+    expect(ofNight.map(({ says }) => says)).toEqual([
+      expect.stringMatching(/^X: .+; the night of 2026-11-23 audited none of 3 accounts$/u),
+    ]);
+    expect(ofNight[0]).toMatchObject({ isProblem: true, next: expect.stringMatching(next) });
+  }
+});
+
+test("a scan since the last night is spoken of, and what it met is something to do", async () => {
+  const { db } = place.database;
+  const at = (time: string) => new Date(`2026-11-23T${time}:00Z`);
+  const scanned = { kind: "scan", schedule: "scan:one", scheduledFor: at("09:10") } as const;
+  const account = await seedAccount(db);
+  await seedRefusal({ ...scanned, concludedAt: at("09:11") }, [account], "no-permission");
+  const screen = await screenAt(NOON);
+  expect(screen).toMatch(
+    /Last scan +2026-11-23 09:10: 0 of 1 account audited; not: the platform refused us permission \(1\)/u,
+  );
+  expect(screen).toMatch(
+    /X: the platform refused us permission; the scan of 2026-11-23 09:10 audited none of 1/u,
+  );
+  await seedRun(db, { localDate: "2026-11-24" });
+  expect(await screenAt("2026-11-24T12:00:00Z")).not.toContain("Last scan");
+});
+
+test("a platform that was connected since the last audit waits for nobody", async () => {
+  await seedRefusal({}, [await seedAccount(place.database.db)], "not-connected");
+  const about = (todo: readonly { says: string }[]) => todo.filter(({ says }) => says.startsWith("X: "));
+  expect(about((await statusAt(NOON)).todo)).toMatchObject([
+    { says: expect.stringContaining("not connected: 1") },
+  ]);
+  expect(about((await statusAt(NOON, { X_BEARER_TOKEN: "given since" })).todo)).toMatchObject([
+    { isProblem: false, next: expect.stringContaining("account-audit scan --platform x") },
+  ]);
 });
 
 test("what concerns learners is neither counted nor named where it is for the safeguarding leads alone", async () => {

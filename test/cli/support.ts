@@ -63,6 +63,7 @@ export async function runCommand(argv: readonly string[], io: Partial<CommandIo>
     env: {},
     cwd: tmpdir(),
     stdin: () => Promise.reject(new Error("the test gave no standard input")),
+    prompt: () => Promise.reject(new Error("the test gave no answer")),
     promptHidden: () => Promise.reject(new Error("the test gave no answer")),
     ...io,
   });

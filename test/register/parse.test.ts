@@ -132,6 +132,7 @@ test.each([
   ["platform,handle,organisation,College\nx,a_a,north,north\n", "column 4 (D)", "there twice"],
 ])("a wrong first line is reported once: %s", (text, column, reason) => {
   expect(parse(text)).toEqual({
+    isRead: false,
     entries: [],
     problems: expect.arrayContaining([{ line: 1, column, reason: expect.stringContaining(reason) }]),
   });

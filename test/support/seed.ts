@@ -12,6 +12,7 @@ import {
   accounts,
   accountStates,
   deliveries,
+  evaluations,
   findingEvents,
   findings,
   learnerLists,
@@ -123,6 +124,24 @@ export async function seedRunAccount(
 ): Promise<void> {
   const row = { runId, accountId, batch: 0, finishedAt: SEEDED_AT };
   await db.insert(runAccounts).values({ ...row, platform: "x", state: "done", ...changes });
+}
+
+/** An account's current answer to one question: it passes the rule of dormant accounts, unless told otherwise. */
+export async function seedEvaluation(
+  db: Database,
+  changes: Partial<typeof evaluations.$inferInsert> & { accountId: string; runId: string },
+): Promise<void> {
+  await db.insert(evaluations).values({
+    ruleId: "dormant-account",
+    ruleVersion: 1,
+    result: "pass",
+    cause: null,
+    detail: "",
+    subjects: [],
+    at: SEEDED_AT,
+    since: changes.at ?? SEEDED_AT,
+    ...changes,
+  });
 }
 
 /** An open dormant-account finding, with its opening on record. */

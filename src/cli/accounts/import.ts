@@ -5,10 +5,12 @@ import { parseWideRegister } from "../../register/wide.ts";
 import { importAccounts, type ImportReport } from "../../store/account-import.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { nameOfAccount } from "../findings/choose.ts";
 import { readInput } from "../input.ts";
 import { writeJson } from "../json.ts";
 import { counted, renderProblems } from "../problems.ts";
 import { renderRows } from "../rows.ts";
+import { flowed } from "../table.ts";
 import { withStore } from "../with-store.ts";
 
 interface Options {
@@ -47,14 +49,15 @@ export const buildImport: BuildInner = (parent, io, exit) => {
     )
     .action(async (file: string, options: Options) => {
       const bytes = await readInput(io, file);
-      const report = await withStore(io, async ({ config, db, handles, clock, ids }) => {
+      const { report, isRead } = await withStore(io, async ({ config, db, handles, clock, ids }) => {
         const context = { organisations: config.policy.organisations, handles };
-        const { entries, problems } = read(bytes, options, context);
+        const { entries, problems, isRead } = read(bytes, options, context);
         const { dryRun = false, partial = false } = options;
-        return importAccounts(db, entries, { now: clock.now(), ids, dryRun, partial, problems });
+        const at = { now: clock.now(), ids, dryRun, partial, problems };
+        return { report: await importAccounts(db, entries, at), isRead };
       });
       if (options.json) writeJson(io, { ...report, dryRun: options.dryRun ?? false });
-      else sayReport(io, report, options);
+      else sayReport(io, report, { ...options, isRead });
       exit(codeOf(report, options));
     });
 };
@@ -81,10 +84,10 @@ function codeOf(report: ImportReport, { partial }: Options): ExitCode {
   return partial ? EXIT.incomplete : EXIT.usage;
 }
 
-function sayReport(io: CommandIo, report: ImportReport, options: Options): void {
-  const { added, changed, unchanged, problems, renamedLines } = report;
+function sayReport(io: CommandIo, report: ImportReport, options: Options & { isRead: boolean }): void {
+  const { changed, problems, renamedLines } = report;
   if (changed.length > 0) {
-    const rows = changed.map(({ platform, handle, fields }) => [`${platform}:${handle}`, fields.join(", ")]);
+    const rows = changed.map((account) => [nameOfAccount(account), account.fields.join(", ")]);
     io.stdout(`${renderRows(io, ["Changed", "Columns"], rows)}\n`);
   }
   if (problems.length > 0) io.stdout(`${renderProblems(io, problems)}\n`);
@@ -94,18 +97,34 @@ function sayReport(io: CommandIo, report: ImportReport, options: Options): void 
         "the register keeps the platform's handle.\n",
     );
   }
+  const lines = options.isRead ? outcome(report, options) : noRowRead(options);
+  for (const line of lines) io.stdout(`${flowed(io, line, 2)}\n`);
+}
+
+function noRowRead({ dryRun }: Options): string[] {
+  const verb = dryRun ? "would be imported" : "was imported";
+  return [`No row was read, so nothing ${verb}.`, "→ mend the first line, or the file, and import again"];
+}
+
+/** What became of the rows, or would; with bad ones among them nothing goes in without --partial. */
+function outcome(report: ImportReport, { dryRun, partial }: Options): string[] {
+  const bad = linesOf(report);
+  const refused = bad === 0 ? "" : `, ${counted(bad, "bad row")} left out`;
+  if (bad === 0 || partial) {
+    return [`${dryRun ? "Would import" : "Imported"}: ${rowsInWords(report)}${refused}.`];
+  }
+  const nothing = dryRun ? "Nothing would be imported" : "Nothing was imported";
+  return [
+    `${nothing}, because of ${counted(bad, "bad row")}; with --partial: ${rowsInWords(report)}.`,
+    "→ mend the rows and import again, or add --partial to import the others",
+  ];
+}
+
+function rowsInWords({ added, changed, unchanged }: ImportReport): string {
   const byPlatform = [...Map.groupBy(added, ({ platform }) => platform)]
     .map(([platform, accounts]) => `${PLATFORM_NAMES[platform]} ${accounts.length}`)
     .join(", ");
-  const verb = report.imported ? "Imported" : options.dryRun ? "Would import" : "Nothing imported";
-  const refused = problems.length === 0 ? "" : `, ${counted(linesOf(report), "bad row")}`;
-  io.stdout(
-    `${verb}: ${added.length} new${byPlatform === "" ? "" : ` (${byPlatform})`}, ${changed.length} changed, ` +
-      `${unchanged} unchanged${refused}.\n`,
-  );
-  if (problems.length > 0 && !options.partial) {
-    io.stdout("→ mend the rows and import again, or add --partial to import the others\n");
-  }
+  return `${added.length} new${byPlatform === "" ? "" : ` (${byPlatform})`}, ${changed.length} changed, ${unchanged} unchanged`;
 }
 
 function linesOf({ problems }: ImportReport): number {

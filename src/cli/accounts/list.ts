@@ -6,6 +6,7 @@ import { platformOf } from "../../register/handle-book.ts";
 import { organisationOf } from "../../register/parse.ts";
 import { listAccounts, type AccountFilter } from "../../store/accounts.ts";
 import { examples, type BuildInner } from "../command.ts";
+import { nameOfAccount } from "../findings/choose.ts";
 import { writeJson } from "../json.ts";
 import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
@@ -34,7 +35,7 @@ export const buildList: BuildInner = (parent, io) => {
         return;
       }
       const rows = accounts.map((account) => [
-        `${account.platform}:${account.handle}`,
+        nameOfAccount(account),
         account.status,
         account.kind,
         account.organisations.join(", "),

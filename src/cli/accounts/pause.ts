@@ -1,6 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { findAccount, pauseAccount, resumeAccount } from "../../store/accounts.ts";
 import { examples, type BuildInner } from "../command.ts";
+import { nameOfAccount } from "../findings/choose.ts";
 import { writeJson } from "../json.ts";
 import { withStore } from "../with-store.ts";
 
@@ -22,7 +23,7 @@ export const buildPause: BuildInner = (parent, io) => {
       });
       if (options.json) writeJson(io, { id: account.id, status: "paused", pausedReason: reason });
       else {
-        io.stdout(`${account.platform}:${account.handle} is paused: it is not audited.\n`);
+        io.stdout(`${nameOfAccount(account)} is paused: it is not audited.\n`);
         io.stdout(`→ \`account-audit accounts resume ${account.id}\` brings it back\n`);
       }
     });
@@ -42,6 +43,6 @@ export const buildResume: BuildInner = (parent, io) => {
         return found;
       });
       if (options.json) writeJson(io, { id: account.id, status: "live" });
-      else io.stdout(`${account.platform}:${account.handle} is live: the next night audits it.\n`);
+      else io.stdout(`${nameOfAccount(account)} is live: the next night audits it.\n`);
     });
 };

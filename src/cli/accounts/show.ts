@@ -1,5 +1,7 @@
 import type { Account, Approval } from "../../core/account.ts";
+import { localDateOf } from "../../core/calendar.ts";
 import type { AccountChange } from "../../core/changes.ts";
+import type { Presence } from "../../core/facts.ts";
 import { PLATFORM_NAMES } from "../../core/platform.ts";
 import { changesOf } from "../../store/account-changes.ts";
 import { findAccount, handleHistory } from "../../store/accounts.ts";
@@ -7,6 +9,7 @@ import { readState } from "../../store/readings.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { writeJson } from "../json.ts";
 import { renderPairs } from "../table.ts";
+import { momentIn } from "../when.ts";
 import { withStore } from "../with-store.ts";
 
 export const buildShow: BuildInner = (parent, io) => {
@@ -17,7 +20,7 @@ export const buildShow: BuildInner = (parent, io) => {
     .option("--json", "print JSON for machines")
     .addHelpText("after", examples("accounts show x:conel_art", "accounts show https://x.com/conel_art"))
     .action(async (text: string, options: { json?: true }) => {
-      const shown = await withStore(io, async ({ db, handles }) => {
+      const shown = await withStore(io, async ({ db, config, handles }) => {
         const account = await findAccount(db, text, handles);
         const [history, state, changes] = await Promise.all([
           handleHistory(db, account.id),
@@ -31,9 +34,9 @@ export const buildShow: BuildInner = (parent, io) => {
           postsReadAt: state?.postsReadAt ?? null,
           followReadAt: state?.followReadAt ?? null,
         };
-        return { account, handles: history, reading, changes };
+        return { account, handles: history, reading, changes, zone: config.policy.timezone };
       });
-      const { account, ...rest } = shown;
+      const { account, zone: _zone, ...rest } = shown;
       if (options.json) writeJson(io, { ...account, ...rest });
       else io.stdout(renderPairs(io, pairsOf(shown)));
     });
@@ -42,11 +45,20 @@ export const buildShow: BuildInner = (parent, io) => {
 interface Shown {
   account: Account;
   handles: Awaited<ReturnType<typeof handleHistory>>;
-  reading: Record<string, string | Date | null>;
+  reading: {
+    presence: Presence | null;
+    surveyedAt: Date | null;
+    latestPostAt: Date | null;
+    postsReadAt: Date | null;
+    followReadAt: Date | null;
+  };
   changes: readonly AccountChange[];
+  zone: string;
 }
 
-function pairsOf({ account, handles, reading, changes }: Shown): [string, string][] {
+function pairsOf({ account, handles, reading, changes, zone }: Shown): [string, string][] {
+  const day = (at: Date) => localDateOf(at, zone);
+  const when = (at: Date | null) => (at === null ? "never" : momentIn(zone, at));
   const history = handles.map(({ handleKey, validFrom, validTo }) =>
     validTo === null ? `${handleKey} since ${day(validFrom)}` : `${handleKey} until ${day(validTo)}`,
   );
@@ -79,28 +91,14 @@ function pairsOf({ account, handles, reading, changes }: Shown): [string, string
         .map(({ kind, on }) => `${kind} ${day(on)}`)
         .join("; ") || "nothing seen",
     ],
-    [
-      "Last survey",
-      `${when(reading["surveyedAt"])}${reading["presence"] ? `, ${text(reading["presence"])}` : ""}`,
-    ],
-    ["Posts read", when(reading["postsReadAt"])],
-    ["Newest post", when(reading["latestPostAt"])],
-    ["Follow list read", when(reading["followReadAt"])],
+    ["Last survey", `${when(reading.surveyedAt)}${reading.presence === null ? "" : `, ${reading.presence}`}`],
+    ["Posts read", when(reading.postsReadAt)],
+    ["Newest post", reading.latestPostAt === null ? "none known" : when(reading.latestPostAt)],
+    ["Follow list read", when(reading.followReadAt)],
+    ["Times are of", zone],
   ];
 }
 
 function approvalText(approval: Approval | null): string {
   return approval === null ? "not on record" : `${approval.name}, ${approval.on}`;
-}
-
-function day(at: Date): string {
-  return at.toISOString().slice(0, 10);
-}
-
-function when(at: string | Date | null | undefined): string {
-  return at instanceof Date ? at.toISOString() : "never";
-}
-
-function text(value: string | Date): string {
-  return value instanceof Date ? value.toISOString() : value;
 }

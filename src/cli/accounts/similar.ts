@@ -3,9 +3,10 @@ import { readDigest, type Outgoing } from "../../compose/digest.ts";
 import type { CloseCandidate, CloseReason } from "../../core/rationalise.ts";
 import type { DigestAccount } from "../../core/digest-input.ts";
 import { candidatesOf, isIdle } from "../../digest/build-closures.ts";
-import { isoWeekOf } from "../../core/calendar.ts";
+import { isoWeekOf, localDateOf } from "../../core/calendar.ts";
 import { SILENT } from "../../log.ts";
 import { examples, type BuildInner } from "../command.ts";
+import { nameOfAccount } from "../findings/choose.ts";
 import { writeJson } from "../json.ts";
 import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
@@ -31,16 +32,22 @@ export const buildSimilar: BuildInner = (parent, io) => {
     .option("--json", "print JSON for machines")
     .addHelpText("after", examples("accounts similar", "accounts similar --platform x --organisation conel"))
     .action(async (options: Options) => {
-      const { candidates, live, target } = await withStore(io, (store) => find(store, options));
+      const { candidates, waived, live, target, zone } = await withStore(io, (store) => find(store, options));
       if (options.json) {
-        writeJson(io, { live, target, candidates: candidates.map(inJson) });
+        writeJson(io, { live, target, waived, candidates: candidates.map(inJson) });
         return;
       }
-      const titles = ["Account", "Platform", "Department", "Posts", "Last post", "Followers", "Why"];
-      if (candidates.length > 0) io.stdout(`${renderRows(io, titles, candidates.map(rowOf))}\n`);
+      const titles = ["Account", "Department", "Posts", "Last post", "Followers", "Why"];
+      const rows = candidates.map((one) => rowOf(one, zone));
+      if (candidates.length > 0) io.stdout(`${renderRows(io, titles, rows)}\n`);
       io.stdout(
         `${counted(candidates.length, "account")} to close or merge; ${live} live${target === null ? "" : `, target ${target}`}.\n`,
       );
+      if (waived > 0) {
+        io.stdout(
+          `${counted(waived, "other")} may stay by a waiver: \`account-audit findings list --status waived\`.\n`,
+        );
+      }
       if (target === null) io.stdout("→ set target_accounts in the settings to see how far it is\n");
     });
 };
@@ -48,23 +55,28 @@ export const buildSimilar: BuildInner = (parent, io) => {
 async function find(store: CommandStore, options: Options) {
   const { config } = store;
   const input = await readDigest(outgoingOf(store), isoWeekOf(store.today));
-  const idle = input.findings.filter(
-    (finding) => ["open", "acknowledged"].includes(finding.status) && isIdle({ finding }),
-  );
+  const idle = input.findings.filter((finding) => isIdle({ finding }));
+  const open = idle.filter(({ status }) => status === "open" || status === "acknowledged");
+  const kept = new Set(idle.filter(({ status }) => status === "waived").map(({ accountId }) => accountId));
   const platform = options.platform === undefined ? null : platformIn(options.platform);
   const organisation =
     options.organisation === undefined
       ? null
       : organisationIn(options.organisation, config.policy.organisations);
-  const candidates = candidatesOf(input, new Map(idle.map((finding) => [finding.accountId, { finding }])));
+  const byAccount = new Map(open.map((finding) => [finding.accountId, { finding }]));
+  const asked = candidatesOf(input, byAccount).filter(
+    ({ use: { account } }) =>
+      (platform === null || account.platform === platform) &&
+      (organisation === null || account.organisations.includes(organisation)),
+  );
+  const candidates = asked.filter(({ use }) => !kept.has(use.account.id));
   return {
     live: input.accounts.filter(({ account }) => account.status === "live").length,
     target: config.targetAccounts,
-    candidates: candidates.filter(
-      ({ use: { account } }) =>
-        (platform === null || account.platform === platform) &&
-        (organisation === null || account.organisations.includes(organisation)),
-    ),
+    zone: config.policy.timezone,
+    candidates,
+    /** Accounts that would be named, but may stay by a waiver, as in e-mail and report. */
+    waived: asked.length - candidates.length,
   };
 }
 
@@ -86,13 +98,12 @@ function reasonInWords(reason: CloseReason): string {
   return `${words} @${reason.busier.account.handle} (${counted(reason.busier.postsIn180Days, "post")})`;
 }
 
-function rowOf({ use, reasons }: Candidate): readonly string[] {
+function rowOf({ use, reasons }: Candidate, zone: string): readonly string[] {
   return [
-    use.account.handle,
-    use.account.platform,
+    nameOfAccount(use.account),
     use.account.department,
     String(use.postsIn180Days),
-    use.latestPostAt?.toISOString().slice(0, 10) ?? "not known",
+    use.latestPostAt === null ? "not known" : localDateOf(use.latestPostAt, zone),
     use.followers === null ? "not known" : String(use.followers),
     reasons.map(reasonInWords).join("; "),
   ];

@@ -2,7 +2,6 @@ import type { Account } from "../../core/account.ts";
 import { isMissed } from "../../core/causes.ts";
 import type { RuleCoverage } from "../../core/coverage.ts";
 import { localDateOf } from "../../core/calendar.ts";
-import type { Cause } from "../../core/facts.ts";
 import type { Platform } from "../../core/platform.ts";
 import type { LocalDate } from "../../core/time.ts";
 import { UserError } from "../../errors.ts";
@@ -14,6 +13,8 @@ import { organisationIn, platformIn } from "../accounts/list.ts";
 import { nameOfAccount } from "../findings/choose.ts";
 import { isShownHere } from "../learner-rules.ts";
 import { chooseRun } from "../runs/choose.ts";
+import type { RuleSum } from "../rule-sums.ts";
+import type { NoAnswer } from "../unchecked.ts";
 import type { CommandStore } from "../with-store.ts";
 import { chosenRules } from "./rules.ts";
 
@@ -24,12 +25,8 @@ export interface CoverageOptions {
 }
 
 /** A question about an account that has no answer. */
-export interface Unanswered {
-  account: string;
-  platform: Platform;
+export interface Unanswered extends NoAnswer {
   organisations: readonly string[];
-  rule: string;
-  cause: Cause;
   since: LocalDate;
 }
 
@@ -45,7 +42,7 @@ export interface Group {
 export interface CoverageOfRun {
   run: Run;
   /** By rule, in the order in which people read them. */
-  rules: readonly (RuleCoverage & { rule: string })[];
+  rules: readonly RuleSum[];
   /** null: an older run, of which the sums by rule are kept alone. */
   detail: { groups: readonly Group[]; unanswered: readonly Unanswered[] } | null;
   learnersShown: boolean;

@@ -1,11 +1,11 @@
-import { CAUSES_IN_WORDS } from "../../core/causes.ts";
-import { CAUSES, type Cause } from "../../core/facts.ts";
 import { PLATFORM_NAMES } from "../../core/platform.ts";
 import type { CommandIo } from "../command.ts";
 import { LEARNERS_ELSEWHERE } from "../learner-rules.ts";
 import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
+import { causesTable, rulesTable } from "../rule-sums.ts";
 import { flowed } from "../table.ts";
+import { noAnswers } from "../unchecked.ts";
 import type { CoverageOfRun, Group, Unanswered } from "./read.ts";
 
 const SHOWN = 20;
@@ -16,45 +16,14 @@ export function coverageInWords(io: CommandIo, coverage: CoverageOfRun, isAll: b
   const parts = [
     `The ${what} of ${run.localDate} (${run.status}): ${run.coverage?.audited ?? 0} of ${counted(run.coverage?.accounts ?? 0, "account")} audited.\n`,
     learnersShown ? "" : `${LEARNERS_ELSEWHERE}\n`,
-    rulesTable(io, coverage),
-    causesTable(io, coverage),
+    rulesTable(io, coverage.rules),
+    causesTable(io, coverage.rules) || "Every question has an answer.\n",
     detail === null
       ? "Which accounts these were is kept of the newest night alone.\n"
-      : groupsTable(io, detail.groups) + unansweredTable(io, detail.unanswered, isAll),
+      : groupsTable(io, detail.groups) +
+        unansweredTable(io, detail.unanswered, { asked: coverage.rules.map(({ rule }) => rule), isAll }),
   ];
   return parts.filter((part) => part !== "").join("\n");
-}
-
-function causesOf(couldNotCheck: Partial<Record<Cause, number>>): [Cause, number][] {
-  return CAUSES.map((cause): [Cause, number] => [cause, couldNotCheck[cause] ?? 0]).filter(([, n]) => n > 0);
-}
-
-function rulesTable(io: CommandIo, { rules }: CoverageOfRun): string {
-  const rows = rules.map((one) => [
-    one.rule,
-    String(one.pass),
-    String(one.fail),
-    String(causesOf(one.couldNotCheck).reduce((sum, [, number]) => sum + number, 0)),
-    String(one.notApplicable),
-  ]);
-  return renderRows(io, ["Rule", "Pass", "Fail", "Could not check", "Not applicable"], rows);
-}
-
-function causesTable(io: CommandIo, { rules }: CoverageOfRun): string {
-  const all = rules.flatMap(({ rule, couldNotCheck }) =>
-    causesOf(couldNotCheck).map(([cause, number]) => ({ rule, cause, number })),
-  );
-  if (all.length === 0) return "Every question has an answer.\n";
-  const rows = [...Map.groupBy(all, ({ cause }) => cause)]
-    .map(([cause, some]) => ({ cause, number: some.reduce((sum, one) => sum + one.number, 0), some }))
-    .toSorted((a, b) => b.number - a.number)
-    .map(({ cause, number, some }) => [
-      String(number),
-      CAUSES_IN_WORDS[cause].mender,
-      CAUSES_IN_WORDS[cause].sentence,
-      some.map(({ rule }) => rule).join(", "),
-    ]);
-  return `Could not check:\n${renderRows(io, ["Times", "Who mends it", "Why", "Rules"], rows)}`;
 }
 
 function groupsTable(io: CommandIo, groups: readonly Group[]): string {
@@ -68,21 +37,29 @@ function groupsTable(io: CommandIo, groups: readonly Group[]): string {
   return `By platform and organisation:\n${renderRows(io, ["Platform", "Organisation", "Accounts", "Answered", "Could not check"], rows)}`;
 }
 
-function unansweredTable(io: CommandIo, unanswered: readonly Unanswered[], isAll: boolean): string {
+function unansweredTable(
+  io: CommandIo,
+  unanswered: readonly Unanswered[],
+  { asked, isAll }: { asked: readonly string[]; isAll: boolean },
+): string {
   if (unanswered.length === 0) return "";
-  const grouped = [...Map.groupBy(unanswered, (one) => `${one.account} ${one.cause} ${one.since}`).values()];
-  const shown = grouped.slice(0, isAll ? undefined : SHOWN);
-  const rows = shown.map((some) => [
-    some[0]?.account ?? "",
-    some[0]?.since ?? "",
-    some.map(({ rule }) => rule).join(", "),
-    some[0] === undefined ? "" : CAUSES_IN_WORDS[some[0].cause].sentence,
-  ]);
-  const more = grouped.length - shown.length;
+  const all = noAnswers(unanswered, { asked, named: isAll });
+  const shown = all.slice(0, isAll ? undefined : SHOWN);
+  const rows = shown.map(({ who, why, rules, each }) => [who, sinceInWords(each), rules, why]);
+  const more = all.length - shown.length;
+  const rest = more > 0 ? `${more} more: ` : "";
+  const isWhole = isAll || (more === 0 && all.every(({ each }) => new Set(each.map(accountOf)).size === 1));
   return [
     `\nNot checked:\n${renderRows(io, ["Account", "Since", "Rules", "Why"], rows)}`,
-    more > 0 ? flowed(io, `… and ${more} more: --all names them, --json too`, 0) + "\n" : "",
+    isWhole ? "" : flowed(io, `→ ${rest}--all names each account, --json too`, 2) + "\n",
   ].join("");
+}
+
+const accountOf = ({ account }: Unanswered) => account;
+
+function sinceInWords(each: readonly Unanswered[]): string {
+  const days = [...new Set(each.map(({ since }) => since))].toSorted();
+  return days.length > 1 ? `${days[0]} or later` : (days[0] ?? "");
 }
 
 export function coverageAsJson({ run, rules, detail }: CoverageOfRun) {

@@ -20,7 +20,7 @@ import { newsOfNights } from "../../store/news-views.ts";
 import { nextNight, type ComingNight } from "./next-night.ts";
 import { waitsOf, type Purse, type Waits } from "./waits.ts";
 
-/** A platform whose accounts will be could not check: not connected. */
+/** A platform whose accounts will be could not check: not connected, and so without a price. */
 export interface Unconnected {
   platform: Platform;
   accounts: number;
@@ -49,17 +49,17 @@ export interface ComingPlan {
 }
 
 /**
- * The next night over these accounts. It reads Postgres alone and calls no platform. `ahead`: also how long what is left out
- * will wait, and how cheap past nights were.
+ * The next night over these accounts, or the audit that `at` names. It reads Postgres alone and calls no platform. `ahead`:
+ * also how long what is left out will wait, and how cheap past nights were.
  */
 export async function readPlan(
   { db, config, clock }: Pick<Store, "db" | "config" | "clock">,
   accounts: readonly Account[],
-  { ahead = false }: { ahead?: boolean } = {},
+  { ahead = false, at }: { ahead?: boolean; at?: ComingNight } = {},
 ): Promise<ComingPlan> {
   const now = clock.now();
   const zone = config.policy.timezone;
-  const night = nextNight(now, { zone, ...config.schedule });
+  const night = at ?? nextNight(now, { zone, ...config.schedule });
   const connectors = new Map(createConnectors(config).map((connector) => [connector.platform, connector]));
   const platforms: PlannedPlatform[] = [];
   const unconnected: Unconnected[] = [];
@@ -71,8 +71,8 @@ export async function readPlan(
     const missing = missingSecret(config, platform);
     if (connector === undefined || missing !== null) {
       unconnected.push({ platform, accounts: mine.length, missing });
+      continue;
     }
-    if (connector === undefined) continue;
     const cap = capOf(config, platform, connector);
     const question = {
       connector,

@@ -1,16 +1,20 @@
 import { CAUSES_IN_WORDS } from "../../core/causes.ts";
-import type { RuleCoverage } from "../../core/coverage.ts";
-import { CAUSES, type Cause } from "../../core/facts.ts";
+import type { Cause } from "../../core/facts.ts";
+import type { Platform } from "../../core/platform.ts";
 import { MINUTE_MS } from "../../core/time.ts";
+import { RULES } from "../../rules/index.ts";
 import { spendByCall, type SpendOfCall } from "../../store/run-views.ts";
 import { runAccountsOf, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { accountNames } from "../findings/choose.ts";
+import { LEARNERS_ELSEWHERE, isShownHere } from "../learner-rules.ts";
 import { writeJson } from "../json.ts";
 import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
+import { causesTable, rulesTable, type RuleSum } from "../rule-sums.ts";
 import { renderPairs } from "../table.ts";
+import { byWho } from "../unchecked.ts";
 import { dollars, units, durationInWords, momentIn } from "../when.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { chooseRun } from "./choose.ts";
@@ -22,11 +26,15 @@ interface Shown {
   unaudited: readonly Unaudited[];
   /** Accounts of the run that were audited in part. */
   partly: readonly Unaudited[];
+  /** What it said by rule; without those that are for the safeguarding leads alone. */
+  sums: readonly RuleSum[];
+  learnersShown: boolean;
   zone: string;
 }
 
 interface Unaudited {
   account: string;
+  platform: Platform;
   cause: Cause | null;
   /** Ours: what exactly came in between. */
   detail: string;
@@ -65,32 +73,44 @@ async function read({ db, config }: CommandStore, text: string): Promise<Shown> 
     told.map(({ accountId }) => accountId),
   );
   const entries = told.map((row) => ({
-    state: row.state,
+    isSeen: row.state === "done" && row.surveyed?.status === "seen",
     account: names.get(row.accountId) ?? row.accountId,
+    platform: row.platform,
     cause: row.cause,
     detail: row.detail ?? (row.state === "done" || row.state === "failed" ? "" : `still ${row.state}`),
   }));
   const of = (wanted: boolean) =>
     entries
-      .filter(({ state }) => (state === "done") === wanted)
-      .map(({ state: _state, ...rest }) => rest)
+      .filter(({ isSeen }) => isSeen === wanted)
+      .map(({ isSeen: _isSeen, ...rest }) => rest)
       .toSorted((a, b) => a.account.localeCompare(b.account, "en"));
   return {
     run,
     calls: await spendByCall(db, run.id),
     unaudited: of(false),
     partly: of(true),
+    sums: Object.entries(run.coverage?.rules ?? {})
+      .filter(([rule]) => isShownHere(rule, config))
+      .map(([rule, counts]) => ({ rule, ...counts }))
+      .toSorted((a, b) => orderOf(a.rule) - orderOf(b.rule)),
+    learnersShown: config.mail.learnerFindingsTo === "marketing",
     zone: config.policy.timezone,
   };
+}
+
+/** Rules stand in the order in which people read them. */
+function orderOf(rule: string): number {
+  return RULES.findIndex(({ id }) => id === rule);
 }
 
 function totalOf(calls: readonly SpendOfCall[]): number {
   return calls.reduce((sum, call) => sum + call.microUsd, 0);
 }
 
-function inJson({ run, calls, unaudited, partly }: Shown) {
+function inJson({ run, calls, unaudited, partly, sums }: Shown) {
   const spend = calls.map(({ microUsd, ...call }) => ({ ...call, usd: microUsd / 1_000_000 }));
-  const rules = run.coverage?.rules ?? null;
+  const rules =
+    run.coverage === null ? null : Object.fromEntries(sums.map(({ rule, ...counts }) => [rule, counts]));
   const requested = run.requested;
   return {
     ...asJson({ run, microUsd: totalOf(calls) }),
@@ -106,7 +126,8 @@ function inWords(io: CommandIo, shown: Shown): string {
   const { run } = shown;
   const parts = [
     renderPairs(io, head(shown)),
-    run.coverage === null ? nothingYet(run) : coverage(io, run.coverage.rules),
+    shown.learnersShown ? "" : `${LEARNERS_ELSEWHERE}\n`,
+    run.coverage === null ? nothingYet(run) : coverage(io, shown.sums),
     listed(io, "Not audited", shown.unaudited),
     listed(io, "Audited in part", shown.partly),
     spending(io, shown),
@@ -144,39 +165,32 @@ function nothingYet(run: Run): string {
   return "Nobody ran this night. Only the newest missed night is made up.\n→ `account-audit doctor` says whether a service is running\n";
 }
 
-function coverage(io: CommandIo, rules: Readonly<Record<string, RuleCoverage>>): string {
-  const rows = Object.entries(rules).map(([rule, one]) => [
-    rule,
-    String(one.pass),
-    String(one.fail),
-    String(causesOf(one).reduce((sum, [, number]) => sum + number, 0)),
-    String(one.notApplicable),
-  ]);
-  if (rows.length === 0) return "";
-  const unchecked = Object.entries(rules).flatMap(([rule, one]) =>
-    causesOf(one).map(([cause, number]) => {
-      const { sentence, mender } = CAUSES_IN_WORDS[cause];
-      return [rule, String(number), sentence, mender];
-    }),
-  );
-  const table = renderRows(io, ["Rule", "Pass", "Fail", "Could not check", "Not applicable"], rows);
-  if (unchecked.length === 0) return table;
-  return `${table}\nCould not check:\n${renderRows(io, ["Rule", "Accounts", "Why", "Who mends it"], unchecked)}`;
-}
-
-function causesOf(rule: RuleCoverage): [Cause, number][] {
-  const counted = CAUSES.map((cause): [Cause, number] => [cause, rule.couldNotCheck[cause] ?? 0]);
-  return counted.filter(([, number]) => number > 0).toSorted((a, b) => b[1] - a[1]);
+function coverage(io: CommandIo, sums: readonly RuleSum[]): string {
+  if (sums.length === 0) return "";
+  return [rulesTable(io, sums), causesTable(io, sums)].filter((part) => part !== "").join("\n");
 }
 
 function listed(io: CommandIo, title: string, accounts: readonly Unaudited[]): string {
   if (accounts.length === 0) return "";
-  const rows = accounts.map(({ account, cause, detail }) => [
-    account,
-    cause === null ? "-" : CAUSES_IN_WORDS[cause].sentence,
-    detail,
-  ]);
-  return `${title}:\n${renderRows(io, ["Account", "Why", "In detail"], rows)}`;
+  const all = byWho(accounts, false);
+  const rows = all.map(({ who, some }) => {
+    const cause = some[0]?.cause ?? null;
+    const why = cause === null ? "-" : CAUSES_IN_WORDS[cause].sentence;
+    const detail = detailsInWords(some);
+    return [who, why, detail === why ? "" : detail];
+  });
+  const isWhole = all.every(({ some }) => some.length === 1);
+  const table = `${title}:\n${renderRows(io, ["Account", "Why", "In detail"], rows)}`;
+  return isWhole ? table : `${table}→ --json names each account\n`;
+}
+
+/** What came in between most often, where accounts that are told together met different things. */
+function detailsInWords(some: readonly Unaudited[]): string {
+  const details = [...Map.groupBy(some, ({ detail }) => detail)].toSorted(
+    (a, b) => b[1].length - a[1].length,
+  );
+  const more = details.length - 1;
+  return `${details[0]?.[0] ?? ""}${more > 0 ? `; and ${counted(more, "other reason")}` : ""}`;
 }
 
 function costOf({ microUsd, quotaUnits }: SpendOfCall): string {

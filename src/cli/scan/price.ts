@@ -1,8 +1,11 @@
 import type { Account } from "../../core/account.ts";
+import { localDateOf } from "../../core/calendar.ts";
+import { PLATFORM_NAMES } from "../../core/platform.ts";
 import { UserError } from "../../errors.ts";
 import type { CommandIo } from "../command.ts";
-import { readPlan } from "../plan/read.ts";
-import { dollars } from "../when.ts";
+import { readPlan, type PlannedPlatform, type Unconnected } from "../plan/read.ts";
+import { scanDeadline } from "../../store/nights.ts";
+import { amountIn, dollars } from "../when.ts";
 import { totalInWords } from "../plan/say.ts";
 import { counted } from "../problems.ts";
 import type { CommandStore } from "../with-store.ts";
@@ -10,20 +13,51 @@ import type { CommandStore } from "../with-store.ts";
 /** What a scan will cost, as far as the last surveys tell, before it begins. */
 export interface ScanPrice {
   microUsd: number;
+  /** A line for each thing that there is to say of it. */
   words: string;
 }
 
-export async function priceOf(store: CommandStore, accounts: readonly Account[]): Promise<ScanPrice> {
-  const { platforms, unconnected } = await readPlan(store, accounts);
-  const microUsd = platforms.reduce((sum, one) => sum + (one.currency === "usd" ? one.total : 0), 0);
-  const unknown = platforms.reduce((sum, one) => sum + one.neverSurveyed, 0);
-  const without = unconnected.reduce((sum, one) => sum + one.accounts, 0);
-  const parts = [
-    `${counted(accounts.length, "account")}, about ${totalInWords(platforms)}`,
-    unknown === 0 ? "" : `; ${unknown} of them never read before, their size is a guess`,
-    without === 0 ? "" : `; ${without} on platforms that are not connected`,
+export async function priceOf(
+  store: Pick<CommandStore, "db" | "config" | "clock">,
+  accounts: readonly Account[],
+): Promise<ScanPrice> {
+  const now = store.clock.now();
+  const date = localDateOf(now, store.config.policy.timezone);
+  const at = { date, scheduledFor: now, deadline: scanDeadline(now) };
+  const { platforms, unconnected } = await readPlan(store, accounts, { at });
+  const payable = platforms.filter(({ surveyOverBudget }) => !surveyOverBudget);
+  const microUsd = payable.reduce((sum, one) => sum + (one.currency === "usd" ? one.total : 0), 0);
+  const unknown = payable.reduce((sum, one) => sum + one.neverSurveyed, 0);
+  const about = payable.length === 0 ? "nothing will be read" : `about ${totalInWords(payable)}`;
+  const guess = unknown === 0 ? "" : `; ${unknown} of them never read before, their size is a guess`;
+  const lines = [
+    `${counted(accounts.length, "account")}: ${about}${guess}.`,
+    ...platforms.filter(({ surveyOverBudget }) => surveyOverBudget).map(nothingLeft),
+    ...payable.flatMap(partlyLeft),
+    ...unconnected.map(unconnectedInWords),
   ];
-  return { microUsd, words: `${parts.join("")}.` };
+  return { microUsd, words: lines.join("\n") };
+}
+
+function nothingLeft({ platform, accounts, room, currency, survey }: PlannedPlatform): string {
+  const left = amountIn(currency, room ?? 0);
+  const wanted = `${amountIn(currency, survey)} to look up ${counted(accounts, "account")}`;
+  return `${PLATFORM_NAMES[platform]}: the budget leaves ${left}, less than the ${wanted}: none will be checked (budgets.${platform} in the settings).`;
+}
+
+function partlyLeft({ platform, leftOut }: PlannedPlatform): string[] {
+  const poor = leftOut.filter(({ causes }) => Object.values(causes).includes("over-budget")).length;
+  if (poor === 0) return [];
+  return [
+    `${PLATFORM_NAMES[platform]}: the budget leaves out part of ${counted(poor, "account")} (budgets.${platform} in the settings).`,
+  ];
+}
+
+function unconnectedInWords({ platform, accounts, missing }: Unconnected): string {
+  const what = `${counted(accounts, "account")} will not be checked`;
+  return missing === null
+    ? `${PLATFORM_NAMES[platform]} cannot be connected yet: ${what}.`
+    : `${PLATFORM_NAMES[platform]} is not connected: ${what} (set ${missing}).`;
 }
 
 /**
@@ -40,8 +74,12 @@ export async function agreeToPrice(
   const limit = `more than ${dollars(aboveMicroUsd)} (scan_ask_above_usd in the settings)`;
   const next = "add --yes if that is what you want, or name fewer accounts";
   if (!io.isTty)
-    throw new UserError("usage", `${words} That is ${limit}, and there is no terminal to ask on`, next);
-  const answer = await io.promptHidden(`That is ${limit}. Type yes to go on (not shown): `);
+    throw new UserError(
+      "usage",
+      `${words.replaceAll("\n", " ")} That is ${limit}, and there is no terminal to ask on`,
+      next,
+    );
+  const answer = await io.prompt(`That is ${limit}. Type yes to go on: `);
   if (answer.trim().toLowerCase() === "yes") return;
   throw new UserError("usage", "nothing was read and nothing was spent", next);
 }

@@ -1,3 +1,4 @@
+import type { Run } from "../../store/runs.ts";
 import { isServed } from "../../store/services.ts";
 import { spendAsJson } from "../spend/read.ts";
 import { asJson } from "../runs/list.ts";
@@ -7,9 +8,9 @@ import type { StatusOfAll } from "./read.ts";
 export function statusAsJson(status: StatusOfAll) {
   const { night, next, digest, spend, today } = status;
   const run = runOf(night);
-  const { usd: _usd, ...figures } = run === null ? { usd: 0 } : asJson({ run, microUsd: 0 });
   return {
-    lastNight: { is: night.is, ...figures },
+    lastNight: { is: night.is, ...(run === null ? {} : runInJson(run)) },
+    lastAudits: status.audits.map(({ run }) => runInJson(run)),
     notAudited: status.notAudited,
     couldNotCheck: status.unchecked,
     findingsLastNight: Object.fromEntries(status.events),
@@ -27,4 +28,10 @@ export function statusAsJson(status: StatusOfAll) {
       .platforms,
     todo: status.todo,
   };
+}
+
+/** What it cost is under spend. */
+function runInJson(run: Run) {
+  const { usd: _usd, ...figures } = asJson({ run, microUsd: 0 });
+  return figures;
 }

@@ -4,10 +4,12 @@ import { missedInWords } from "../../core/missed.ts";
 import { SEVERITIES, type Severity } from "../../core/policy.ts";
 import { digestTimes, type Timetable } from "../../core/schedule.ts";
 import type { LocalDate } from "../../core/time.ts";
+import { RULES } from "../../rules/index.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import { liveSinceOf } from "../../store/digest-input.ts";
 import { listFindings } from "../../store/findings.ts";
 import { causesOfRun, eventsOfRun, newestDigest, type NewestDigest } from "../../store/night-views.ts";
+import { unreadByCause } from "../../store/ops-input.ts";
 import { isAnythingAudited } from "../../store/run-views.ts";
 import { rolesAlive, type Role } from "../../store/services.ts";
 import { standingsOf } from "../findings/standing.ts";
@@ -15,14 +17,18 @@ import { isShownHere } from "../learner-rules.ts";
 import { nextNight, type ComingNight } from "../plan/next-night.ts";
 import { readSpend, type PlatformMonth } from "../spend/read.ts";
 import type { CommandStore } from "../with-store.ts";
+import { lastAudits, stoppedPlatforms, type EndedAudit } from "./audits.ts";
 import { accountCauses, questionCauses, type CauseCount } from "./causes.ts";
 import { lastNight, runOf, type LastNight } from "./night.ts";
-import { todoOf, type Todo } from "./todo.ts";
+import type { Todo } from "./item.ts";
+import { todoOf } from "./todo.ts";
 
 export interface StatusOfAll {
   zone: string;
   today: LocalDate;
   night: LastNight;
+  /** The last night that was concluded and, before it, a scan since. */
+  audits: readonly EndedAudit[];
   /** What of the platforms the night missed; null: nothing. */
   missed: string | null;
   /** Accounts that the night did not audit, by cause. */
@@ -57,14 +63,27 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const reached = run === null ? [] : await causesOfRun(db, run.id);
   const liveSince = await liveSinceOf(db);
   const { platforms } = await readSpend(store, { month: today.slice(0, 7), platform: null });
-  const liveAccounts = (await listAccounts(db, { status: "live" })).length;
+  const live = await listAccounts(db, { status: "live" });
+  const audits = await lastAudits(db);
+  const roles = await rolesAlive(db);
   const missed = night.is === "concluded" ? missedInWords(reached) : null;
   const notAudited = accountCauses(reached);
   const unchecked = questionCauses(night, (rule) => isShownHere(rule, config));
+  const unread = {
+    stopped: stoppedPlatforms(audits),
+    unread: await unreadByCause(db, {
+      ruleIds: RULES.map(({ id }) => id).filter((id) => isShownHere(id, config)),
+    }),
+    liveOn: new Map(
+      [...Map.groupBy(live, ({ platform }) => platform)].map(([on, some]) => [on, some.length]),
+    ),
+    config,
+  };
   return {
     zone,
     today,
     night,
+    audits,
     missed,
     notAudited,
     unchecked,
@@ -72,14 +91,22 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
     next: nextNight(now, timetable),
     ...(await findingsNow(store)),
     isAnythingAudited: await isAnythingAudited(db),
-    liveAccounts,
+    liveAccounts: live.length,
     liveSince,
     digest: await newestDigest(db),
     nextDigestAt: nextDigest(now, today, timetable),
     spend: platforms,
-    roles: await rolesAlive(db),
+    roles,
     learnersShown: config.mail.learnerFindingsTo === "marketing",
-    todo: await todoOf(store, { night, missed, spend: platforms, unchecked, liveAccounts }),
+    todo: await todoOf(store, {
+      night,
+      missed,
+      audits,
+      unread,
+      roles,
+      spend: platforms,
+      liveAccounts: live.length,
+    }),
   };
 }
 

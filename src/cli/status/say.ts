@@ -10,7 +10,7 @@ import { counted } from "../problems.ts";
 import { startedLateMs } from "../runs/list.ts";
 import { flowed, renderPairs } from "../table.ts";
 import { dollars, durationInWords, momentIn, momentOn } from "../when.ts";
-import type { CauseCount } from "./causes.ts";
+import { accountCauses, type CauseCount } from "./causes.ts";
 import type { StatusOfAll } from "./read.ts";
 
 /** More than these belong to the doctor: the screen is one. */
@@ -27,6 +27,7 @@ function pairsOf(status: StatusOfAll): (readonly [string, string])[] {
   return [
     ["Last night", nightInWords(status)],
     ...(night.is === "concluded" ? seenInWords(status, night.coverage) : []),
+    ...auditsInWords(status),
     ["Open findings", openInWords(status)],
     [
       "Next night",
@@ -81,6 +82,20 @@ function seenInWords({ notAudited, unchecked, events }: StatusOfAll, coverage: C
     ["Could not check", uncheckedInWords(unchecked, coverage)],
     ["Findings", happened.length === 0 ? "no change" : happened.join(", ")],
   ];
+}
+
+/** Of a scan since the night, and of the last night that was audited where that was not the last that was due. */
+function auditsInWords({ audits, night, zone }: StatusOfAll): [string, string][] {
+  return audits.flatMap(({ run, reached }): [string, string][] => {
+    const isTold = night.is === "concluded" && night.run.id === run.id;
+    if (isTold || run.coverage === null) return [];
+    const { accounts, audited } = run.coverage;
+    const not = audited === accounts ? "" : `; not: ${causesInWords(accountCauses(reached))}`;
+    const says = `${audited} of ${counted(accounts, "account")} audited${not}`;
+    return run.kind === "scan"
+      ? [["Last scan", `${momentIn(zone, run.scheduledFor)}: ${says}`]]
+      : [["Last audited", `the night of ${run.localDate}: ${says}`]];
+  });
 }
 
 /** The commonest causes; `coverage` has all of them, with accounts and rules. */

@@ -1,5 +1,3 @@
-import { CAUSES_IN_WORDS } from "../../core/causes.ts";
-import type { Cause } from "../../core/facts.ts";
 import { PLATFORM_NAMES } from "../../core/platform.ts";
 import { backup } from "../doctor/backup.ts";
 import { examineAll, type Check } from "../doctor/check.ts";
@@ -13,19 +11,14 @@ import { missedNights, service } from "../doctor/nights.ts";
 import { contacts, learners, privacy } from "../doctor/safeguarding.ts";
 import { x } from "../doctor/x.ts";
 import { youtube } from "../doctor/youtube.ts";
-import { counted } from "../problems.ts";
 import type { PlatformMonth } from "../spend/read.ts";
 import { dollars } from "../when.ts";
+import type { Role } from "../../store/services.ts";
 import type { CommandStore } from "../with-store.ts";
-import type { CauseCount } from "./causes.ts";
+import type { EndedAudit } from "./audits.ts";
 import type { LastNight } from "./night.ts";
-
-/** Something that a person must do, with the command or the place that does it. */
-export interface Todo {
-  isProblem: boolean;
-  says: string;
-  next: string;
-}
+import type { Todo } from "./item.ts";
+import { isExplained, ofUnread, type Unread } from "./unread.ts";
 
 /** The doctor's checks that ask no server but the database. */
 const QUIET_CHECKS: readonly Check[] = [
@@ -48,19 +41,6 @@ const QUIET_CHECKS: readonly Check[] = [
   closures,
 ];
 
-/** What mends a cause; only those that IT can mend. */
-const MENDED_BY: Readonly<Partial<Record<Cause, string>>> = {
-  "not-connected": "`account-audit connections list` says who must do what",
-  "no-permission": "`account-audit connections list` says who must do what",
-  "no-credit":
-    "add credit to the account there and set it to top up by itself; `account-audit doctor --live` tries it",
-  "over-budget": "`account-audit plan` says what waits; raise budgets in the settings",
-  stale: "`account-audit runs list` shows which nights did not read it",
-  "not-audited": "`account-audit runs show last` says which accounts",
-  "stale-key": "nothing: the coming nights read the lists again",
-  "not-comparable": "`account-audit learners import FILE …` with ids beside the handles",
-};
-
 const EMPTY_REGISTER: Todo = {
   isProblem: true,
   says: "The register has no live account: there is nothing to audit",
@@ -72,13 +52,18 @@ export async function todoOf(
   store: CommandStore,
   seen: {
     night: LastNight;
+    audits: readonly EndedAudit[];
+    unread: Unread;
+    roles: readonly Role[];
     missed: string | null;
     spend: readonly PlatformMonth[];
-    unchecked: readonly CauseCount[];
     liveAccounts: number;
   },
 ): Promise<readonly Todo[]> {
-  const checked = await examineAll(QUIET_CHECKS, {
+  // A night that nobody has begun says already that no service is running.
+  const isTold = seen.night.is === "overdue" && seen.roles.length === 0;
+  const checks = isTold ? QUIET_CHECKS.filter((check) => check !== service) : QUIET_CHECKS;
+  const checked = await examineAll(checks, {
     nodeVersion: process.versions.node,
     clock: store.clock,
     ids: store.ids,
@@ -94,56 +79,38 @@ export async function todoOf(
   );
   const all = [
     ...(seen.liveAccounts === 0 ? [EMPTY_REGISTER] : []),
-    ...ofNight(seen.night, seen.missed),
-    ...ofCauses(seen.unchecked),
-    ...ofSpend(seen.spend),
+    ...ofNight(seen),
+    ...ofUnread(seen.unread),
+    ...ofSpend(seen),
     ...standing,
   ];
   return all.toSorted((a, b) => Number(b.isProblem) - Number(a.isProblem));
 }
 
-function ofNight(night: LastNight, missed: string | null): Todo[] {
+type Seen = Parameters<typeof todoOf>[1];
+
+function ofNight({ night, missed, audits, unread }: Seen): Todo[] {
   const problem = (says: string, next: string) => [{ isProblem: true, says, next }];
   if (night.is === "overdue") {
     const next = "start `account-audit serve`: it makes the night up if it is fresh enough";
     return problem(`The night of ${night.date} was due and nobody has begun it`, next);
   }
   if (night.is !== "concluded" || night.run.status === "done") return [];
+  const audit = audits.find(({ run }) => run.id === night.run.id);
+  if (audit !== undefined && isExplained(audit, unread.stopped)) return [];
   const next = `\`account-audit runs show ${night.run.localDate}\` says what was not audited`;
   const what = missed === null ? "" : `: ${missed}`;
   return problem(`The night of ${night.run.localDate} is incomplete${what}`, next);
 }
 
-/** Nothing of the platform is read until somebody acts. A token that is missing is a check of its own. */
-const STOPS: ReadonlySet<Cause> = new Set(["no-credit"]);
-
-/** Causes that the same thing mends are one thing to do. */
-function ofCauses(causes: readonly CauseCount[]): Todo[] {
-  const mendable = causes.flatMap((one) => {
-    const next = MENDED_BY[one.cause];
-    return next === undefined ? [] : [{ ...one, next }];
+/** That a budget will be used up is no news where it is. */
+function ofSpend({ spend, unread }: Seen): Todo[] {
+  const isUsedUp = ({ platform }: PlatformMonth) =>
+    unread.stopped.some((one) => one.platform === platform && one.cause === "over-budget");
+  return spend.flatMap((one): Todo[] => {
+    if (one.capReachedOn === null || isUsedUp(one)) return [];
+    const cap = dollars(one.monthCapMicroUsd ?? 0);
+    const says = `${PLATFORM_NAMES[one.platform]}: the month's cap of ${cap} will be used up by the night of ${one.capReachedOn}`;
+    return [{ isProblem: false, says, next: "`account-audit spend` shows what for" }];
   });
-  return [...Map.groupBy(mendable, ({ next }) => next)].map(([next, some]) => {
-    const sum = some.reduce((total, { number }) => total + number, 0);
-    const why = some.map(({ cause }) => CAUSES_IN_WORDS[cause].sentence).join("; ");
-    return {
-      isProblem: some.some(({ cause }) => STOPS.has(cause)),
-      says: `Last night ${counted(sum, "question")} had no answer: ${why}`,
-      next,
-    };
-  });
-}
-
-function ofSpend(spend: readonly PlatformMonth[]): Todo[] {
-  return spend.flatMap(({ platform, capReachedOn, monthCapMicroUsd }) =>
-    capReachedOn === null
-      ? []
-      : [
-          {
-            isProblem: false,
-            says: `${PLATFORM_NAMES[platform]}: the month's cap of ${dollars(monthCapMicroUsd ?? 0)} will be used up by the night of ${capReachedOn}`,
-            next: "`account-audit spend` shows what for",
-          },
-        ],
-  );
 }
