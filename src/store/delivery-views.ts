@@ -19,9 +19,10 @@ export async function unsettledMails(db: Database, since: Date): Promise<StuckMa
   );
 }
 
-/** Mails that should have left before an instant and are still queued. */
-export async function waitingMails(db: Database, dueBefore: Date): Promise<StuckMail[]> {
-  return mailsWith(db, and(inArray(deliveries.state, ["queued", "sending"]), lt(mails.sendAfter, dueBefore)));
+/** Mails that should have left before an instant and are still queued; null: whenever they may leave. */
+export async function waitingMails(db: Database, dueBefore: Date | null): Promise<StuckMail[]> {
+  const isDue = dueBefore === null ? undefined : lt(mails.sendAfter, dueBefore);
+  return mailsWith(db, and(inArray(deliveries.state, ["queued", "sending"]), isDue));
 }
 
 async function mailsWith(db: Database, wanted: ReturnType<typeof and>): Promise<StuckMail[]> {

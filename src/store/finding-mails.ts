@@ -1,13 +1,16 @@
 import { and, asc, eq, gte, inArray, like, or } from "drizzle-orm";
 import type { Finding } from "../core/finding.ts";
+import type { DeliveryState } from "../core/mail.ts";
 import type { Database } from "./database.ts";
-import { mails } from "./schema/index.ts";
+import { deliveries, mails } from "./schema/index.ts";
 
-/** A mail that may have told of a finding: a digest by its week, a safeguarding mail by the finding. */
+/** A mail that tells of a finding: a digest by its week, a safeguarding mail by the finding. */
 export interface FindingMail {
   kind: "digest" | "safeguarding";
   about: string;
   createdAt: Date;
+  /** The best that became of it for anybody; null: nothing is on record. */
+  delivery: DeliveryState | null;
 }
 
 /** Digests made since the finding first opened, and safeguarding mails about it; oldest first. */
@@ -15,18 +18,44 @@ export async function mailsSince(
   db: Database,
   { id, openedAt }: Pick<Finding, "id" | "openedAt">,
 ): Promise<FindingMail[]> {
+  const { kind, about, createdAt, messageId } = mails;
   const rows = await db
-    .select({ kind: mails.kind, about: mails.about, createdAt: mails.createdAt })
+    .select({ kind, about, createdAt, messageId })
     .from(mails)
     .where(
       and(
-        inArray(mails.kind, ["digest", "safeguarding"]),
-        gte(mails.createdAt, openedAt),
-        or(eq(mails.kind, "digest"), eq(mails.about, id), like(mails.about, `${id}.%`)),
+        inArray(kind, ["digest", "safeguarding"]),
+        gte(createdAt, openedAt),
+        or(eq(kind, "digest"), eq(about, id), like(about, `${id}.%`)),
       ),
     )
-    .orderBy(asc(mails.createdAt), asc(mails.id));
-  return rows.flatMap(({ kind, ...mail }) =>
-    kind === "digest" || kind === "safeguarding" ? [{ kind, ...mail }] : [],
+    .orderBy(asc(createdAt), asc(mails.id));
+  const reached = await bestDeliveries(
+    db,
+    rows.map((row) => row.messageId),
   );
+  return rows.flatMap(({ messageId: message, ...mail }) => {
+    const { kind: told } = mail;
+    return told === "digest" || told === "safeguarding"
+      ? [{ ...mail, kind: told, delivery: reached.get(message) ?? null }]
+      : [];
+  });
+}
+
+/** Of the recipients of one mail the one who has it speaks for it, else the one who may still get it. */
+const BEST_FIRST: readonly DeliveryState[] = ["accepted", "sending", "queued", "unclear", "refused"];
+
+/** By Message-ID: a finding that shares another one's mail has no deliveries of its own. */
+async function bestDeliveries(
+  db: Database,
+  messageIds: readonly string[],
+): Promise<ReadonlyMap<string, DeliveryState>> {
+  const rows = await db
+    .selectDistinct({ messageId: mails.messageId, state: deliveries.state })
+    .from(deliveries)
+    .innerJoin(mails, eq(mails.id, deliveries.mailId))
+    .where(inArray(mails.messageId, [...messageIds]));
+  const rank = ({ state }: { state: DeliveryState }) => BEST_FIRST.indexOf(state);
+  const worstFirst = rows.toSorted((a, b) => rank(b) - rank(a));
+  return new Map(worstFirst.map(({ messageId, state }) => [messageId, state]));
 }

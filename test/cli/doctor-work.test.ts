@@ -65,24 +65,28 @@ test("deliveries of unknown end are told before refused ones, and both before sl
   const { db } = place.database;
   await seedDelivery(db, { state: "accepted", about: "2026-W44" });
   expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
-  await seedDelivery(db, { state: "queued", about: "2026-W45" });
+  await seedDelivery(db, { state: "queued", kind: "test", about: "of today", at: NOW });
+  expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
+  await seedDelivery(db, { state: "queued", about: "2026-W45", at: NOW });
   expect(await said("Deliveries", patientOf(place))).toMatch(
     /^warning: waiting for go-live: digest 2026-W45/u,
   );
   await db.insert(installation).values({ name: "live_since", value: NOW.toISOString(), setAt: NOW });
+  expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
+  await seedDelivery(db, { state: "queued", about: "2026-W46" });
   expect(await said("Deliveries", patientOf(place))).toMatch(
-    /^problem: still waiting to leave: digest 2026-W45 to 1 recipient/u,
+    /^problem: still waiting to leave: digest 2026-W46 to 1 recipient/u,
   );
   await seedDelivery(db, { state: "refused", kind: "safeguarding", about: "bbbb00000001" });
   expect(await said("Deliveries", patientOf(place))).toMatch(/→ mend the addresses .* in person/u);
-  await seedDelivery(db, { state: "refused", about: "2026-W46" });
+  await seedDelivery(db, { state: "refused", about: "2026-W47" });
   expect(await said("Deliveries", patientOf(place))).toMatch(
-    /^problem: refused for good: .*digest 2026-W46 .* → .*digest resend --week 2026-W46/u,
+    /^problem: refused for good: .*digest 2026-W47 .* → .*digest resend --week 2026-W47/u,
   );
-  await seedDelivery(db, { state: "unclear", about: "2026-W47" });
+  await seedDelivery(db, { state: "unclear", about: "2026-W48" });
   const words = await said("Deliveries", patientOf(place));
   expect(words).toMatch(
-    /^problem: nobody knows whether these arrived: digest 2026-W47 to 1 recipient\. refused for good: .*digest 2026-W46 .* → .*`account-audit digest resend --unclear --week 2026-W47`$/u,
+    /^problem: nobody knows whether these arrived: digest 2026-W48 to 1 recipient\. refused for good: .*digest 2026-W47 .* → .*`account-audit digest resend --unclear --week 2026-W48`$/u,
   );
   expect(words).not.toContain("@");
 });

@@ -1,9 +1,11 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isAboutLearner } from "../../src/cli/findings/sealed.ts";
 import type { Account } from "../../src/core/account.ts";
+import { claimMail } from "../../src/store/mail.ts";
 import { recordReveal } from "../../src/store/reveals.ts";
-import { installation } from "../../src/store/schema/index.ts";
-import { seedAccount, seedEvent, seedFinding, seedSeal } from "../support/seed.ts";
+import { deliveries, installation } from "../../src/store/schema/index.ts";
+import { SEEDED_AT, seedAccount, seedDelivery, seedEvent, seedFinding, seedSeal } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 const LEARNER_ENTRY = "entry0000001";
@@ -165,6 +167,39 @@ test("show says whether evidence is sealed, to which keys, and who has opened it
   const { stdout } = await place.run(["findings", "show", "bbbb"]);
   expect(stdout).toContain("0123456789abcdef  2026-11-22 03:31");
   expect(stdout).toContain("2026-11-22 09:00  A. Lead");
+});
+
+test("safeguarding counts as told once a mail server has taken the mail, not before", async () => {
+  const { db } = place.database;
+  await seedDelivery(db, { state: "queued", kind: "safeguarding", about: "bbbb00000001" });
+  await seedDelivery(db, { state: "queued", about: "2026-W47" });
+  const story = async () => (await place.run(["findings", "show", "bbbb"])).stdout;
+  expect(await story()).toMatch(/e-mail to safeguarding written: it waits, no mail leaves before go-live$/mu);
+  expect(await story()).toMatch(
+    /in the weekly e-mail of 2026-W47: it waits, no mail leaves before go-live$/mu,
+  );
+  await db.insert(installation).values({ name: "live_since", value: "2026-11-23", setAt: new Date() });
+  expect(await story()).toMatch(/e-mail to safeguarding written: queued, not delivered$/mu);
+  await db.update(deliveries).set({ state: "unclear" });
+  expect(await story()).toMatch(/e-mail to safeguarding written: nobody knows whether it arrived$/mu);
+  await db.update(deliveries).set({ state: "refused" });
+  expect(await story()).toMatch(/e-mail to safeguarding written: refused, nobody has it$/mu);
+  expect(await story()).not.toContain("told");
+  const json = await place.run(["findings", "show", "bbbb", "--json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    mails: expect.arrayContaining([expect.objectContaining({ kind: "safeguarding", delivery: "refused" })]),
+  });
+  const shared = { subject: "Please look", bytes: Buffer.from("frozen"), messageId: "<shared@example.test>" };
+  const about = {
+    about: "eeee00000001",
+    alsoAbout: ["bbbb00000001.again"],
+    recipients: ["lead@north.example"],
+  };
+  const mail = { ...shared, ...about, id: "mail00000001", kind: "safeguarding" as const };
+  await claimMail(db, { ...mail, sendAfter: SEEDED_AT }, SEEDED_AT);
+  await db.update(deliveries).set({ state: "accepted" }).where(eq(deliveries.mailId, mail.id));
+  expect(await story()).toMatch(/told to safeguarding by e-mail$/mu);
+  await db.delete(installation);
 });
 
 test("due dates begin once mail is live: before go-live a backlog is nobody's delay", async () => {

@@ -28,14 +28,17 @@ export const deliveries = onDatabase("Deliveries", "work", async (db, _config, {
       `${mend}${unclear.length > 0 ? resendOf(unclear, " --unclear") : resendOf(refused, "")}`,
     );
   }
+  if ((await readInstallation(db, "live_since")) === null) {
+    const held = (await waitingMails(db, null)).filter(({ kind }) => kind !== "test");
+    if (held.length > 0) {
+      return warning(
+        `waiting for go-live: ${held.map(inWords).join("; ")}`,
+        "`account-audit go-live` shows who would get what, and switches mail on",
+      );
+    }
+  }
   const waiting = await waitingMails(db, new Date(now - WAITING_MS));
   if (waiting.length === 0) return ok("every mail has arrived or is on its way");
-  if ((await readInstallation(db, "live_since")) === null) {
-    return warning(
-      `waiting for go-live: ${waiting.map(inWords).join("; ")}`,
-      "`account-audit go-live` shows who would get what, and switches mail on",
-    );
-  }
   return problem(
     `still waiting to leave: ${waiting.map(inWords).join("; ")}`,
     "see the line of the mail server above; `account-audit serve` tries again by itself",

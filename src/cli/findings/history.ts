@@ -14,6 +14,8 @@ export interface History {
   events: Awaited<ReturnType<typeof eventsOf>>;
   decisions: readonly KeptDecision[];
   mails: readonly FindingMail[];
+  /** False before go-live: mails are made, and wait. */
+  isLive: boolean;
 }
 
 /** What is still to come: the day by which it is due, and the last day of its waiver. */
@@ -30,8 +32,8 @@ interface Happening {
 
 /** Oldest first, and what comes last; what the audit saw stands before what was done about it in the same moment. */
 export function historyOf(io: CommandIo, history: History, coming: Coming, zone: string): string {
-  const { events, decisions, mails } = history;
-  const happenings = [...events.map(seen), ...decisions.map(decided), ...told(mails, events)]
+  const { events, decisions } = history;
+  const happenings = [...events.map(seen), ...decisions.map(decided), ...told(history)]
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
     .map(({ at, what }): [string, string] => [momentIn(zone, at), what]);
   const { due, waivedUntil } = coming;
@@ -57,7 +59,7 @@ const CLOSES: ReadonlySet<FindingEventKind> = new Set(["fixed", "no-longer-appli
 /** The mails that told of it: a digest names what is open or acknowledged when it is made. */
 export function toldBy(
   mails: readonly FindingMail[],
-  { events, decisions }: Omit<History, "mails">,
+  { events, decisions }: Pick<History, "events" | "decisions">,
 ): readonly FindingMail[] {
   const turns = [
     ...events.flatMap(({ at, kind }) =>
@@ -107,20 +109,45 @@ function deedOf({ kind, until, assignee }: KeptDecision): string {
 }
 
 /** The first e-mail after each opening, with how many told it again: a year of Mondays is one line. */
-function told(mails: readonly FindingMail[], events: History["events"]): Happening[] {
+function told({ mails, events, isLive }: History): Happening[] {
   const openings = events.filter(({ kind }) => OPENS.has(kind));
   const stretches = Map.groupBy(
     mails,
-    ({ kind, createdAt }) => `${kind} ${openings.findLastIndex(({ at }) => at <= createdAt)}`,
+    ({ kind, delivery, createdAt }) =>
+      `${kind} ${delivery} ${openings.findLastIndex(({ at }) => at <= createdAt)}`,
   );
   return [...stretches.values()].flatMap(([first, ...again]): Happening[] => {
     if (first === undefined) return [];
-    const { kind, about, createdAt: at } = first;
-    if (kind === "safeguarding") return [{ at, what: "told to safeguarding by e-mail" }];
+    const { kind, about, createdAt: at, delivery } = first;
+    const hasArrived = delivery === "accepted";
+    const reached = hasArrived ? "" : `: ${unsentInWords(delivery, isLive)}`;
+    if (kind === "safeguarding") {
+      const what = hasArrived ? "told to safeguarding by e-mail" : "e-mail to safeguarding written";
+      return [{ at, what: `${what}${reached}` }];
+    }
     const last = again.at(-1);
     const more = last === undefined ? "" : `, and in ${again.length} more until ${last.about}`;
-    return [{ at, what: `told in the weekly e-mail of ${about}${more}` }];
+    return [
+      { at, what: `${hasArrived ? "told" : "named"} in the weekly e-mail of ${about}${more}${reached}` },
+    ];
   });
+}
+
+/** What became of a mail that no mail server has taken for anybody. */
+function unsentInWords(delivery: Exclude<FindingMail["delivery"], "accepted">, isLive: boolean): string {
+  switch (delivery) {
+    case "queued":
+      return isLive ? "queued, not delivered" : "it waits, no mail leaves before go-live";
+    case "sending":
+      return "being sent";
+    case "unclear":
+      return "nobody knows whether it arrived";
+    case "refused":
+      return "refused, nobody has it";
+    case null:
+      break;
+  }
+  return "nothing is on record of its delivery";
 }
 
 export function eventAsJson({ findingId: _id, runId, ...event }: History["events"][number]) {

@@ -3,6 +3,7 @@ import type { Finding } from "../../core/finding.ts";
 import { inForce } from "../../core/in-force.ts";
 import { RULES } from "../../rules/index.ts";
 import { decisionsOf } from "../../store/decisions.ts";
+import { liveSinceOf } from "../../store/digest-input.ts";
 import { mailsSince } from "../../store/finding-mails.ts";
 import { revealsOf, sealsOf } from "../../store/finding-views.ts";
 import { eventsOf } from "../../store/findings.ts";
@@ -55,7 +56,8 @@ async function historyIn({ db, config }: CommandStore, finding: Finding): Promis
   // With this setting no digest says a word of a learner finding.
   const isUnsaid = isAboutLearner(finding) && config.mail.learnerFindingsTo === "safeguarding_only";
   const mails = (await mailsSince(db, finding)).filter(({ kind }) => kind !== "digest" || !isUnsaid);
-  return { events, decisions, mails: toldBy(mails, { events, decisions }) };
+  const isLive = (await liveSinceOf(db)) !== null;
+  return { events, decisions, mails: toldBy(mails, { events, decisions }), isLive };
 }
 
 /** A rule that an earlier release had is known by its id alone. */
