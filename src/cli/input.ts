@@ -20,8 +20,17 @@ export async function readInput(io: CommandIo, file: string): Promise<Uint8Array
 
 /** One line that must not stand in argv: asked without echo, or the first line of standard input. */
 export async function readSecretLine(io: CommandIo, question: string, fromStdin: boolean): Promise<string> {
-  const text = fromStdin ? (await io.stdin()).toString("utf8") : await io.promptHidden(question);
+  const text = fromStdin ? (await io.stdin()).toString("utf8") : await askHidden(io, question);
   const line = text.split(/\r?\n/u)[0]?.trim() ?? "";
   if (line === "") throw new UserError("usage", "nothing was given", "type it when asked, or use --stdin");
   return line;
+}
+
+async function askHidden(io: CommandIo, question: string): Promise<string> {
+  try {
+    return await io.promptHidden(question);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError("usage", error.message, "run it in a terminal, or use --stdin");
+  }
 }

@@ -1,7 +1,9 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { nearest as nearestName } from "../csv/columns.ts";
 import { UserError } from "../errors.ts";
+import { slipOf } from "../slip.ts";
 import { crossChecks } from "./cross-checks.ts";
+import { ENVIRONMENT } from "./environment.ts";
 import { entriesOf, keysOf, settingsFields, type Field } from "./json-schema.ts";
 import { SettingsSchema, type Settings } from "./schema.ts";
 import { readYaml, type Path } from "./yaml.ts";
@@ -68,7 +70,7 @@ function sentences(
     return issue.keys.map((key) => {
       const known = keysAt(path);
       const where = [...path, key].join(".");
-      return `${file}:${lineOf(path, key)}: there is no key ${where}; did you mean ${closest(key, known)}?`;
+      return `${file}:${lineOf(path, key)}: there is no key ${where}${meantKey(key, known)}`;
     });
   }
   const found = path.reduce<unknown>(valueAt, values);
@@ -78,17 +80,24 @@ function sentences(
   return [`${where}: expected ${issue.message}${what}${nearest(issue, found)}`];
 }
 
-/** Farther than this, a word is no slip of the one that was meant. */
-const SLIP = 2;
+/** Of a key that is none: the one that was meant, or that it stands in the wrong place; else nothing. */
+function meantKey(key: string, known: readonly string[]): string {
+  const variable = Object.entries(ENVIRONMENT).find(([name]) => name === key.toUpperCase());
+  if (variable !== undefined) {
+    const [name, { secret }] = variable;
+    return `; ${secret ? "a secret: take it out, and " : ""}put ${name} into the environment`;
+  }
+  const meant = nearestName(key, known);
+  return meant === null ? "" : `; did you mean ${meant}?`;
+}
 
 /** Of the words that a key takes, the one that was meant: in another case, cut short or with a slip; else nothing. */
 function nearest(issue: z.core.$ZodIssue, found: unknown): string {
   if (issue.code !== "invalid_value" || typeof found !== "string") return "";
   const words = issue.values.filter((value) => typeof value === "string");
   const word = found.trim().toLowerCase();
-  const meant = closest(word, words);
-  const isNear = distance(word, meant) <= SLIP || (word.length > SLIP && meant.startsWith(word));
-  return isNear ? `; did you mean ${meant}?` : "";
+  const meant = slipOf(word, words) ?? words.find((one) => word.length > 2 && one.startsWith(word));
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
 }
 
 function inWords(value: unknown): string {

@@ -58,10 +58,13 @@ test("a leaver is taken off every account, and accounts with too few keepers are
   const closed = await seedAccount(db, { status: "closed", keepers: [ANN] });
   const rehearsal = await place.run(["accounts", "leaver", ANN.toUpperCase(), "--dry-run"]);
   expect(rehearsal.stdout).toContain(`${ANN} would leave 2 accounts`);
+  expect(rehearsal.stdout).toContain("→ run it with --replace ADDRESS, or name keepers in a file");
   expect((await readAccount(db, alone.id))?.keepers).toEqual([ANN]);
   const { code, stdout } = await place.run(["accounts", "leaver", ANN]);
   expect(code).toBe(3);
   expect(stdout).toContain("1 account then has fewer than two keepers: x:@alone.");
+  expect(stdout).toContain("→ name keepers in a file for `account-audit accounts import`");
+  expect(stdout).not.toContain("--replace");
   expect(stdout).toContain("change the passwords");
   expect((await readAccount(db, shared.id))?.keepers).toEqual([BEN, "cat@north.example"]);
   expect((await readAccount(db, alone.id))?.keepers).toEqual([]);
@@ -97,6 +100,21 @@ test("logins, findings and settings that still name a leaver are told, and the w
   expect(stdout).toContain("The settings still name them: mail.digest_to.");
   await db.insert(findingDecisions).values({ ...decision, step: 2, assignee: BEN });
   expect((await place.run(["accounts", "leaver", ANN])).stdout).not.toContain("Assigned to them");
+});
+
+test("an address that stands nowhere is a mistake in the call, and the one that was meant is named", async () => {
+  await seedAccount(place.database.db, { handle: "shared", keepers: [ANN, BEN, "cat@north.example"] });
+  const leaver = (address: string) => place.run(["accounts", "leaver", address, "--json"]);
+  const slip = await leaver("amn@north.example");
+  expect(slip).toMatchObject({ code: 2, stdout: "" });
+  expect(slip.stderr).toBe(
+    `no account, login, finding or setting names amn@north.example\n→ did you mean ${ANN}?\n`,
+  );
+  expect((await leaver("somebody.else@south.example")).stderr).toMatch(/→ check the address;/u);
+  expect((await leaver(ANN)).code).toBe(0);
+  expect((await leaver(ANN)).code).toBe(2);
+  place.file("account-audit.yaml", "mail: { digest_to: [dee@north.example] }\n");
+  expect((await leaver("de@north.example")).stderr).toContain("did you mean dee@north.example?");
 });
 
 test("an address that is none is a mistake in the call", async () => {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
 import { newKeyText, unlockLeadKey } from "../../src/secrets.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
@@ -44,6 +45,30 @@ test("a list is imported with the reminder of X's terms, listed by numbers, foun
   const erased = await place.run(["learners", "erase", "--stdin", "--json"], typed("planted_b"));
   expect(JSON.parse(erased.stdout)).toEqual({ entries: 1, findings: 0 });
   expect((await place.run(["learners", "find"], answer("777"))).stdout).toBe("Not in the index.\n");
+});
+
+test("a handle that was typed behind a command is never shown; where it goes, and to clear it, is", async () => {
+  for (const words of [
+    ["find", "@planted_argv"],
+    ["erase", "@planted_argv", "--json"],
+    ["find", "--handle=planted_argv"],
+    ["@planted_argv"],
+  ]) {
+    const ran = await place.run(["learners", ...words], answer("somebody"));
+    expect(ran).toMatchObject({ code: 2, stdout: "" });
+    expect(ran.stderr).toMatch(/\n→ a learner's handle is asked for, or use --stdin; .* shell's history\n$/u);
+    expect(ran.stderr).not.toContain("planted");
+  }
+  expect((await place.run(["learners", "fnd"])).stderr).toContain("did you mean find?");
+});
+
+test("whoever has no terminal to be asked on is told of --stdin", async () => {
+  const none = new UserError("usage", "this needs a terminal to ask on", "run it in a terminal");
+  const ran = await place.run(["learners", "find"], { promptHidden: () => Promise.reject(none) });
+  expect(ran).toMatchObject({
+    code: 2,
+    stderr: "this needs a terminal to ask on\n→ run it in a terminal, or use --stdin\n",
+  });
 });
 
 test("a list that should never have been is dropped by its typed name or with --yes, and stays on record", async () => {

@@ -45,6 +45,21 @@ const MISTAKES: readonly [claim: string, content: string, complaint: string][] =
     "account-audit.yaml:6: there is no key safeguarding.conel.lead.pubic_key; did you mean public_key?",
   ],
   [
+    "a secret in the file is sent to the environment, and is not shown",
+    "X_BEARER_TOKEN: hunter2\n",
+    "account-audit.yaml:1: there is no key X_BEARER_TOKEN; a secret: take it out, and put X_BEARER_TOKEN into the environment",
+  ],
+  [
+    "a variable of the environment that is no secret belongs there as well",
+    "mail: { account_audit_home: /srv }\n",
+    "account-audit.yaml:1: there is no key mail.account_audit_home; put ACCOUNT_AUDIT_HOME into the environment",
+  ],
+  [
+    "a key that is like none has no nearest",
+    "colour_of_logo: red\nbudget: {}\n",
+    "account-audit.yaml:1: there is no key colour_of_logo\naccount-audit.yaml:2: there is no key budget; did you mean budgets?",
+  ],
+  [
     "an unknown rule is named",
     "severities: { dormant-acount: high }\n",
     "account-audit.yaml:1: there is no key severities.dormant-acount; did you mean dormant-account?",

@@ -1,6 +1,7 @@
 import type { Account } from "../../core/account.ts";
 import type { Config } from "../../config.ts";
 import { UserError } from "../../errors.ts";
+import { slipOf } from "../../slip.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import { changeKeepers, findingsAssignedTo, lockAccountsKeptBy } from "../../store/keepers.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
@@ -81,10 +82,11 @@ async function leave(store: CommandStore, leaver: string, options: Options): Pro
     if (options.dryRun !== true) await changeKeepers(tx, changes, clock.now());
     return changes;
   });
-  const logins = (await listAccounts(db)).filter(
+  const register = await listAccounts(db);
+  const logins = register.filter(
     ({ status, loginAddress }) => status !== "closed" && loginAddress?.toLowerCase() === leaver,
   );
-  return {
+  const leaving: Leaving = {
     leaver,
     replacement,
     changed,
@@ -92,6 +94,25 @@ async function leave(store: CommandStore, leaver: string, options: Options): Pro
     assigned: await findingsAssignedTo(db, leaver),
     settings: placesOf(config, leaver),
   };
+  if (changed.length === 0 && hasNothingOpen(leaving)) refuseUnknown(leaver, register, config);
+  return leaving;
+}
+
+/** An address that stands nowhere is a slip, or has left before. */
+function refuseUnknown(leaver: string, register: readonly Account[], config: Config): void {
+  const staff = register.flatMap(({ keepers, loginAddress }) => [...keepers, loginAddress ?? ""]);
+  const known = [...staff, ...addressesIn(config).map(([, address]) => address)]
+    .map((address) => address.toLowerCase())
+    .filter((address) => address !== "");
+  if (known.includes(leaver)) return;
+  const meant = slipOf(leaver, known);
+  throw new UserError(
+    "usage",
+    `no account, login, finding or setting names ${leaver}`,
+    meant === null
+      ? "check the address; `account-audit accounts list --json` shows keepers and logins"
+      : `did you mean ${meant}?`,
+  );
 }
 
 function keepersWithout({ keepers }: Account, leaver: string, replacement: string | null): string[] {
@@ -100,28 +121,35 @@ function keepersWithout({ keepers }: Account, leaver: string, replacement: strin
 }
 
 /** Keys of the settings file under which an address stands. */
-function placesOf({ mail, safeguarding }: Config, address: string): string[] {
-  const names = (addresses: readonly string[]) =>
-    addresses.some((one) => one.toLowerCase().includes(address));
+function placesOf(config: Config, address: string): string[] {
+  const places = addressesIn(config).filter(([, one]) => one.toLowerCase().includes(address));
+  return [...new Set(places.map(([key]) => key))];
+}
+
+/** Every address of the settings file under its key. A sender's may have a name before it. */
+function addressesIn({ mail, safeguarding }: Config): [key: string, address: string][] {
   return [
-    ...(names(mail.digestTo) ? ["mail.digest_to"] : []),
-    ...(names(mail.opsTo) ? ["mail.ops_to"] : []),
-    ...(names([mail.replyTo]) ? ["mail.reply_to"] : []),
-    ...(names([mail.from]) ? ["mail.from"] : []),
-    ...Object.entries(safeguarding).flatMap(([id, { lead, deputy }]) => [
-      ...(names([lead?.email ?? ""]) ? [`safeguarding.${id}.lead`] : []),
-      ...(names([deputy?.email ?? ""]) ? [`safeguarding.${id}.deputy`] : []),
+    ...mail.digestTo.map((one): [string, string] => ["mail.digest_to", one]),
+    ...mail.opsTo.map((one): [string, string] => ["mail.ops_to", one]),
+    ["mail.reply_to", mail.replyTo],
+    ["mail.from", mail.from],
+    ...Object.entries(safeguarding).flatMap(([id, { lead, deputy }]): [string, string][] => [
+      [`safeguarding.${id}.lead`, lead?.email ?? ""],
+      [`safeguarding.${id}.deputy`, deputy?.email ?? ""],
     ]),
   ];
 }
 
-function isSettled({ changed, logins, assigned, settings }: Leaving): boolean {
-  const waits = logins.length + assigned.length + settings.length;
-  return waits === 0 && !changed.some(({ tooFew }) => tooFew);
+function isSettled(leaving: Leaving): boolean {
+  return hasNothingOpen(leaving) && !leaving.changed.some(({ tooFew }) => tooFew);
+}
+
+function hasNothingOpen({ logins, assigned, settings }: Leaving): boolean {
+  return logins.length + assigned.length + settings.length === 0;
 }
 
 function say(io: CommandIo, leaving: Leaving, isDryRun: boolean): void {
-  const { leaver, changed, logins, assigned, settings } = leaving;
+  const { leaver, replacement, changed, logins, assigned, settings } = leaving;
   if (changed.length > 0) {
     const rows = changed.map(({ account, keepers, tooFew }) => [
       account,
@@ -136,7 +164,7 @@ function say(io: CommandIo, leaving: Leaving, isDryRun: boolean): void {
   if (few.length > 0) {
     io.stdout(
       `${counted(few.length, "account")} then ${few.length === 1 ? "has" : "have"} fewer than two keepers: ${few.map(({ account }) => account).join(", ")}.\n` +
-        "→ run it with --replace ADDRESS, or name keepers in a file for `account-audit accounts import`\n",
+        `→ ${isDryRun && replacement === null ? "run it with --replace ADDRESS, or " : ""}name keepers in a file for \`account-audit accounts import\`\n`,
     );
   }
   if (changed.length > 0) io.stdout("→ change the passwords of these accounts; the leaver knew them\n");

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Platform } from "../../core/platform.ts";
 import { UserError } from "../../errors.ts";
 import { isUrl, parseUrl, platformOf, withoutAt, type HandleBook } from "../../register/handle-book.ts";
@@ -21,9 +22,27 @@ interface Options {
 
 const QUESTION = "Handle, id or address (not shown): ";
 
+/** Commander names what it does not know, and would print the handle of a learner that stands behind the command. */
+function takingNoHandle(command: Command): Command {
+  return command
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .hook("preAction", ({ args }) => {
+      if (args.length > 0)
+        throw handleInArgv(`learners ${command.name()} takes nothing but its options (--help)`);
+    });
+}
+
+export function handleInArgv(says: string): UserError {
+  return new UserError(
+    "usage",
+    `${says}; what else was typed is not shown`,
+    "a learner's handle is asked for, or use --stdin; if one was typed, clear it from your shell's history",
+  );
+}
+
 export const buildFind: BuildInner = (parent, io, exit) => {
-  parent
-    .command("find")
+  takingNoHandle(parent.command("find"))
     .description(
       "Say whether a learner is in the index. The handle is asked for; never write it on the command line.",
     )
@@ -47,8 +66,7 @@ export const buildFind: BuildInner = (parent, io, exit) => {
 };
 
 export const buildErase: BuildInner = (parent, io, exit) => {
-  parent
-    .command("erase")
+  takingNoHandle(parent.command("erase"))
     .description(
       "Remove a learner from every list, with the subject and the sealed evidence of their findings. " +
         "The handle is asked for; never write it on the command line.",
