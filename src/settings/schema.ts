@@ -60,7 +60,10 @@ const due = () => field.whole("open days", 1, 365).nullable();
 
 const schedule = section({
   nightly_at: field.time().default("03:30").describe("When the night begins."),
-  nightly_deadline: field.time().default("06:45").describe("When it is concluded with what is known."),
+  nightly_deadline: field
+    .time()
+    .default("06:45")
+    .describe("When it is concluded with what is known; earlier than nightly_at: the next day."),
   digest_weekday: field.oneOf(WEEKDAYS).default("monday").describe("The day of the weekly e-mail."),
   digest_at: field.time().default("07:30").describe("Its time."),
   digest_skipped_after_weekday: field

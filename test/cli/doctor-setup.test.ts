@@ -213,6 +213,7 @@ test("learner rules need two people for each organisation, and a key of one of t
   expect(await said("Privacy section", on)).toBe("ok: filled (DPIA-7)");
   expect(await said("Safeguarding", on)).toMatch(/^problem: .*GRP, NOR → name a safeguarding lead/u);
   const { publicKey } = await createLeadKeys("four or five words");
+  const { publicKey: another } = await createLeadKeys("four or five words");
   const contacts = (id: string, key: string) =>
     `  ${id}:\n    lead: { name: L, email: l@${id}.example, public_key: ${key} }\n    deputy: { name: D, email: d@${id}.example }\n`;
   const keyless = `safeguarding:\n${contacts("group", publicKey)}${contacts("north", "null")}`;
@@ -220,7 +221,7 @@ test("learner rules need two people for each organisation, and a key of one of t
   expect(await said("Safeguarding", some)).toMatch(
     /^warning: evidence cannot be sealed to anybody of NOR → /u,
   );
-  const both = `safeguarding:\n${contacts("group", publicKey)}${contacts("north", publicKey)}`;
+  const both = `safeguarding:\n${contacts("group", publicKey)}${contacts("north", another)}`;
   expect(await said("Safeguarding", patientOf(place, { settings: ORGANISATIONS + PRIVACY + both }))).toMatch(
     /^ok: /u,
   );

@@ -123,7 +123,7 @@ test("broken settings are a finding: the checks that need none still speak", asy
     /^PROBLEM +Settings +.*digest_to: expected a list .*; .*:1: there is no key timezon; did you mean timezone\?/mu,
   );
   expect(stdout).toMatch(/^ok +Node/mu);
-  expect(stdout).toMatch(/^Not looked at before that is mended: Time zone, Database, /mu);
+  expect(stdout).toMatch(/^Not looked at before that is mended: Time zone, Night hours, Database, /mu);
 });
 
 test("a database that does not answer is a finding: settings and servers are still looked at", async () => {

@@ -8,8 +8,9 @@ import { disk } from "./disk.ts";
 import { key } from "./key.ts";
 import { node, settings, timeZone } from "./machine.ts";
 import { heartbeat, live, recipients, smtp } from "./mail.ts";
-import { lastNight, missedNights, service } from "./nights.ts";
+import { lastNight, missedNights, nightHours, service } from "./nights.ts";
 import { queue } from "./queue.ts";
+import { organisations } from "./register.ts";
 import { report } from "./report.ts";
 import { contacts, learners, privacy } from "./safeguarding.ts";
 import { x } from "./x.ts";
@@ -20,6 +21,7 @@ export const CHECKS: readonly Check[] = [
   node,
   settings,
   timeZone,
+  nightHours,
   database,
   place,
   disk,
@@ -35,6 +37,7 @@ export const CHECKS: readonly Check[] = [
   recipients,
   live,
   heartbeat,
+  organisations,
   privacy,
   contacts,
   learners,

@@ -5,11 +5,28 @@ import { readInstallation } from "../../store/installation.ts";
 import { lastConcludedNight, missedNightsSince } from "../../store/run-views.ts";
 import { isServed, rolesAlive } from "../../store/services.ts";
 import { durationInWords, momentIn } from "../when.ts";
-import { onDatabase, ok, problem, warning } from "./check.ts";
+import { onDatabase, onSettings, ok, problem, warning } from "./check.ts";
 
 /** A night a day, and two hours of slack (RELIABILITY.md, 24). */
 const SILENT_MS = 26 * HOUR_MS;
 const LOOK_BACK_DAYS = 14;
+
+/** A night over midnight that lasts longer was hardly meant: its deadline is an hour before its start. */
+const LONGEST_HOURS = 12;
+
+export const nightHours = onSettings("Night hours", "settings", ({ schedule, policy }, { clock }) => {
+  const zone = policy.timezone;
+  const today = localDateOf(clock.now(), zone);
+  const { scheduledFor, deadline } = nightOf(today, { zone, ...schedule });
+  const length = deadline.getTime() - scheduledFor.getTime();
+  const isNextDay = localDateOf(deadline, zone) > today;
+  const says = `from ${schedule.nightlyAt} to ${schedule.nightlyDeadline}${isNextDay ? " the next day" : ""}`;
+  if (!isNextDay || length <= LONGEST_HOURS * HOUR_MS) return ok(says);
+  return warning(
+    `${says}, ${durationInWords(length)}`,
+    "is an end on the same day meant? Then let schedule.nightly_deadline in the settings be later than nightly_at",
+  );
+});
 
 export const service = onDatabase("Service", "work", async (db) => {
   const roles = await rolesAlive(db);

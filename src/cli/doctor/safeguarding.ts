@@ -21,6 +21,13 @@ export const contacts = onSettings("Safeguarding", "settings", (config) => {
     return ok("no contacts are needed while the learner rules are off");
   refuseUnreadyLearnerRules(config);
   const keyless = config.policy.organisations.filter(({ id }) => !hasKey(config, id));
+  const sharing = sharersOf(config);
+  if (keyless.length === 0 && sharing.length > 0) {
+    return warning(
+      `several people have one public key (${sharing.join("; ")}): whoever holds it opens all their evidence, and reads it as any of them`,
+      "let each make a key of their own with `account-audit keys new --for lead`, and put each public_key under safeguarding in the settings",
+    );
+  }
   if (keyless.length === 0) return ok("two contacts and a key for every organisation");
   return warning(
     `evidence cannot be sealed to anybody of ${keyless.map(({ shortName }) => shortName).join(", ")}`,
@@ -31,6 +38,25 @@ export const contacts = onSettings("Safeguarding", "settings", (config) => {
 function hasKey({ safeguarding }: Config, organisation: string): boolean {
   const own = safeguarding[organisation];
   return [own?.lead, own?.deputy].some((one) => typeof one?.publicKey === "string");
+}
+
+/** People of different addresses with one public key, a line a key. */
+function sharersOf({ safeguarding, policy }: Config): string[] {
+  const holders = policy.organisations.flatMap(({ id, shortName }) => {
+    const { lead = null, deputy = null } = safeguarding[id] ?? {};
+    const named = [
+      { contact: lead, as: `lead of ${shortName}` },
+      { contact: deputy, as: `deputy of ${shortName}` },
+    ];
+    return named.flatMap(({ contact, as }) =>
+      contact === null || contact.publicKey === null
+        ? []
+        : [{ as, email: contact.email.trim().toLowerCase(), publicKey: contact.publicKey }],
+    );
+  });
+  return [...Map.groupBy(holders, ({ publicKey }) => publicKey).values()]
+    .filter((ofKey) => new Set(ofKey.map(({ email }) => email)).size > 1)
+    .map((ofKey) => ofKey.map(({ as }) => as).join(", "));
 }
 
 /** How old the learner lists are, and how much of the learners they know. */

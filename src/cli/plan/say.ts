@@ -1,5 +1,5 @@
 import { PLATFORM_NAMES } from "../../core/platform.ts";
-import { localTimeOf } from "../../core/calendar.ts";
+import { localDateOf, localTimeOf } from "../../core/calendar.ts";
 import type { CommandIo } from "../command.ts";
 import { counted } from "../problems.ts";
 import { paint } from "../paint.ts";
@@ -7,6 +7,7 @@ import { flowed, renderPairs } from "../table.ts";
 import { amountIn, dollars, momentOn } from "../when.ts";
 import { ASSUMED, type PlatformPlan, type TooMuch } from "./estimate.ts";
 import { leftOutInWords, type Names } from "./left-out.ts";
+import type { ComingNight } from "./next-night.ts";
 import type { ComingPlan, PlannedPlatform, Unconnected } from "./read.ts";
 
 /** Naive cost over ours, rounded to a whole number from ten on; null where ours is nothing. */
@@ -18,7 +19,7 @@ export function timesCheaper(plan: Pick<PlatformPlan, "total" | "naive">): numbe
 
 export function planInWords(io: CommandIo, plan: ComingPlan, names: Names, zone: string): string {
   const { night, platforms, unconnected } = plan;
-  const until = localTimeOf(night.deadline, zone);
+  const until = endInWords(night, zone);
   const parts = [
     `${flowed(io, `The next night is ${night.date}: it starts ${momentOn(night.date, zone, night.scheduledFor)} ${zone} and ends by ${until}.`, 0)}\n`,
     unconnected.map((one) => unconnectedInWords(io, one)).join(""),
@@ -26,6 +27,12 @@ export function planInWords(io: CommandIo, plan: ComingPlan, names: Names, zone:
     totals(platforms),
   ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+/** A deadline before the start is the next day's. */
+function endInWords({ date, deadline }: ComingNight, zone: string): string {
+  const nextDay = localDateOf(deadline, zone) > date ? " the next day" : "";
+  return `${localTimeOf(deadline, zone)}${nextDay}`;
 }
 
 function unconnectedInWords(io: CommandIo, { platform, accounts, missing }: Unconnected): string {
