@@ -85,6 +85,11 @@ test("a waiver has a reason and an end in the settings' bounds, and shows when i
     new RegExp(`waived until ${until} by Jo Smith .*: summer course; evidence MKT-112`, "u"),
   );
   expect(stdout).toContain(`${until}        the waiver ends`);
+  place.clock.set(`${until}T12:00:00Z`);
+  expect((await findings("show", "ac1")).stdout).toContain(`until ${until}, which ends today`);
+  place.clock.set(`${addDays(until, 1)}T01:00:00Z`);
+  expect((await findings("show", "ac1")).stdout).toContain(`until ${until}, which is over`);
+  place.clock.set(`${TODAY}T09:00:00Z`);
   const listed = await findings("list", "--status", "waived");
   expect(listed.stdout).toContain(`${until}, ends soon`);
   expect(listed.stdout).toContain("1 of them ends by");
@@ -154,16 +159,8 @@ test("where one of several refuses, none is changed", async () => {
     ruleId: "learner-followed",
     severity: "safeguarding",
   });
-  const { code, stderr } = await findings(
-    "waive",
-    "ba1",
-    "ba2",
-    ...JO,
-    "--reason",
-    "why",
-    "--until",
-    addDays(TODAY, 5),
-  );
+  const words = [...JO, "--reason", "why", "--until", addDays(TODAY, 5)];
+  const { code, stderr } = await findings("waive", "ba1", "ba2", ...words);
   expect(code).toBe(2);
   expect(stderr).toContain("ba2000000000 (x:@north_art): a finding about a learner is never waived");
   expect(stderr).toContain("Nothing was changed, of the others neither.");
