@@ -76,6 +76,7 @@ test.each([
   const { code, stderr } = await workplace.run(argv);
   expect(code).toBe(EXIT.usage);
   expect(stderr).not.toMatch(/^\s+at /mu);
+  expect(stderr).toMatch(/^→ |--help/mu);
 });
 
 test.each(["unauthorised", "payment-required", "html", "truncated-json"] as const)(
