@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { PlatformError } from "../../src/core/connector.ts";
 import type { Cause } from "../../src/core/facts.ts";
+import { inUtc } from "../../src/core/time.ts";
 import { rateLimitEnds } from "../http.ts";
 import type { XProblem } from "./schema.ts";
 
@@ -27,7 +28,7 @@ export function refusal(status: number, headers: IncomingHttpHeaders, now: Date)
     case 420:
     case 429: {
       const ends = rateLimitEnds(headers["x-rate-limit-reset"], now);
-      return xError("rate-limited", `X limits the rate of this call until ${ends.toISOString()}`, ends);
+      return xError("rate-limited", `X limits the rate of this call until ${inUtc(ends)}`, ends);
     }
     default:
       return xError("platform-error", `X answered with HTTP ${status}`);

@@ -1,7 +1,7 @@
 import { addDays, instantOf, localDateOf } from "../../src/core/calendar.ts";
 import { PlatformError } from "../../src/core/connector.ts";
 import type { Cause } from "../../src/core/facts.ts";
-import { MINUTE_MS } from "../../src/core/time.ts";
+import { inUtc, MINUTE_MS } from "../../src/core/time.ts";
 import { QUOTA_ZONE } from "./limits.ts";
 import { youTubeRefusal } from "./schema.ts";
 
@@ -107,16 +107,12 @@ function usedUp(now: Date): PlatformError {
   const midnight = instantOf(addDays(localDateOf(now, QUOTA_ZONE), 1), "00:00", QUOTA_ZONE);
   return youTubeError(
     "rate-limited",
-    `YouTube's quota of this day is used up until ${midnight.toISOString()}`,
+    `YouTube's quota of this day is used up until ${inUtc(midnight)}`,
     midnight,
   );
 }
 
 function tooFast(now: Date): PlatformError {
   const ends = new Date(now.getTime() + MINUTE_MS);
-  return youTubeError(
-    "rate-limited",
-    `YouTube limits the calls of a minute until ${ends.toISOString()}`,
-    ends,
-  );
+  return youTubeError("rate-limited", `YouTube limits the calls of a minute until ${inUtc(ends)}`, ends);
 }

@@ -30,6 +30,12 @@ export function amountIn(currency: Currency, amount: number): string {
   return currency === "usd" ? dollars(amount) : units(amount);
 }
 
+/** What was spent in both currencies; nothing is told in dollars. */
+export function costInWords({ microUsd, quotaUnits }: { microUsd: number; quotaUnits: number }): string {
+  if (quotaUnits === 0) return dollars(microUsd);
+  return microUsd === 0 ? units(quotaUnits) : `${dollars(microUsd)} and ${units(quotaUnits)}`;
+}
+
 /** Millionths of a dollar as people read them; small amounts keep the tenth of a cent. */
 export function dollars(microUsd: number): string {
   const digits = microUsd !== 0 && microUsd < 100_000 ? 3 : 2;

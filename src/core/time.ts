@@ -12,6 +12,11 @@ export interface Ids {
   next(): string;
 }
 
+/** To the minute, for people who may be in any zone: `2026-11-23 12:00 UTC`. */
+export function inUtc(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;

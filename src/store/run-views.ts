@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { LocalDate } from "../core/time.ts";
+import type { Platform } from "../core/platform.ts";
 import type { Database } from "./database.ts";
 import type { Run } from "./runs.ts";
 import { runAccounts, runs, spend } from "./schema/index.ts";
@@ -44,27 +45,36 @@ export async function progressOfRun(
 
 /** What a call costs: settled, or reserved while nobody knows better. */
 const COUNTED = sql`coalesce(${spend.settledMicroUsd}, ${spend.reservedMicroUsd})`;
+const COUNTED_QUOTA = sql`coalesce(${spend.settledQuota}, ${spend.reservedQuota})`;
 
-/** What each run has cost so far, in millionths of a dollar; a run without a call is left out. */
+/** What calls have cost: millionths of a dollar, and units of platforms' quotas. */
+export interface Cost {
+  microUsd: number;
+  quotaUnits: number;
+}
+
+/** What each run has cost so far; a run without a call is left out. */
 export async function spentOnRuns(
   db: Database,
   runIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Cost>> {
   if (runIds.length === 0) return new Map();
   const rows = await db
-    .select({ runId: spend.runId, microUsd: sql<number>`sum(${COUNTED})::float8` })
+    .select({
+      runId: spend.runId,
+      microUsd: sql<number>`sum(${COUNTED})::float8`,
+      quotaUnits: sql<number>`sum(${COUNTED_QUOTA})::float8`,
+    })
     .from(spend)
     .where(inArray(spend.runId, [...runIds]))
     .groupBy(spend.runId);
-  return new Map(rows.map((row) => [row.runId, row.microUsd]));
+  return new Map(rows.map(({ runId, ...cost }) => [runId, cost]));
 }
 
-export interface SpendOfCall {
-  platform: string;
+export interface SpendOfCall extends Cost {
+  platform: Platform;
   call: string;
   calls: number;
-  microUsd: number;
-  quotaUnits: number;
   /** Calls whose end is not known: their worst price counts. */
   unsettled: number;
 }
@@ -77,7 +87,7 @@ export async function spendByCall(db: Database, runId: string): Promise<SpendOfC
       call: spend.call,
       calls: sql<number>`count(*)::int`,
       microUsd: sql<number>`sum(${COUNTED})::float8`,
-      quotaUnits: sql<number>`sum(coalesce(${spend.settledQuota}, ${spend.reservedQuota}))::int`,
+      quotaUnits: sql<number>`sum(${COUNTED_QUOTA})::float8`,
       unsettled: sql<number>`(count(*) filter (where ${spend.settledMicroUsd} is null))::int`,
     })
     .from(spend)

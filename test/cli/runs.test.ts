@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Account } from "../../src/core/account.ts";
-import { seedAccount, seededCoverage, seedRun, seedRunAccount, seedSpend } from "../support/seed.ts";
+import {
+  seedAccount,
+  seededCoverage,
+  seedQuota,
+  seedRun,
+  seedRunAccount,
+  seedSpend,
+} from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -51,6 +58,7 @@ beforeAll(async () => {
   await seedSpend(db, { ...spent, call: "users/by", microUsd: 20_000 });
   await seedSpend(db, { ...spent, call: "users/following", microUsd: 4_000_000, settled: 3_970_000 });
   await seedSpend(db, { ...spent, call: "users/following", microUsd: 10_000, settled: null });
+  await seedQuota(db, { ...spent, call: "channels", quotaUnits: 27 });
   await seedRun(db, {
     id: "scan22000000",
     schedule: "scan:scan22000000",
@@ -79,7 +87,7 @@ test("runs are listed newest first, with how late they started, what was audited
     "2",
     "1",
     "1",
-    "$4.00",
+    "$4.00 and 27 units",
   ]);
   expect(rows[3]?.slice(1)).toEqual([
     "2026-11-21",
@@ -165,8 +173,8 @@ test("a cause that holds for many accounts is one row, with what came in between
 
 test("show sums the spend by call, and counts a call without an end at its worst price", async () => {
   const { stdout } = await place.run(["runs", "show", "night22"]);
-  expect(stdout).toMatch(/x +users\/following {2}2 +\$3\.98/u);
-  expect(stdout).toMatch(/x +users\/by +1 +\$0\.020/u);
+  expect(stdout).toMatch(/X +users\/following {2}2 +\$3\.98/u);
+  expect(stdout).toMatch(/X +users\/by +1 +\$0\.020/u);
   expect(stdout).toContain("1 call without a known end");
 });
 

@@ -116,7 +116,7 @@ test("an account is found by id, platform and handle, handle or address; none an
   await expect(findAccount(database.db, "nobody", BOOK)).rejects.toThrow(UserError);
   await load([entry("art", { platform: "instagram" })]);
   await expect(findAccount(database.db, "art", BOOK)).rejects.toThrow(
-    /instagram:art .*x:Art|x:Art .*instagram:art/u,
+    /instagram:@art .*x:@Art|x:@Art .*instagram:@art/u,
   );
 });
 

@@ -214,6 +214,18 @@ export async function seedSpend(
     .onConflictDoUpdate({ target: [spendNights.platform, spendNights.night], set });
 }
 
+/** A settled call to YouTube in the ledger. */
+export async function seedQuota(
+  db: Database,
+  { quotaUnits, ...call }: { runId: string; night: LocalDate; call: string; quotaUnits: number },
+): Promise<void> {
+  const counted = { reservedQuota: quotaUnits, settledQuota: quotaUnits };
+  const free = { reservedMicroUsd: 0, settledMicroUsd: 0 };
+  await db
+    .insert(spend)
+    .values({ id: fresh(), platform: "youtube", at: SEEDED_AT, ...call, ...counted, ...free });
+}
+
 /** A mail with one delivery. */
 export async function seedDelivery(
   db: Database,

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
 import { localTimeOf } from "../../core/calendar.ts";
-import { spentOnRuns } from "../../store/run-views.ts";
+import { spentOnRuns, type Cost } from "../../store/run-views.ts";
 import { listRuns, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { writeJson } from "../json.ts";
 import { renderRows } from "../rows.ts";
-import { dollars, durationInWords, momentOn } from "../when.ts";
+import { costInWords, durationInWords, momentOn } from "../when.ts";
 import { withStore } from "../with-store.ts";
 
 const SHOWN = 20;
@@ -15,8 +15,10 @@ const SHORT_ID = 8;
 
 interface Listed {
   run: Run;
-  microUsd: number;
+  cost: Cost;
 }
+
+const NOTHING: Cost = { microUsd: 0, quotaUnits: 0 };
 
 export const buildList: BuildInner = (parent, io) => {
   parent
@@ -33,7 +35,7 @@ export const buildList: BuildInner = (parent, io) => {
           runs.map(({ id }) => id),
         );
         return {
-          runs: runs.map((run): Listed => ({ run, microUsd: spent.get(run.id) ?? 0 })),
+          runs: runs.map((run): Listed => ({ run, cost: spent.get(run.id) ?? NOTHING })),
           zone: config.policy.timezone,
         };
       });
@@ -53,7 +55,12 @@ export function startedLateMs({ startedAt, scheduledFor }: Run): number | null {
   return startedAt === null ? null : Math.max(0, startedAt.getTime() - scheduledFor.getTime());
 }
 
-export function asJson({ run, microUsd }: Listed) {
+export function asJson({ run, cost }: Listed) {
+  return { ...figuresOf(run), usd: cost.microUsd / 1_000_000, quotaUnits: cost.quotaUnits };
+}
+
+/** What is known of a run, but for what it cost. */
+export function figuresOf(run: Run) {
   const { id, localDate, kind, status, scheduledFor, deadline, startedAt, concludedAt, coverage } = run;
   const late = startedLateMs(run);
   return {
@@ -69,7 +76,6 @@ export function asJson({ run, microUsd }: Listed) {
     accounts: coverage?.accounts ?? null,
     audited: coverage?.audited ?? null,
     notAudited: coverage?.notAudited ?? null,
-    usd: microUsd / 1_000_000,
   };
 }
 
@@ -102,7 +108,7 @@ function say(io: CommandIo, runs: readonly Listed[], zone: string): void {
   io.stdout("→ `account-audit runs show RUN` says what was checked and what was not\n");
 }
 
-function rowOf({ run, microUsd }: Listed, zone: string): string[] {
+function rowOf({ run, cost }: Listed, zone: string): string[] {
   const late = startedLateMs(run);
   // A missed night was concluded when somebody noticed; that instant says nothing of the night.
   const concluded = run.status === "missed" ? null : run.concludedAt;
@@ -117,6 +123,6 @@ function rowOf({ run, microUsd }: Listed, zone: string): string[] {
     String(run.coverage?.accounts ?? "-"),
     String(run.coverage?.audited ?? "-"),
     String(run.coverage?.notAudited ?? "-"),
-    dollars(microUsd),
+    costInWords(cost),
   ];
 }

@@ -1,9 +1,9 @@
 import { CAUSES_IN_WORDS } from "../../core/causes.ts";
 import type { Cause } from "../../core/facts.ts";
-import type { Platform } from "../../core/platform.ts";
+import { PLATFORM_NAMES, type Platform } from "../../core/platform.ts";
 import { MINUTE_MS } from "../../core/time.ts";
 import { RULES } from "../../rules/index.ts";
-import { spendByCall, type SpendOfCall } from "../../store/run-views.ts";
+import { spendByCall, type Cost, type SpendOfCall } from "../../store/run-views.ts";
 import { runAccountsOf, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -15,7 +15,7 @@ import { renderRows } from "../rows.ts";
 import { causesTable, rulesTable, type RuleSum } from "../rule-sums.ts";
 import { renderPairs } from "../table.ts";
 import { byWho } from "../unchecked.ts";
-import { dollars, units, durationInWords, momentIn } from "../when.ts";
+import { costInWords, durationInWords, momentIn } from "../when.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { chooseRun } from "./choose.ts";
 import { asJson, startedLateMs } from "./list.ts";
@@ -103,8 +103,11 @@ function orderOf(rule: string): number {
   return RULES.findIndex(({ id }) => id === rule);
 }
 
-function totalOf(calls: readonly SpendOfCall[]): number {
-  return calls.reduce((sum, call) => sum + call.microUsd, 0);
+function totalOf(calls: readonly SpendOfCall[]): Cost {
+  return calls.reduce<Cost>(
+    (sum, call) => ({ microUsd: sum.microUsd + call.microUsd, quotaUnits: sum.quotaUnits + call.quotaUnits }),
+    { microUsd: 0, quotaUnits: 0 },
+  );
 }
 
 function inJson({ run, calls, unaudited, partly, sums }: Shown) {
@@ -113,7 +116,7 @@ function inJson({ run, calls, unaudited, partly, sums }: Shown) {
     run.coverage === null ? null : Object.fromEntries(sums.map(({ rule, ...counts }) => [rule, counts]));
   const requested = run.requested;
   return {
-    ...asJson({ run, microUsd: totalOf(calls) }),
+    ...asJson({ run, cost: totalOf(calls) }),
     requested,
     rules,
     spend,
@@ -152,7 +155,7 @@ function head({ run, calls, zone }: Shown): [string, string][] {
       run.concludedAt ? momentIn(zone, run.concludedAt) : "not yet",
     ],
     ["Accounts", coverage === null ? "-" : `${coverage.audited} of ${coverage.accounts} audited`],
-    ["Spend", dollars(totalOf(calls))],
+    ["Spend", costInWords(totalOf(calls))],
   ];
 }
 
@@ -180,8 +183,15 @@ function listed(io: CommandIo, title: string, accounts: readonly Unaudited[]): s
     return [who, why, detail === why ? "" : detail];
   });
   const isWhole = all.every(({ some }) => some.length === 1);
-  const table = `${title}:\n${renderRows(io, ["Account", "Why", "In detail"], rows)}`;
-  return isWhole ? table : `${table}→ --json names each account\n`;
+  const hasDetail = rows.some(([, , detail]) => detail !== "");
+  const table = hasDetail
+    ? renderRows(io, ["Account", "Why", "In detail"], rows)
+    : renderRows(
+        io,
+        ["Account", "Why"],
+        rows.map((row) => row.slice(0, 2)),
+      );
+  return `${title}:\n${table}${isWhole ? "" : "→ --json names each account\n"}`;
 }
 
 /** What came in between most often, where accounts that are told together met different things. */
@@ -193,13 +203,14 @@ function detailsInWords(some: readonly Unaudited[]): string {
   return `${details[0]?.[0] ?? ""}${more > 0 ? `; and ${counted(more, "other reason")}` : ""}`;
 }
 
-function costOf({ microUsd, quotaUnits }: SpendOfCall): string {
-  return quotaUnits === 0 ? dollars(microUsd) : units(quotaUnits);
-}
-
 function spending(io: CommandIo, { calls }: Shown): string {
   if (calls.length === 0) return "It made no call that can cost anything.\n";
-  const rows = calls.map((one) => [one.platform, one.call, String(one.calls), costOf(one)]);
+  const rows = calls.map((one) => [
+    PLATFORM_NAMES[one.platform],
+    one.call,
+    String(one.calls),
+    costInWords(one),
+  ]);
   const unsettled = calls.reduce((sum, call) => sum + call.unsettled, 0);
   return [
     `Spend by call:\n${renderRows(io, ["Platform", "Call", "Calls", "Spend"], rows)}`,

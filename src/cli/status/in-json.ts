@@ -1,7 +1,7 @@
 import type { Run } from "../../store/runs.ts";
 import { isServed } from "../../store/services.ts";
 import { spendAsJson } from "../spend/read.ts";
-import { asJson } from "../runs/list.ts";
+import { figuresOf } from "../runs/list.ts";
 import { runOf } from "./night.ts";
 import type { StatusOfAll } from "./read.ts";
 
@@ -32,6 +32,5 @@ export function statusAsJson(status: StatusOfAll) {
 
 /** What it cost is under spend. */
 function runInJson(run: Run) {
-  const { usd: _usd, ...figures } = asJson({ run, microUsd: 0 });
-  return figures;
+  return figuresOf(run);
 }
