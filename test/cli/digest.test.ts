@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes.ts";
+import { mails } from "../../src/store/schema/index.ts";
 import { startScripted, startSmtp, type TestSmtp } from "../mail/smtp-server.ts";
 import { seedAccount } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
@@ -135,11 +136,17 @@ test("an unclear delivery is said, and repeated only when asked, with the same b
   expect(sent.code).toBe(EXIT.incomplete);
   expect(sent.stdout).toContain("digest resend --unclear");
   await dropping.close();
+  const second = await workplace.run(["digest", "send"]);
+  expect(second.stdout).toContain("was written before, and is not written anew. How it stands:");
+  expect(second.stdout).toContain("unclear: the connection was lost");
   workplace.env["SMTP_URL"] = smtp.url;
   await workplace.run(["digest", "resend"]);
   expect(smtp.received).toEqual([]);
   const again = await workplace.run(["digest", "resend", "--unclear"]);
   expect([again.code, smtp.received.length]).toEqual([EXIT.ok, 1]);
+  const [frozen] = await workplace.database.db.select({ bytes: mails.bytes }).from(mails);
+  expect(frozen?.bytes).toBeDefined();
+  expect(smtp.received[0]?.bytes).toEqual(frozen?.bytes);
 });
 
 test("an address that was refused is mended in the settings, and resend goes to the mended one alone", async () => {
@@ -196,7 +203,7 @@ test("resend without a digest leads to one by a way that ends, step by step", as
     "--week 48 is no week",
   );
   expect((await workplace.run(["digest", "send"])).stdout).toContain(
-    "was sent before; nothing is written anew",
+    "was written before, and is not written anew",
   );
 });
 

@@ -1,11 +1,10 @@
 /** What a scan says of what it could not read: of the budget, of platforms without a connection, and of old findings. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { addPost, addUser, createWorld, startXSandbox, type Sandbox } from "../../connectors/x/sandbox.ts";
 import { EXIT } from "../../src/cli/exit-codes.ts";
 import { sayResult } from "../../src/cli/scan/result.ts";
-import { SYSTEM_CLOCK } from "../../src/compose.ts";
 import { loadConfig } from "../../src/config.ts";
-import { DAY_MS } from "../../src/core/time.ts";
+import { DAY_MS, MINUTE_MS } from "../../src/core/time.ts";
 import { seedAccount, seedEvaluation, seedFinding, seedRun, seedRunAccount } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
@@ -21,13 +20,15 @@ const CHANNEL = "UC0123456789abcdefghijkl";
 let sandbox: Sandbox;
 let place: Workplace;
 beforeAll(async () => {
+  place = await openWorkplace(SETTINGS);
+  const { clock } = place;
   const world = createWorld();
   for (const username of NAMES) {
     const day = username === "quiet" ? 400 : 1;
-    addPost(world, addUser(world, { username }), { at: new Date(Date.now() - day * DAY_MS), text: "Hello" });
+    const at = new Date(clock.now().getTime() - day * DAY_MS);
+    addPost(world, addUser(world, { username }), { at, text: "Hello" });
   }
-  sandbox = await startXSandbox({ world, clock: SYSTEM_CLOCK });
-  place = await openWorkplace(SETTINGS);
+  sandbox = await startXSandbox({ world, clock });
   Object.assign(place.env, { X_BEARER_TOKEN: "made-up", X_API_URL: sandbox.url });
   const rows = NAMES.map((name) => `x,${name},north,${name}\n`).join("");
   place.file(
@@ -36,6 +37,7 @@ beforeAll(async () => {
   );
   await place.run(["accounts", "import", "register.csv"]);
 });
+beforeEach(() => place.clock.advance(MINUTE_MS));
 afterAll(async () => {
   await sandbox.stop();
   await place.close();
@@ -72,6 +74,7 @@ test("over budget, findings of before are not this scan's, and one row says that
 test("--json says of each finding whether the scan has seen it", async () => {
   const seenBy = async (settings: string) => {
     place.file("account-audit.yaml", settings);
+    place.clock.advance(MINUTE_MS);
     const { stdout } = await place.run(["scan", "x:@quiet", "--json"]);
     const said: { findings: { account: string; seenByThisScan: boolean }[] } = JSON.parse(stdout);
     return said.findings.map(({ account, seenByThisScan }) => [account, seenByThisScan]);

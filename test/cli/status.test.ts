@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lastNight } from "../../src/cli/status/night.ts";
+import { exitOf, lastNight } from "../../src/cli/status/night.ts";
 import { readStatus } from "../../src/cli/status/read.ts";
 import { statusInWords } from "../../src/cli/status/say.ts";
 import { loadConfig } from "../../src/config.ts";
@@ -139,11 +139,9 @@ test("a night that is under way is counted, and is no failure", async () => {
   const account = await seedAccount(db);
   await seedRunAccount(db, run.id, account.id, { state: "pending", finishedAt: null });
   const timetable = { zone: "Europe/London", ...loadConfig({ env: place.env, cwd: place.cwd }).schedule };
-  expect(await lastNight(db, new Date("2026-11-23T03:40:00Z"), timetable)).toMatchObject({
-    is: "under-way",
-    finished: 0,
-    accounts: 1,
-  });
+  const night = await lastNight(db, new Date("2026-11-23T03:40:00Z"), timetable);
+  expect(night).toMatchObject({ is: "under-way", finished: 0, accounts: 1 });
+  expect(exitOf(night)).toBe(0);
 });
 
 test("credit that is used up at the platform is told from our own budget, each with what mends it", async () => {
@@ -257,7 +255,7 @@ test("what concerns learners is neither counted nor named where it is for the sa
 test("--json says the same", async () => {
   await seedRun(place.database.db, { localDate: "2026-11-23" });
   const { stdout } = await place.run(["status", "--json"]);
-  const said: { lastNight: { is: string }; todo: unknown[] } = JSON.parse(stdout);
-  expect(said.lastNight).toMatchObject({ is: expect.any(String) });
+  const said: { lastNight: object; todo: unknown[] } = JSON.parse(stdout);
+  expect(said.lastNight).toMatchObject({ is: "concluded", localDate: "2026-11-23" });
   expect(said.todo.length).toBeGreaterThan(0);
 });
