@@ -37,7 +37,7 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
     mender: "IT",
   },
   "nothing-to-judge": {
-    sentence: "there was no post to judge; those before its registration are not judged",
+    sentence: "no post to judge; those before the account's registration are not judged",
     mender: "nobody",
   },
   "not-long-known": {
