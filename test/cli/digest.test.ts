@@ -183,8 +183,23 @@ test("a mail server that is away is to be mended; a test that fails does not spe
     /→ mend the mail server: `account-audit doctor`.*`account-audit digest resend` at once/u,
   );
   const tried = await workplace.run(["digest", "test", "--to", "me@college.ac.uk"]);
-  expect(tried.stdout).toContain("`account-audit digest test --to ADDRESS`");
+  expect(tried.stdout).toMatch(
+    /`account-audit serve` then sends this test by itself; where none runs, send another test: `account-audit digest test --to ADDRESS`/u,
+  );
   expect(tried.stdout).not.toContain("resend");
+});
+
+test("of a test that another process is sending no call is said to send nothing twice: each writes a new one", async () => {
+  await workplace.database.db.execute(`create function take() returns trigger language plpgsql as $$
+    begin new.state := 'sending'; return new; end $$`);
+  await workplace.database.db.execute(
+    "create trigger taken before insert on deliveries for each row execute function take()",
+  );
+  const { code, stdout } = await workplace.run(["digest", "test", "--to", "me@college.ac.uk"]);
+  expect([code, smtp.received]).toEqual([EXIT.incomplete, []]);
+  expect(stdout).toContain("being sent by another process");
+  expect(stdout).toMatch(/→ another process, .*, finishes it; if it does not come, send another test: /u);
+  expect(stdout).not.toContain("sends nothing twice");
 });
 
 test("resend without a digest leads to one by a way that ends, step by step", async () => {

@@ -5,7 +5,14 @@ import { EXIT } from "../../src/cli/exit-codes.ts";
 import { sayResult } from "../../src/cli/scan/result.ts";
 import { loadConfig } from "../../src/config.ts";
 import { DAY_MS, MINUTE_MS } from "../../src/core/time.ts";
-import { seedAccount, seedEvaluation, seedFinding, seedRun, seedRunAccount } from "../support/seed.ts";
+import {
+  seedAccount,
+  seededCoverage,
+  seedEvaluation,
+  seedFinding,
+  seedRun,
+  seedRunAccount,
+} from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 const SETTINGS = `
@@ -87,25 +94,36 @@ test("--json says of each finding whether the scan has seen it", async () => {
 test("what concerns learners is not shown where it is for the safeguarding leads alone", async () => {
   const { db } = place.database;
   const { id } = await seedAccount(db, { handle: "north_art" });
-  const run = await seedRun(db, { kind: "scan", schedule: "scan:seeded" });
+  const counts = { pass: 0, fail: 0, couldNotCheck: { "low-share": 1 } as const, notApplicable: 0 };
+  const coverage = seededCoverage({
+    accounts: 1,
+    audited: 1,
+    rules: { "dormant-account": counts, "learner-followed": counts },
+  });
+  const run = await seedRun(db, { kind: "scan", schedule: "scan:seeded", coverage });
   await seedRunAccount(db, run.id, id);
   const rule = { accountId: id, ruleId: "learner-followed" };
   await seedEvaluation(db, { ...rule, runId: run.id, result: "could-not-check", cause: "low-share" });
   await seedFinding(db, { ...rule, severity: "safeguarding" });
-  const said = async (settings: string) => {
+  const said = async (settings: string, json: { json?: true } = {}) => {
     place.file("account-audit.yaml", settings);
     const config = loadConfig({ env: place.env, cwd: place.cwd });
     place.file("account-audit.yaml", SETTINGS);
     let text = "";
     const io = { stdout: (more: string) => void (text += more), isTty: false, columns: 80, color: false };
-    const code = await sayResult(io, { db, config }, run, { failOn: "safeguarding" });
+    const code = await sayResult(io, { db, config }, run, { failOn: "safeguarding", ...json });
     return { text, code };
   };
   const shown = await said(SETTINGS);
   expect(shown.code).toBe(EXIT.findings);
   expect(shown.text).toMatch(/safeguarding +x:@north_art[\s\S]*learner-followed/u);
-  const hidden = await said(`${SETTINGS}mail: { learner_findings_to: safeguarding_only }\n`);
+  const elsewhere = `${SETTINGS}mail: { learner_findings_to: safeguarding_only }\n`;
+  const hidden = await said(elsewhere);
   expect(hidden.code).toBe(EXIT.ok);
   expect(hidden.text).not.toMatch(/learner-|safeguarding +x:|as they were last seen/u);
   expect(hidden.text).toContain("What concerns learners is with the safeguarding leads");
+  expect((await said(SETTINGS, { json: true })).text).toContain("learner-followed");
+  const { text } = await said(elsewhere, { json: true });
+  expect(text).not.toContain("learner-");
+  expect(JSON.parse(text)).toMatchObject({ coverage: { audited: 1, rules: { "dormant-account": counts } } });
 });

@@ -11,7 +11,7 @@ import { heartbeat, live, recipients, smtp } from "./mail.ts";
 import { lastNight, missedNights, service } from "./nights.ts";
 import { queue } from "./queue.ts";
 import { report } from "./report.ts";
-import { contacts, learners, privacy } from "./safeguarding.ts";
+import { contacts, learners, points, privacy } from "./safeguarding.ts";
 import { x } from "./x.ts";
 import { youtube } from "./youtube.ts";
 
@@ -37,6 +37,7 @@ export const CHECKS: readonly Check[] = [
   heartbeat,
   privacy,
   contacts,
+  points,
   learners,
   closures,
   service,

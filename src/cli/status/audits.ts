@@ -22,7 +22,7 @@ export async function lastAudits(db: Database): Promise<readonly EndedAudit[]> {
   return audits;
 }
 
-/** A platform of which the last audit that asked for it saw no account. */
+/** A platform of which nothing can be read, as the last audit that can tell has found. */
 export interface StoppedPlatform {
   platform: Platform;
   /** The commonest, where there are several. */
@@ -31,16 +31,41 @@ export interface StoppedPlatform {
   run: Run;
 }
 
-/** Audits are the newest first. */
-export function stoppedPlatforms(audits: readonly EndedAudit[]): readonly StoppedPlatform[] {
+/** Audits are the newest first; `liveOn`: how many live accounts each platform has. */
+export function stoppedPlatforms(
+  audits: readonly EndedAudit[],
+  liveOn: ReadonlyMap<Platform, number>,
+): readonly StoppedPlatform[] {
   const platforms = new Set(audits.flatMap(({ reached }) => reached.map(({ platform }) => platform)));
   return [...platforms].flatMap((platform): StoppedPlatform[] => {
-    const last = audits.find(({ reached }) => reached.some((one) => one.platform === platform));
-    if (last === undefined) return [];
-    const rows = last.reached.filter((one) => one.platform === platform);
-    if (rows.some(({ seen }) => seen)) return [];
-    const [commonest] = rows.toSorted((a, b) => b.accounts - a.accounts);
-    const accounts = rows.reduce((sum, one) => sum + one.accounts, 0);
-    return [{ platform, cause: commonest?.cause ?? "not-audited", accounts, run: last.run }];
+    const last = audits
+      .flatMap((audit) => metOn(platform, audit))
+      .find((met) => met.isRead || speaksForAll(met, liveOn.get(platform) ?? 0));
+    if (last === undefined || last.isRead) return [];
+    const { isRead: _isRead, ...stop } = last;
+    return [stop];
   });
+}
+
+/** What an audit has met on a platform; none where it did not ask for it. */
+function metOn(
+  platform: Platform,
+  { run, reached }: EndedAudit,
+): readonly (StoppedPlatform & { isRead: boolean })[] {
+  const rows = reached.filter((one) => one.platform === platform);
+  const [commonest] = rows.toSorted((a, b) => b.accounts - a.accounts);
+  if (commonest === undefined) return [];
+  const accounts = rows.reduce((sum, one) => sum + one.accounts, 0);
+  const isRead = rows.some(({ seen }) => seen);
+  return [{ platform, cause: commonest.cause ?? "not-audited", accounts, run, isRead }];
+}
+
+/** These keep every account of a platform from being read, whichever was asked for. */
+const OF_WHOLE_PLATFORM: ReadonlySet<Cause> = new Set(["not-connected", "no-permission", "no-credit"]);
+/** Some may have been registered since the scan. */
+const NEARLY_ALL = 0.9;
+
+/** A night asks for every account. A scan of a few that fails says nothing of the others. */
+function speaksForAll({ run, cause, accounts }: StoppedPlatform, live: number): boolean {
+  return run.kind === "nightly" || OF_WHOLE_PLATFORM.has(cause) || accounts >= live * NEARLY_ALL;
 }
