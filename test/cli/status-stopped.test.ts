@@ -99,14 +99,14 @@ test("a scan since the last night is spoken of, and what it met is something to 
   expect(await screenAt("2026-11-24T12:00:00Z")).not.toContain("Last scan");
 });
 
-test("a platform that was connected since the last audit waits for nobody", async () => {
+test("a platform whose secret is set by now is to be tried: whether it is accepted nobody knows yet", async () => {
   await seedRefusal({}, [await seedAccount(place.database.db)], "not-connected");
   const about = (todo: readonly { says: string }[]) => todo.filter(({ says }) => says.startsWith("X: "));
   expect(about((await statusAt(NOON)).todo)).toMatchObject([
     { says: expect.stringContaining("not connected: 1") },
   ]);
   expect(about((await statusAt(NOON, { X_BEARER_TOKEN: "given since" })).todo)).toMatchObject([
-    { isProblem: false, next: expect.stringContaining("account-audit scan --platform x") },
+    { isProblem: true, next: expect.stringMatching(/doctor --live.*account-audit scan --platform x/u) },
   ]);
 });
 

@@ -2,7 +2,7 @@ import type { Cause } from "../../core/facts.ts";
 import type { Platform } from "../../core/platform.ts";
 import type { Database } from "../../store/database.ts";
 import { causesOfRun } from "../../store/night-views.ts";
-import { lastConcludedNight, lastScanSince } from "../../store/run-views.ts";
+import { lastConcludedNight, scansSince } from "../../store/run-views.ts";
 import type { Run } from "../../store/runs.ts";
 
 /** An audit that has ended, with the accounts that it was to see. */
@@ -11,12 +11,15 @@ export interface EndedAudit {
   reached: Awaited<ReturnType<typeof causesOfRun>>;
 }
 
-/** The last night that was concluded and, before it, a scan that has ended since. */
+/** Whoever scans one account after another has told enough by then. */
+const MOST_SCANS = 20;
+
+/** The last night that was concluded and, before it, the scans that have ended since, newest first. */
 export async function lastAudits(db: Database): Promise<readonly EndedAudit[]> {
   const night = await lastConcludedNight(db);
-  const scan = await lastScanSince(db, night?.concludedAt ?? null);
+  const scans = await scansSince(db, night?.concludedAt ?? null, MOST_SCANS);
   const audits: EndedAudit[] = [];
-  for (const run of [scan, night]) {
+  for (const run of [...scans, night]) {
     if (run !== null) audits.push({ run, reached: await causesOfRun(db, run.id) });
   }
   return audits;
