@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { loadConfig } from "../src/config.ts";
 import { ENVIRONMENT } from "../src/settings/environment.ts";
-import { ROOT } from "./support/source-tree.ts";
+import { importsOf, ROOT, textFiles } from "./support/source-tree.ts";
 
 interface Service {
   image?: string;
@@ -167,5 +167,10 @@ test("what is copied into the image exists, is not ignored, and is all that the 
     .filter((line) => line.startsWith("!"))
     .map((line) => line.slice(1));
   expect(copied.toSorted()).toEqual(allowed.toSorted());
-  for (const folder of ["bin", "src", "jobs", "connectors", "drizzle"]) expect(copied).toContain(folder);
+  const isCopied = (path: string) => copied.includes(path.split("/")[0] ?? "");
+  const files = textFiles().filter(({ path }) => path.endsWith(".ts") && isCopied(path));
+  const imported = files.flatMap(importsOf).filter((each) => !each.package);
+  expect(imported.length).toBeGreaterThan(1000);
+  expect(imported.filter(({ to }) => !isCopied(to))).toEqual([]);
+  for (const folder of ["bin", "drizzle"]) expect(copied).toContain(folder);
 });

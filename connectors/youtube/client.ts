@@ -150,7 +150,7 @@ function refused(
   context: CallContext,
 ): Attempt<YouTubeAnswer> {
   if (refusal.reason !== null && request.takes?.includes(refusal.reason)) return { answer: { refusal } };
-  const failure = failureFor(refusal, context.clock.now());
+  const failure = failureFor(refusal, identity.token === null ? "key" : "token", context.clock.now());
   if (refusal.status >= 500) return { again: failure };
   if (refusal.status === 401 && identity.token !== null) {
     tokens?.drop(identity.token);

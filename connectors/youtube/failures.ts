@@ -52,15 +52,18 @@ export function isQuotaRefusal({ status, reason }: Refusal): boolean {
   return status === 429 || (reason !== null && (DAY_USED_UP.has(reason) || TOO_FAST.has(reason)));
 }
 
+/** What was refused, and what mends it. The token is Google's own answer to the consent. */
+const MENDED_BY = {
+  key: "put a valid one into YOUTUBE_API_KEY",
+  token: "give the channel's consent again and put the new token into YOUTUBE_REFRESH_TOKEN",
+} as const;
+
 /** A refused call, typed by its reason and not by its status: 403 says a dozen things. */
-export function failureFor({ status, reason }: Refusal, now: Date): PlatformError {
+export function failureFor({ status, reason }: Refusal, as: "key" | "token", now: Date): PlatformError {
   if (reason !== null && DAY_USED_UP.has(reason)) return usedUp(now);
   if (status === 429 || (reason !== null && TOO_FAST.has(reason))) return tooFast(now);
   if (status === 401 || (reason !== null && BAD_KEY.has(reason))) {
-    return youTubeError(
-      "not-connected",
-      `Google refused the key or token (HTTP ${status}): put a valid one into YOUTUBE_API_KEY`,
-    );
+    return youTubeError("not-connected", `Google refused the ${as} (HTTP ${status}): ${MENDED_BY[as]}`);
   }
   if (reason !== null && NOT_ENABLED.has(reason)) {
     return youTubeError(

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Clock } from "../core/time.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
 /** What a command may use of the terminal, the environment and the standard streams. Tests hand in their own. */
@@ -12,6 +13,8 @@ export interface CommandIo {
   color: boolean;
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** The system's, unless given. */
+  clock?: Clock;
   /** All of standard input. */
   stdin(): Promise<Buffer>;
   /** Asks for one line. Throws a UserError where there is no terminal to ask on. */

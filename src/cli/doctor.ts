@@ -47,7 +47,7 @@ async function examineHere(io: CommandIo, live: boolean): Promise<Checked[]> {
   const opened = settings.config === null ? null : await openHere(io);
   const patient: Patient = {
     nodeVersion: process.versions.node,
-    clock: SYSTEM_CLOCK,
+    clock: io.clock ?? SYSTEM_CLOCK,
     ids: RANDOM_IDS,
     ...settings,
     db: opened?.store?.db ?? null,
@@ -73,7 +73,7 @@ function readConfig(io: CommandIo): { config: Config | null; settingsError: User
 
 async function openHere(io: CommandIo): Promise<{ store: Store | null; error: UserError | null }> {
   try {
-    return { store: await openStore(io), error: null };
+    return { store: await openStore(io, io.clock && { clock: io.clock }), error: null };
   } catch (error) {
     const next = "run `account-audit doctor --verbose`; the README says how to set DATABASE_URL";
     const said =

@@ -39,7 +39,13 @@ export function processIo(): CommandIo {
 /** Asks on the terminal. */
 async function prompt(question: string): Promise<string> {
   refuseWithoutTerminal();
-  return lineOf(createInterface({ input: process.stdin, output: process.stderr, terminal: true }), question);
+  try {
+    const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true });
+    return await lineOf(lines, question);
+  } catch (error) {
+    process.stderr.write("\n"); // An answer would have ended the line.
+    throw error;
+  }
 }
 
 /** Asks on the terminal without showing what is typed. */
@@ -59,10 +65,18 @@ function refuseWithoutTerminal(): void {
   throw new UserError("usage", "this needs a terminal to ask on, and there is none", "run it in a terminal");
 }
 
-async function lineOf(lines: Interface, question: string): Promise<string> {
+/** Ctrl-C, Ctrl-D and the end of the terminal close the interface. Throws {@link UserError} then. */
+export async function lineOf(lines: Interface, question: string): Promise<string> {
   try {
-    return await new Promise((resolve) => lines.question(question, resolve));
+    return await new Promise((resolve, reject) => {
+      lines.once("close", () => reject(nothingAnswered()));
+      lines.question(question, resolve);
+    });
   } finally {
     lines.close();
   }
+}
+
+function nothingAnswered(): UserError {
+  return new UserError("usage", "nothing was answered", "run it again, and answer what it asks");
 }

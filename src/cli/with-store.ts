@@ -13,7 +13,7 @@ export interface CommandStore extends Store {
 
 /** Opens the store for one command and closes it after, come what may. */
 export async function withStore<T>(io: CommandIo, work: (store: CommandStore) => Promise<T>): Promise<T> {
-  const store = await openStore(io);
+  const store = await openStore(io, io.clock && { clock: io.clock });
   try {
     const { config, clock } = store;
     const handles = handleBook(createConnectors(config));

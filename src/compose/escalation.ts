@@ -49,9 +49,21 @@ export async function queueEscalations(
   for (const { before, ...told } of overdue) {
     if (told.recipients.length > 0) await queuePoints(outgoing.db, outgoing, { ...told, again: before, now });
   }
-  const unheard = overdue.flatMap(({ recipients, findings }) => (recipients.length === 0 ? findings : []));
+  const unheard = withoutHearer(overdue);
   await logUnheard(outgoing, unheard, now);
   return unheard.length;
+}
+
+/** Findings that nobody has acknowledged in time, and of which nobody is left to be told again. */
+export async function unheardFindings(
+  outgoing: Pick<Outgoing, "config" | "db">,
+  now: Date,
+): Promise<readonly Finding[]> {
+  return withoutHearer(await overduePoints(outgoing, now));
+}
+
+function withoutHearer(points: readonly Again[]): readonly Finding[] {
+  return points.flatMap(({ recipients, findings }) => (recipients.length === 0 ? findings : []));
 }
 
 /** Said when it comes about or changes, and not each minute that it stands; the mail to IT tells it too. */

@@ -10,7 +10,7 @@ export interface MailParts {
   failing(): readonly MailPart[];
 }
 
-/** What is still wanted is tried each minute: a failure that long ago is of something that is wanted no more. */
+/** What is still wanted is tried again within ten minutes: a failure that long ago is of something that is wanted no more. */
 const FORGOTTEN_AFTER_MS = 30 * MINUTE_MS;
 
 export function createMailParts(clock: Clock): MailParts {

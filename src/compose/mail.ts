@@ -14,7 +14,7 @@ import { deliverMailJob, kindsThatMayLeave, sendDigestJob, type Outgoing } from 
 import { queueEscalations } from "./escalation.ts";
 import { keepersOwed, tellKeepersJob } from "./keepers-mail.ts";
 import { createMailParts, watched } from "./mail-parts.ts";
-import { queueOpsMail } from "./ops-mail.ts";
+import { looksForIt, queueOpsMail } from "./ops-mail.ts";
 import { queueUntold } from "./safeguarding-mail.ts";
 
 /** The jobs that write and send mail, for the control queue. */
@@ -49,7 +49,9 @@ export async function mailDue(
   await alone("safeguarding", undefined, () => queueUntold(outgoing, now));
   const unheard = await alone("escalation", 0, () => queueEscalations(outgoing, now));
   const failingMailParts = parts.failing();
-  await alone("ops", undefined, () => queueOpsMail(outgoing, now, { unheard, failingMailParts }));
+  if (looksForIt(outgoing.config, now)) {
+    await alone("ops", undefined, () => queueOpsMail(outgoing, now, { unheard, failingMailParts }));
+  }
   return [
     ...(await alone("digest", [], () => digestRequests(outgoing, now))),
     ...(await alone("keepers", [], () => keepersRequests(outgoing))),

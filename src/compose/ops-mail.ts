@@ -19,22 +19,23 @@ const LOOK_EVERY_MINUTES = 10;
 /** What the other parts of the minute's mail have met. */
 type SeenByMail = Pick<OpsInput, "unheard" | "failingMailParts">;
 
-/**
- * One mail to IT when something broke or will within 14 days that it has not been told of: from 08:00, at most one a day,
- * and not again while the same things stand. What was mended and breaks again is told again.
- */
-export async function queueOpsMail(
-  outgoing: Outgoing,
-  now: Date,
-  seen: SeenByMail = { unheard: 0, failingMailParts: [] },
-): Promise<void> {
-  const { config, db } = outgoing;
+/** Whether this is a minute that looks for something to tell IT. Any other one says nothing of whether the mail works. */
+export function looksForIt({ mail, policy }: Outgoing["config"], now: Date): boolean {
   const minute = Math.floor(now.getTime() / MINUTE_MS);
-  if (config.mail.opsTo.length === 0 || minute % LOOK_EVERY_MINUTES !== 0) return;
-  const { timezone } = config.policy;
+  return (
+    mail.opsTo.length > 0 && minute % LOOK_EVERY_MINUTES === 0 && localTimeOf(now, policy.timezone) >= MORNING
+  );
+}
+
+/**
+ * One mail to IT when something broke or will within 14 days that it has not been told of: at most one a day, and not again
+ * while the same things stand. What was mended and breaks again is told again.
+ */
+export async function queueOpsMail(outgoing: Outgoing, now: Date, seen: SeenByMail): Promise<void> {
+  const { config, db } = outgoing;
   const liveSince = await liveSinceOf(db);
-  if (liveSince === null || localTimeOf(now, timezone) < MORNING) return;
-  const today = localDateOf(now, timezone);
+  if (liveSince === null) return;
+  const today = localDateOf(now, config.policy.timezone);
   const items = await itemsNow(outgoing, seen, { liveSince, now });
   const keys = items.flatMap((item) => item.keys);
   const told = await toldOf(outgoing);

@@ -1,7 +1,12 @@
 import type { Account } from "../core/account.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
-import { isLearnerRule, LEARNER_RULE_IDS, safeguardingRecipients } from "../core/safeguarding.ts";
+import {
+  isLearnerRule,
+  LEARNER_RULE_IDS,
+  safeguardingRecipients,
+  type Contact,
+} from "../core/safeguarding.ts";
 import type { Database } from "../store/database.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { untoldFindings } from "../store/safeguarding-mail.ts";
@@ -38,17 +43,30 @@ export async function queueUntold(
   safeguarding: Safeguarding & Pick<Outgoing, "db">,
   now: Date,
 ): Promise<void> {
-  const { db, config } = safeguarding;
+  for (const untold of await untoldPoints(safeguarding)) {
+    if (untold.recipients.length > 0)
+      await queuePoints(safeguarding.db, safeguarding, { ...untold, again: null, now });
+  }
+}
+
+/** Open learner findings that no mail is about, by account. */
+export async function untoldPoints({ db, config }: Pick<Outgoing, "config" | "db">): Promise<
+  readonly {
+    account: Account;
+    findings: readonly Finding[];
+    /** Who may hear of them by now; empty: everybody who is named shares the account, or nobody is named. */
+    recipients: readonly Contact[];
+  }[]
+> {
   const untold = await untoldFindings(db, LEARNER_RULE_IDS);
-  if (untold.length === 0) return;
+  if (untold.length === 0) return [];
   const owners = await listAccounts(db, { ids: untold.map(({ accountId }) => accountId) });
   const byAccount = Map.groupBy(untold, ({ accountId }) => accountId);
-  for (const account of owners) {
-    const recipients = safeguardingRecipients(account, config.safeguarding, config.policy.groupId);
-    const findings = byAccount.get(account.id) ?? [];
-    if (recipients.length > 0)
-      await queuePoints(db, safeguarding, { account, findings, recipients, again: null, now });
-  }
+  return owners.map((account) => ({
+    account,
+    findings: byAccount.get(account.id) ?? [],
+    recipients: safeguardingRecipients(account, config.safeguarding, config.policy.groupId),
+  }));
 }
 
 function newLearnerFindings({ changes, events }: Reconciliation): readonly Finding[] {

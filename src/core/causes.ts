@@ -37,11 +37,11 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
     mender: "IT",
   },
   "nothing-to-judge": {
-    sentence: "there was no post to judge; those before its registration are not judged",
+    sentence: "no post to judge; those before the account's registration are not judged",
     mender: "nobody",
   },
   "not-long-known": {
-    sentence: "it has not been read for as long as the rule looks back; time mends it",
+    sentence: "not known without a gap as far back as the rule looks; time mends it",
     mender: "nobody",
   },
   "never-read": { sentence: "it has not been read yet", mender: "nobody" },

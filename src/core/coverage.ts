@@ -30,11 +30,13 @@ export interface CountedEvaluation {
   ruleId: string;
   result: Result["result"];
   cause: Cause | null;
+  /** Made by this run, and not by an earlier one or beside it. */
+  isOfRun: boolean;
 }
 
 /**
- * What the run can say, rule by rule. An account that was not audited, or has no evaluation of this run, counts as could
- * not check: what it was last week says nothing about tonight.
+ * What the run can say, rule by rule. An account that was not audited, or has no evaluation, counts as could not check: what it
+ * was last week says nothing about tonight, and nothing passes. What fails for want of an audit is a fail, if this run said so.
  */
 export function coverageOf(
   ruleIds: readonly string[],
@@ -57,7 +59,8 @@ export function coverageOf(
 }
 
 function count(counts: RuleCoverage, account: CoveredAccount, made: CountedEvaluation | undefined): void {
-  const result = account.audited ? made?.result : undefined;
+  const failsUnaudited = made?.isOfRun === true && made.result === "fail";
+  const result = account.audited || failsUnaudited ? made?.result : undefined;
   if (result === "pass") counts.pass += 1;
   else if (result === "fail") counts.fail += 1;
   else if (result === "not-applicable") counts.notApplicable += 1;

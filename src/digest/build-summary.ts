@@ -172,7 +172,7 @@ function firstNightOf(input: DigestInput): string {
   const { firstNight = null } = input;
   if (firstNight === null) return "The first comes once IT has started the service.";
   const verb = firstNight < todayOf(input) ? "was" : "is";
-  return `The first ${verb} due on ${dueDate(firstNight)}.`;
+  return `The first ${verb} due on ${dueDate(firstNight, todayOf(input))}.`;
 }
 
 function reasonOf(reason: string): string {

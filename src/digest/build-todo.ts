@@ -112,7 +112,9 @@ function unauditedAsk(cause: unknown): string {
 /** `By Friday 18 December.` */
 export function dueInWords({ due }: OpenFinding, input: DigestInput): string {
   if (due === null) return "By the next certification.";
-  return due < todayOf(input) ? `It was due on ${dueDate(due)}.` : `By ${dueDate(due)}.`;
+  const today = todayOf(input);
+  const date = dueDate(due, today);
+  return due < today ? `It was due on ${date}.` : `By ${date}.`;
 }
 
 export function whatIsWrong(open: OpenFinding, input: DigestInput): string {

@@ -39,10 +39,9 @@ export function shortDate(date: LocalDate): string {
   return `${day} ${month.slice(0, 3)}`;
 }
 
-/** `Friday 18 December`: by when something is to be done. */
-export function dueDate(date: LocalDate): string {
-  const { weekday, day, month } = parts(date);
-  return `${weekday} ${day} ${month}`;
+/** `Friday 18 December`, with the year where it is not that of `today`: by when something is to be done. */
+export function dueDate(date: LocalDate, today: LocalDate): string {
+  return `${parts(date).weekday} ${plainDate(date, today)}`;
 }
 
 /** `23 November`, with the year where it is not that of `today`. */

@@ -11,13 +11,14 @@ import { counted, listed } from "./accounts-in-words.ts";
 import { plainDate } from "./dates.ts";
 import { cleaned, unlinked } from "./hostile.ts";
 
-/** Something for IT: what it is, and the command that mends or shows it. */
+/** Something for IT: what it is, and what mends or shows it. */
 export interface OpsItem {
   /** What is told once and not again while it stands. */
   keys: readonly string[];
   when: "broke" | "soon";
   words: string;
-  command: string;
+  /** null: no command shows it; the words say where to look. */
+  command: string | null;
 }
 
 /** What will break within so many days is said (DIGEST.md, other mails). */
@@ -39,7 +40,7 @@ export function opsItems(input: OpsInput): readonly OpsItem[] {
   ].toSorted((a, b) => Number(a.when === "soon") - Number(b.when === "soon"));
 }
 
-function broke(keys: readonly string[], words: string, command: string): OpsItem {
+function broke(keys: readonly string[], words: string, command: string | null): OpsItem {
   return { keys, when: "broke", words, command };
 }
 
@@ -80,8 +81,8 @@ function mailParts({ failingMailParts }: OpsInput): readonly OpsItem[] {
   return [...Map.groupBy(failingMailParts, (part) => MAIL_PART_NAMES[part])].map(([name, parts]) =>
     broke(
       parts.map((part) => `mail part ${part}`),
-      `${name} failed when last tried: ${listed(parts, 2)}. The log of account-audit serve names the error.`,
-      "account-audit doctor",
+      `${name} failed when last tried: ${listed(parts, 2)}. /healthz of account-audit serve is red while that stands; its log names the error.`,
+      null,
     ),
   );
 }

@@ -12,7 +12,7 @@ import type { LocalDate } from "../core/time.ts";
 const END = "It comes at most once a day, and again only when something new is in it. Everything at once: ";
 const ALL = "account-audit doctor";
 
-/** The mail to IT: one line a thing, each with the command that mends or shows it. */
+/** The mail to IT: one line a thing, with the command that mends or shows it where there is one. */
 export function renderOps(items: readonly OpsItem[], date: LocalDate): RenderedMail {
   const broke = items.filter(({ when }) => when === "broke");
   const soon = items.filter(({ when }) => when === "soon");
@@ -53,7 +53,10 @@ function htmlPart({ heading: words, items }: Part): Html {
     heading(words),
     layout(
       items.map((item) =>
-        edged(item.when === "broke" ? "bad" : "warn", [paragraph(item.words), paragraph(code(item.command))]),
+        edged(item.when === "broke" ? "bad" : "warn", [
+          paragraph(item.words),
+          ...(item.command === null ? [] : [paragraph(code(item.command))]),
+        ]),
       ),
     ),
   ]);
@@ -66,6 +69,10 @@ function code(command: string): Html {
 function textPart({ heading: words, items }: Part): readonly string[] {
   return [
     ...headed(words),
-    ...items.flatMap((item) => [...wrapped(item.words, "- "), `  ${item.command}`, ""]),
+    ...items.flatMap(({ words, command }) => [
+      ...wrapped(words, "- "),
+      ...(command === null ? [] : [`  ${command}`]),
+      "",
+    ]),
   ];
 }

@@ -35,7 +35,7 @@ function judge(account: Account, dormancy: Dormancy, { policy, decided }: RuleCo
     return { result: "pass", detail: `Quiet for at most ${quietAtMost} open days (limit ${limit}).` };
   }
   if (state === "unknown") {
-    const detail = `No post was found, but the reading reaches back only to ${knownSince}.`;
+    const detail = `No post was found since ${knownSince}, but before that day posts may be missing.`;
     return { result: "could-not-check", cause: "not-long-known", detail };
   }
   const since = last === knownSince ? `the last post was on ${last}` : `no post found since ${knownSince}`;

@@ -144,7 +144,8 @@ export async function matchPlatformId(
   now: Date,
 ): Promise<PlatformMatch> {
   return db.transaction(async (tx) => {
-    const [row] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("update");
+    // No stronger lock: what refers to the account may be written meanwhile (leases.ts).
+    const [row] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for("no key update");
     if (row === undefined) throw new Error(`account ${accountId} is not in the register`);
     if (row.platformId !== null && row.platformId !== seen.platformId) return { match: "taken-over" };
     const other = await otherHolder(tx, row, seen);

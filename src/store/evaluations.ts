@@ -120,6 +120,7 @@ export async function evaluationsOfRun(db: Database, runId: string) {
       ruleId: evaluations.ruleId,
       result: evaluations.result,
       cause: evaluations.cause,
+      isOfRun: sql<boolean>`${evaluations.runId} = ${runId}`,
     })
     .from(evaluations)
     .innerJoin(

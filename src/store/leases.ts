@@ -49,8 +49,9 @@ export function heldLease(db: Database, lease: Lease) {
 }
 
 /**
- * Keeps audits of these accounts from beginning and from writing until the transaction ends. Everybody who writes what was
- * found of an account locks its lease first, and those of many accounts in the order of the ids.
+ * Keeps audits of these accounts from beginning and from writing until the transaction ends. Whoever judges accounts locks
+ * their leases before anything else of theirs, and those of many in the order of the ids; whoever only decides on findings,
+ * closes them or erases from them locks the findings alone (findings.ts).
  */
 export async function holdOffAudits(
   tx: Database,

@@ -30,7 +30,7 @@ export async function eventsOfRun(
     .groupBy(findings.ruleId, findingEvents.kind);
 }
 
-/** Accounts of a run that were not audited, or only in part, by platform and cause. */
+/** All accounts of a run, by platform, by whether they were seen, and by why something of them was not read. */
 export async function causesOfRun(db: Database, runId: string): Promise<readonly NightGroup[]> {
   const { platform, state, surveyed, cause } = runAccounts;
   const seen = sql<boolean>`(${state} = 'done' and coalesce(${surveyed} ->> 'status', '') = 'seen')`;

@@ -107,16 +107,15 @@ export async function lastConcludedNight(db: Database): Promise<Run | null> {
   return run ?? null;
 }
 
-/** The newest scan that was concluded after an instant; null as the instant: whenever. */
-export async function lastScanSince(db: Database, since: Date | null): Promise<Run | null> {
+/** Scans that were concluded after an instant, newest first; null as the instant: whenever. */
+export async function scansSince(db: Database, since: Date | null, limit: number): Promise<Run[]> {
   const later = since === null ? isNotNull(runs.concludedAt) : gt(runs.concludedAt, since);
-  const [run] = await db
+  return db
     .select()
     .from(runs)
     .where(and(eq(runs.kind, "scan"), inArray(runs.status, ["done", "incomplete"]), later))
     .orderBy(desc(runs.concludedAt))
-    .limit(1);
-  return run ?? null;
+    .limit(limit);
 }
 
 /** Dates of the nights since a date that nobody ran, oldest first. */

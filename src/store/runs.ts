@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, ne, or, sql } from "drizzle-orm";
 import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
+import { among } from "./among.ts";
 import type { Database } from "./database.ts";
 import { accounts, accountStates, findings, runAccounts, runs, type Coverage } from "./schema/index.ts";
 
@@ -149,6 +150,20 @@ export async function pendingRunAccount(
       ),
     );
   return row ?? null;
+}
+
+/** Locks accounts of a run until the transaction ends, in the order of the ids. */
+export async function lockRunAccounts(
+  tx: Database,
+  runId: string,
+  accountIds: readonly string[],
+): Promise<void> {
+  await tx
+    .select({ accountId: runAccounts.accountId })
+    .from(runAccounts)
+    .where(and(eq(runAccounts.runId, runId), among(runAccounts.accountId, accountIds)))
+    .orderBy(asc(runAccounts.accountId))
+    .for("no key update");
 }
 
 /** Writes the survey's answer and the plan; only for accounts that still wait for it. */

@@ -6,7 +6,7 @@ import { keepChanges, type SeenChange } from "./account-changes.ts";
 import { matchPlatformId } from "./accounts.ts";
 import type { Database } from "./database.ts";
 import { changeState, readState, type AccountState } from "./readings.ts";
-import { recordSurvey } from "./runs.ts";
+import { lockRunAccounts, recordSurvey } from "./runs.ts";
 import type { SurveyedJson } from "./schema/index.ts";
 
 export interface SurveyContext {
@@ -34,6 +34,12 @@ export async function recordSurveyAnswers(
   context: SurveyContext,
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    // First, as whoever concludes the run does: the other way round each would wait for the other.
+    await lockRunAccounts(
+      tx,
+      runId,
+      answers.map(({ account }) => account.id),
+    );
     const kept: { accountId: string; surveyed: Surveyed; planned: PlannedAccount }[] = [];
     for (const answer of answers) {
       const before = await readState(tx, answer.account.id);

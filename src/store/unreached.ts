@@ -55,7 +55,7 @@ function notAudited({ accountId, detail }: RunAccount, { rules, now }: JudgingUn
   return rules.map(({ id, version }) => ({ accountId, ruleId: id, ruleVersion: version, result, at: now }));
 }
 
-/** Findings are locked before anything else is written, as by an audit. */
+/** Findings are locked before they are judged, as by an audit: no decision in between is lost. */
 async function judgeGivenUp(
   tx: Database,
   runId: string,

@@ -191,7 +191,7 @@ test("accounts similar leaves out what may stay by a waiver, and says how many",
     accountId: busy.id,
     postId: "1",
     url: "https://x.com/busy_one/status/1",
-    at: new Date(Date.now() - DAY_MS),
+    at: new Date(place.clock.now().getTime() - DAY_MS),
     kind: "original",
     taggedOrganisations: [],
   });

@@ -40,7 +40,7 @@ test("a connected one says how, by whose consent, until when, and when it was la
   expect(stdout).not.toContain(TOKEN);
 });
 
-test("a token that the platform refused in the newest run is told from one that works", async () => {
+test("a token that the platform refused when it was last asked is told from one that works", async () => {
   const { db } = place.database;
   const account = await seedAccount(db);
   const run = await seedRun(db);
@@ -50,7 +50,7 @@ test("a token that the platform refused in the newest run is told from one that 
   const { code, stdout } = await place.run(["connections", "list"], { env });
   expect(code).toBe(4);
   expect(stdout).toMatch(/^X: set up, but refused by the platform/u);
-  expect(stdout).toMatch(/Newest run +the credit of our account at the platform is used up/u);
+  expect(stdout).toMatch(/When last asked +the credit of our account at the platform is used up/u);
 });
 
 test("a platform that the product cannot connect to is nobody's to mend", async () => {
@@ -68,4 +68,26 @@ test("every connector says how it is connected", () => {
   for (const { platform, connection } of createConnectors(UNCONNECTED)) {
     expect({ platform, connection }).toMatchObject({ connection: { how: expect.stringMatching(/\w/u) } });
   }
+});
+
+test("a scan of another platform since says nothing of the one that was refused", async () => {
+  const { db } = place.database;
+  const surveyed = { status: "failed" as const, cause: "not-connected" as const, detail: "" };
+  for (const [platform, minute] of [
+    ["x", 0],
+    ["youtube", 5],
+  ] as const) {
+    const at = new Date(Date.UTC(2026, 10, 22, 10, minute));
+    const when = { scheduledFor: at, startedAt: at, concludedAt: at };
+    const run = await seedRun(db, { ...when, schedule: `scan:${platform}`, kind: "scan" });
+    const account = await seedAccount(db, { platform });
+    const seen = { status: "seen" as const, presence: "present" as const, profile: null };
+    const met = platform === "x" ? { cause: "not-connected" as const, surveyed } : { surveyed: seen };
+    await seedRunAccount(db, run.id, account.id, { platform, ...met });
+  }
+  const env = { ...place.env, X_BEARER_TOKEN: TOKEN, YOUTUBE_API_KEY: TOKEN };
+  const { code, stdout } = await place.run(["connections", "list"], { env });
+  expect(code).toBe(4);
+  expect(stdout).toMatch(/^X: set up, but refused by the platform/mu);
+  expect(stdout).toMatch(/^YouTube: connected/mu);
 });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addDays, localDateOf } from "../../src/core/calendar.ts";
+import { addDays } from "../../src/core/calendar.ts";
 import { seedAccount, seedFinding } from "../support/seed.ts";
-import { openWorkplace, type Workplace } from "./support.ts";
+import { openWorkplace, TODAY, type Workplace } from "./support.ts";
 
-const today = localDateOf(new Date(), "Europe/London");
-const until = addDays(today, 30);
+const until = addDays(TODAY, 30);
 const HEADER = "finding;platform;what;decision;reason;until;by";
 
 let place: Workplace;

@@ -32,13 +32,13 @@ test("before the service has run, the e-mail says that no night has run, not tha
 });
 
 test("with the service running, the e-mail says for when the first night is due", async () => {
-  await firstNight("2199-03-04");
-  expect(await previewed()).toContain("No night has run yet. The first is due on Monday 4 March.");
+  await firstNight("2026-11-24");
+  expect(await previewed()).toContain("No night has run yet. The first is due on Tuesday 24 November.");
 });
 
 test("a first night whose date is past was due", async () => {
   await firstNight("2025-03-04");
-  expect(await previewed()).toContain("No night has run yet. The first was due on Tuesday 4 March.");
+  expect(await previewed()).toContain("No night has run yet. The first was due on Tuesday 4 March 2025.");
 });
 
 test("once a night was missed, the audit could not run, and that is said", async () => {

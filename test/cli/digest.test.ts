@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes.ts";
+import { mails } from "../../src/store/schema/index.ts";
 import { startScripted, startSmtp, type TestSmtp } from "../mail/smtp-server.ts";
 import { seedAccount } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
@@ -135,11 +136,17 @@ test("an unclear delivery is said, and repeated only when asked, with the same b
   expect(sent.code).toBe(EXIT.incomplete);
   expect(sent.stdout).toContain("digest resend --unclear");
   await dropping.close();
+  const second = await workplace.run(["digest", "send"]);
+  expect(second.stdout).toContain("was written before, and is not written anew. How it stands:");
+  expect(second.stdout).toContain("unclear: the connection was lost");
   workplace.env["SMTP_URL"] = smtp.url;
   await workplace.run(["digest", "resend"]);
   expect(smtp.received).toEqual([]);
   const again = await workplace.run(["digest", "resend", "--unclear"]);
   expect([again.code, smtp.received.length]).toEqual([EXIT.ok, 1]);
+  const [frozen] = await workplace.database.db.select({ bytes: mails.bytes }).from(mails);
+  expect(frozen?.bytes).toBeDefined();
+  expect(smtp.received[0]?.bytes).toEqual(frozen?.bytes);
 });
 
 test("an address that was refused is mended in the settings, and resend goes to the mended one alone", async () => {
@@ -176,8 +183,23 @@ test("a mail server that is away is to be mended; a test that fails does not spe
     /→ mend the mail server: `account-audit doctor`.*`account-audit digest resend` at once/u,
   );
   const tried = await workplace.run(["digest", "test", "--to", "me@college.ac.uk"]);
-  expect(tried.stdout).toContain("`account-audit digest test --to ADDRESS`");
+  expect(tried.stdout).toMatch(
+    /`account-audit serve` then sends this test by itself; where none runs, send another test: `account-audit digest test --to ADDRESS`/u,
+  );
   expect(tried.stdout).not.toContain("resend");
+});
+
+test("of a test that another process is sending no call is said to send nothing twice: each writes a new one", async () => {
+  await workplace.database.db.execute(`create function take() returns trigger language plpgsql as $$
+    begin new.state := 'sending'; return new; end $$`);
+  await workplace.database.db.execute(
+    "create trigger taken before insert on deliveries for each row execute function take()",
+  );
+  const { code, stdout } = await workplace.run(["digest", "test", "--to", "me@college.ac.uk"]);
+  expect([code, smtp.received]).toEqual([EXIT.incomplete, []]);
+  expect(stdout).toContain("being sent by another process");
+  expect(stdout).toMatch(/→ another process, .*, finishes it; if it does not come, send another test: /u);
+  expect(stdout).not.toContain("sends nothing twice");
 });
 
 test("resend without a digest leads to one by a way that ends, step by step", async () => {
@@ -196,7 +218,7 @@ test("resend without a digest leads to one by a way that ends, step by step", as
     "--week 48 is no week",
   );
   expect((await workplace.run(["digest", "send"])).stdout).toContain(
-    "was sent before; nothing is written anew",
+    "was written before, and is not written anew",
   );
 });
 

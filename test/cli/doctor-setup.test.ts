@@ -205,6 +205,12 @@ test("missing recipients and a missing mail server are warnings before go-live, 
   expect(await said("Live", patientOf(place))).toBe("ok: mail leaves since 2026-11-23");
 });
 
+test("since when mail leaves is told in the organisation's own days", async () => {
+  const row = { name: "live_since", value: "2026-06-30T23:30:00.000Z", setAt: NOW };
+  await place.database.db.insert(installation).values(row);
+  expect(await said("Live", patientOf(place))).toBe("ok: mail leaves since 2026-07-01");
+});
+
 test("learner rules need two people for each organisation, and a key of one of them", async () => {
   const off = patientOf(place, { settings: ORGANISATIONS });
   expect(await said("Privacy section", off)).toMatch(/^warning: not filled/u);

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Account } from "../../src/core/account.ts";
-import { addDays, localDateOf } from "../../src/core/calendar.ts";
+import { addDays } from "../../src/core/calendar.ts";
 import { accounts, installation } from "../../src/store/schema/index.ts";
 import { seedAccount, seedDelivery, seedEvent, seedFinding } from "../support/seed.ts";
-import { openWorkplace, type Workplace } from "./support.ts";
+import { openWorkplace, TODAY, type Workplace } from "./support.ts";
 
 const SETTINGS = `
 organisations:
@@ -15,7 +15,6 @@ thresholds: { waiver_longest_days: 100, waiver_warn_days: 10 }
 safeguarding:
   north: { lead: { name: A. Lead, email: lead@north.example }, deputy: { name: B. Deputy, email: deputy@north.example } }
 `;
-const today = localDateOf(new Date(), "Europe/London");
 const JO = ["--by", "Jo Smith"];
 
 let place: Workplace;
@@ -73,12 +72,12 @@ test("a waiver has a reason and an end in the settings' bounds, and shows when i
   await made("ac1000000000");
   const waive = (...words: string[]) => findings("waive", "ac1", ...JO, ...words);
   expect((await waive("--reason", "summer course")).stderr).toContain("--until");
-  expect((await waive("--until", addDays(today, 5))).stderr).toContain("--reason");
-  const tooLong = await waive("--reason", "summer course", "--until", addDays(today, 101));
+  expect((await waive("--until", addDays(TODAY, 5))).stderr).toContain("--reason");
+  const tooLong = await waive("--reason", "summer course", "--until", addDays(TODAY, 101));
   expect(tooLong.code).toBe(2);
-  expect(tooLong.stderr).toContain(`at most 100 days\n→ give ${addDays(today, 100)}`);
+  expect(tooLong.stderr).toContain(`at most 100 days\n→ give ${addDays(TODAY, 100)}`);
   expect((await waive("--reason", "why", "--until", "soon")).stderr).toContain("--until is not a date");
-  const until = addDays(today, 5);
+  const until = addDays(TODAY, 5);
   await waive("--reason", "summer course", "--until", until, "--evidence", "MKT-112");
   const { stdout } = await findings("show", "ac1");
   expect(stdout).toContain(`waived by Jo Smith until ${until}, 5 days left`);
@@ -86,6 +85,11 @@ test("a waiver has a reason and an end in the settings' bounds, and shows when i
     new RegExp(`waived until ${until} by Jo Smith .*: summer course; evidence MKT-112`, "u"),
   );
   expect(stdout).toContain(`${until}        the waiver ends`);
+  place.clock.set(`${until}T12:00:00Z`);
+  expect((await findings("show", "ac1")).stdout).toContain(`until ${until}, which ends today`);
+  place.clock.set(`${addDays(until, 1)}T01:00:00Z`);
+  expect((await findings("show", "ac1")).stdout).toContain(`until ${until}, which is over`);
+  place.clock.set(`${TODAY}T09:00:00Z`);
   const listed = await findings("list", "--status", "waived");
   expect(listed.stdout).toContain(`${until}, ends soon`);
   expect(listed.stdout).toContain("1 of them ends by");
@@ -101,14 +105,14 @@ test("dismiss asks for --wrong and a reason, and the list of dismissed ones coun
   expect(stdout).toContain(
     "How often the audit was wrong, of all that it reported: barely-used-account 1 of 1.",
   );
-  expect((await findings("show", "ad1")).stdout).toContain(`dismissed as wrong by Jo Smith on ${today}`);
+  expect((await findings("show", "ad1")).stdout).toContain(`dismissed as wrong by Jo Smith on ${TODAY}`);
 });
 
 test("an answer to a learner is settled by those who hear of it: closed, told so, and not counted as wrong", async () => {
   await made("ad2000000000", { ruleId: "learner-contacted", severity: "safeguarding" });
   const settle = ["dismiss", "ad2", "--settled", "--by", "A. Lead", "--reason", "talked to"];
   expect((await findings(...settle)).stdout).toContain("dismissed: true, and dealt with");
-  expect((await findings("show", "ad2")).stdout).toContain(`dismissed as settled by A. Lead on ${today}`);
+  expect((await findings("show", "ad2")).stdout).toContain(`dismissed as settled by A. Lead on ${TODAY}`);
   expect((await findings("list", "--status", "dismissed")).stdout).not.toContain("learner-contacted 1 of");
 });
 
@@ -138,7 +142,7 @@ test("a finding goes to a current keeper alone, and says so when they are none a
 
 test("a decision is taken back, and the finding is open again", async () => {
   await made("af1000000000");
-  await findings("waive", "af1", ...JO, "--reason", "why", "--until", addDays(today, 5));
+  await findings("waive", "af1", ...JO, "--reason", "why", "--until", addDays(TODAY, 5));
   const refused = await findings("acknowledge", "af1", ...JO);
   expect(refused.stderr).toContain("it is waived by Jo Smith\n→ take that back first, with withdraw");
   await findings("withdraw", "af1", ...JO, "--reason", "the course was cancelled");
@@ -155,16 +159,8 @@ test("where one of several refuses, none is changed", async () => {
     ruleId: "learner-followed",
     severity: "safeguarding",
   });
-  const { code, stderr } = await findings(
-    "waive",
-    "ba1",
-    "ba2",
-    ...JO,
-    "--reason",
-    "why",
-    "--until",
-    addDays(today, 5),
-  );
+  const words = [...JO, "--reason", "why", "--until", addDays(TODAY, 5)];
+  const { code, stderr } = await findings("waive", "ba1", "ba2", ...words);
   expect(code).toBe(2);
   expect(stderr).toContain("ba2000000000 (x:@north_art): a finding about a learner is never waived");
   expect(stderr).toContain("Nothing was changed, of the others neither.");
@@ -260,7 +256,7 @@ test("a story fits a terminal of 80 and of 40 columns", async () => {
     "--reason",
     "a course that runs in summer alone",
     "--until",
-    addDays(today, 5),
+    addDays(TODAY, 5),
   );
   for (const columns of [80, 40]) {
     const { stdout } = await place.run(["findings", "show", "cb1"], { isTty: true, columns });

@@ -25,6 +25,8 @@ test("a keeper's to-do has what is wrong, what to do and by when, of their accou
   expect(stdout).toContain(`${ANN} shares 1 account: x:@north_art.`);
   expect(stdout).toMatch(/2026-12-18 +medium +x:@north_art +No post for 71 open days\. \w+/u);
   expect(stdout.match(/No post for/gu)).toHaveLength(1);
+  place.clock.set("2026-12-19T09:00:00Z");
+  expect((await place.run(["accounts", "todo", "--keeper", ANN])).stdout).toContain("2026-12-18, late");
 });
 
 test("a keeper's to-do is the same letter by letter whether or not there is a learner finding, whatever Marketing is told", async () => {

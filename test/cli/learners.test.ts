@@ -94,6 +94,7 @@ test("a list that should never have been is dropped by its typed name or with --
   expect(again.code).toBe(2);
   expect(again.stderr).toMatch(/no list of that name\n→ did you mean \S+\?/u);
 
+  place.clock.advance(1);
   await place.run(["learners", "import", file, ...ARGS, "--list", "mistake"]);
   const scripted = await place.run([...drop, "--yes", "--json"]);
   expect(JSON.parse(scripted.stdout)).toMatchObject({ list: "mistake", entries: 1, findings: 0 });

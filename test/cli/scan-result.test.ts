@@ -1,12 +1,18 @@
 /** What a scan says of what it could not read: of the budget, of platforms without a connection, and of old findings. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { addPost, addUser, createWorld, startXSandbox, type Sandbox } from "../../connectors/x/sandbox.ts";
 import { EXIT } from "../../src/cli/exit-codes.ts";
 import { sayResult } from "../../src/cli/scan/result.ts";
-import { SYSTEM_CLOCK } from "../../src/compose.ts";
 import { loadConfig } from "../../src/config.ts";
-import { DAY_MS } from "../../src/core/time.ts";
-import { seedAccount, seedEvaluation, seedFinding, seedRun, seedRunAccount } from "../support/seed.ts";
+import { DAY_MS, MINUTE_MS } from "../../src/core/time.ts";
+import {
+  seedAccount,
+  seededCoverage,
+  seedEvaluation,
+  seedFinding,
+  seedRun,
+  seedRunAccount,
+} from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 const SETTINGS = `
@@ -21,13 +27,15 @@ const CHANNEL = "UC0123456789abcdefghijkl";
 let sandbox: Sandbox;
 let place: Workplace;
 beforeAll(async () => {
+  place = await openWorkplace(SETTINGS);
+  const { clock } = place;
   const world = createWorld();
   for (const username of NAMES) {
     const day = username === "quiet" ? 400 : 1;
-    addPost(world, addUser(world, { username }), { at: new Date(Date.now() - day * DAY_MS), text: "Hello" });
+    const at = new Date(clock.now().getTime() - day * DAY_MS);
+    addPost(world, addUser(world, { username }), { at, text: "Hello" });
   }
-  sandbox = await startXSandbox({ world, clock: SYSTEM_CLOCK });
-  place = await openWorkplace(SETTINGS);
+  sandbox = await startXSandbox({ world, clock });
   Object.assign(place.env, { X_BEARER_TOKEN: "made-up", X_API_URL: sandbox.url });
   const rows = NAMES.map((name) => `x,${name},north,${name}\n`).join("");
   place.file(
@@ -36,6 +44,7 @@ beforeAll(async () => {
   );
   await place.run(["accounts", "import", "register.csv"]);
 });
+beforeEach(() => place.clock.advance(MINUTE_MS));
 afterAll(async () => {
   await sandbox.stop();
   await place.close();
@@ -72,6 +81,7 @@ test("over budget, findings of before are not this scan's, and one row says that
 test("--json says of each finding whether the scan has seen it", async () => {
   const seenBy = async (settings: string) => {
     place.file("account-audit.yaml", settings);
+    place.clock.advance(MINUTE_MS);
     const { stdout } = await place.run(["scan", "x:@quiet", "--json"]);
     const said: { findings: { account: string; seenByThisScan: boolean }[] } = JSON.parse(stdout);
     return said.findings.map(({ account, seenByThisScan }) => [account, seenByThisScan]);
@@ -84,25 +94,36 @@ test("--json says of each finding whether the scan has seen it", async () => {
 test("what concerns learners is not shown where it is for the safeguarding leads alone", async () => {
   const { db } = place.database;
   const { id } = await seedAccount(db, { handle: "north_art" });
-  const run = await seedRun(db, { kind: "scan", schedule: "scan:seeded" });
+  const counts = { pass: 0, fail: 0, couldNotCheck: { "low-share": 1 } as const, notApplicable: 0 };
+  const coverage = seededCoverage({
+    accounts: 1,
+    audited: 1,
+    rules: { "dormant-account": counts, "learner-followed": counts },
+  });
+  const run = await seedRun(db, { kind: "scan", schedule: "scan:seeded", coverage });
   await seedRunAccount(db, run.id, id);
   const rule = { accountId: id, ruleId: "learner-followed" };
   await seedEvaluation(db, { ...rule, runId: run.id, result: "could-not-check", cause: "low-share" });
   await seedFinding(db, { ...rule, severity: "safeguarding" });
-  const said = async (settings: string) => {
+  const said = async (settings: string, json: { json?: true } = {}) => {
     place.file("account-audit.yaml", settings);
     const config = loadConfig({ env: place.env, cwd: place.cwd });
     place.file("account-audit.yaml", SETTINGS);
     let text = "";
     const io = { stdout: (more: string) => void (text += more), isTty: false, columns: 80, color: false };
-    const code = await sayResult(io, { db, config }, run, { failOn: "safeguarding" });
+    const code = await sayResult(io, { db, config }, run, { failOn: "safeguarding", ...json });
     return { text, code };
   };
   const shown = await said(SETTINGS);
   expect(shown.code).toBe(EXIT.findings);
   expect(shown.text).toMatch(/safeguarding +x:@north_art[\s\S]*learner-followed/u);
-  const hidden = await said(`${SETTINGS}mail: { learner_findings_to: safeguarding_only }\n`);
+  const elsewhere = `${SETTINGS}mail: { learner_findings_to: safeguarding_only }\n`;
+  const hidden = await said(elsewhere);
   expect(hidden.code).toBe(EXIT.ok);
   expect(hidden.text).not.toMatch(/learner-|safeguarding +x:|as they were last seen/u);
   expect(hidden.text).toContain("What concerns learners is with the safeguarding leads");
+  expect((await said(SETTINGS, { json: true })).text).toContain("learner-followed");
+  const { text } = await said(elsewhere, { json: true });
+  expect(text).not.toContain("learner-");
+  expect(JSON.parse(text)).toMatchObject({ coverage: { audited: 1, rules: { "dormant-account": counts } } });
 });

@@ -1,12 +1,9 @@
-import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lastNight } from "../../src/cli/status/night.ts";
-import { readStatus } from "../../src/cli/status/read.ts";
+import { exitOf, lastNight } from "../../src/cli/status/night.ts";
 import { statusInWords } from "../../src/cli/status/say.ts";
 import { loadConfig } from "../../src/config.ts";
-import { evaluations, findingEvents, installation, runAccounts, runs } from "../../src/store/schema/index.ts";
+import { findingEvents, installation } from "../../src/store/schema/index.ts";
 import { sayAlive } from "../../src/store/services.ts";
-import { clockAt, seededIds } from "../support/clock.ts";
 import {
   seedAccount,
   seedDelivery,
@@ -17,6 +14,7 @@ import {
   seedRunAccount,
   seedSpend,
 } from "../support/seed.ts";
+import { statusOf } from "./status-of.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -29,13 +27,7 @@ const SEEN = { status: "seen", presence: "present", profile: null } as const;
 const NOON = "2026-11-23T12:00:00Z";
 const WIDE = { isTty: false, columns: 100, color: false };
 
-async function statusAt(now: string, env: NodeJS.ProcessEnv = {}) {
-  const { db } = place.database;
-  const config = loadConfig({ env: { ...place.env, ...env }, cwd: place.cwd });
-  const store = { db, config, databaseUrl: "", clock: clockAt(now), ids: seededIds(1) };
-  const handles = {} as never;
-  return readStatus({ ...store, handles, today: now.slice(0, 10), close: () => Promise.resolve() });
-}
+const statusAt = (now: string) => statusOf(place, now);
 const screenAt = async (now: string) => statusInWords(WIDE, await statusAt(now));
 
 async function setInstallation(name: string, value: string) {
@@ -139,11 +131,9 @@ test("a night that is under way is counted, and is no failure", async () => {
   const account = await seedAccount(db);
   await seedRunAccount(db, run.id, account.id, { state: "pending", finishedAt: null });
   const timetable = { zone: "Europe/London", ...loadConfig({ env: place.env, cwd: place.cwd }).schedule };
-  expect(await lastNight(db, new Date("2026-11-23T03:40:00Z"), timetable)).toMatchObject({
-    is: "under-way",
-    finished: 0,
-    accounts: 1,
-  });
+  const night = await lastNight(db, new Date("2026-11-23T03:40:00Z"), timetable);
+  expect(night).toMatchObject({ is: "under-way", finished: 0, accounts: 1 });
+  expect(exitOf(night)).toBe(0);
 });
 
 test("credit that is used up at the platform is told from our own budget, each with what mends it", async () => {
@@ -165,85 +155,6 @@ test("credit that is used up at the platform is told from our own budget, each w
   expect(about("budget")).toMatchObject({ isProblem: false, next: expect.stringContaining("raise budgets") });
 });
 
-/** A run in which the platform answered about none of these accounts. */
-async function seedRefusal(
-  changes: Parameters<typeof seedRun>[1],
-  accounts: readonly { id: string }[],
-  cause: "no-permission" | "over-budget" | "not-connected",
-) {
-  const { db } = place.database;
-  const number = accounts.length;
-  const coverage = seededCoverage({ accounts: number, audited: 0, notAudited: number });
-  const run = await seedRun(db, { localDate: "2026-11-23", status: "incomplete", coverage, ...changes });
-  for (const { id } of accounts) {
-    await seedRunAccount(db, run.id, id, { cause, surveyed: { status: "failed", cause, detail: "" } });
-    await db.delete(evaluations).where(eq(evaluations.accountId, id));
-    for (const [ruleId, why] of [
-      ["dormant-account", cause],
-      ["untagged-posts", "stale"],
-    ] as const) {
-      await seedEvaluation(db, {
-        accountId: id,
-        runId: run.id,
-        ruleId,
-        result: "could-not-check",
-        cause: why,
-      });
-    }
-  }
-  return run;
-}
-
-test("a refused token, or a budget that reaches for nothing, is one thing to do, whatever follows from it", async () => {
-  const { db } = place.database;
-  await setInstallation("first_night", "2026-11-20");
-  const accounts = [await seedAccount(db), await seedAccount(db), await seedAccount(db)];
-  const unreadable = await seedAccount(db, { platform: "instagram" });
-  for (const [cause, next] of [
-    ["no-permission", /connections list/u],
-    ["over-budget", /raise budgets/u],
-  ] as const) {
-    await db.delete(runAccounts);
-    await db.delete(runs);
-    const run = await seedRefusal({}, accounts, cause);
-    await seedRunAccount(db, run.id, unreadable.id, { platform: "instagram", cause: "no-connector" });
-    const { todo } = await statusAt(NOON, { X_BEARER_TOKEN: "refused" });
-    const ofNight = todo.filter(({ says }) => /X[:,]|night of|no answer|account/u.test(says));
-    expect(ofNight.map(({ says }) => says)).toEqual([
-      expect.stringMatching(/^X: .+; the night of 2026-11-23 audited none of 3 accounts$/u),
-    ]);
-    expect(ofNight[0]).toMatchObject({ isProblem: true, next: expect.stringMatching(next) });
-  }
-});
-
-test("a scan since the last night is spoken of, and what it met is something to do", async () => {
-  const { db } = place.database;
-  const at = (time: string) => new Date(`2026-11-23T${time}:00Z`);
-  const scanned = { kind: "scan", schedule: "scan:one", scheduledFor: at("09:10") } as const;
-  const account = await seedAccount(db);
-  await seedRefusal({ ...scanned, concludedAt: at("09:11") }, [account], "no-permission");
-  const screen = await screenAt(NOON);
-  expect(screen).toMatch(
-    /Last scan +2026-11-23 09:10: 0 of 1 account audited; not: the platform refused us permission \(1\)/u,
-  );
-  expect(screen).toMatch(
-    /X: the platform refused us permission; the scan of 2026-11-23 09:10 audited none of 1/u,
-  );
-  await seedRun(db, { localDate: "2026-11-24" });
-  expect(await screenAt("2026-11-24T12:00:00Z")).not.toContain("Last scan");
-});
-
-test("a platform that was connected since the last audit waits for nobody", async () => {
-  await seedRefusal({}, [await seedAccount(place.database.db)], "not-connected");
-  const about = (todo: readonly { says: string }[]) => todo.filter(({ says }) => says.startsWith("X: "));
-  expect(about((await statusAt(NOON)).todo)).toMatchObject([
-    { says: expect.stringContaining("not connected: 1") },
-  ]);
-  expect(about((await statusAt(NOON, { X_BEARER_TOKEN: "given since" })).todo)).toMatchObject([
-    { isProblem: false, next: expect.stringContaining("account-audit scan --platform x") },
-  ]);
-});
-
 test("what concerns learners is neither counted nor named where it is for the safeguarding leads alone", async () => {
   const { db } = place.database;
   place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
@@ -257,7 +168,7 @@ test("what concerns learners is neither counted nor named where it is for the sa
 test("--json says the same", async () => {
   await seedRun(place.database.db, { localDate: "2026-11-23" });
   const { stdout } = await place.run(["status", "--json"]);
-  const said: { lastNight: { is: string }; todo: unknown[] } = JSON.parse(stdout);
-  expect(said.lastNight).toMatchObject({ is: expect.any(String) });
+  const said: { lastNight: object; todo: unknown[] } = JSON.parse(stdout);
+  expect(said.lastNight).toMatchObject({ is: "concluded", localDate: "2026-11-23" });
   expect(said.todo.length).toBeGreaterThan(0);
 });

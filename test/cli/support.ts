@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { CommandIo } from "../../src/cli/command.ts";
 import { main } from "../../src/cli/main.ts";
 import { newKeyText } from "../../src/secrets.ts";
+import { clockAt, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 
 export interface Ran {
@@ -12,11 +13,16 @@ export interface Ran {
   stderr: string;
 }
 
+/** The local date of a workplace's clock, before a test sets another. */
+export const TODAY = "2026-11-23";
+
 /** A working directory with settings and a key, on a database of its own. */
 export interface Workplace {
   cwd: string;
   database: FreshDatabase;
   env: NodeJS.ProcessEnv;
+  /** What the commands go by: it stands still on the Monday after the made-up rows, at nine in the morning. */
+  clock: SettableClock;
   file(name: string, content: string | Uint8Array): string;
   run(argv: readonly string[], io?: Partial<CommandIo>): Promise<Ran>;
   close(): Promise<void>;
@@ -35,15 +41,17 @@ export async function openWorkplace(settings = SETTINGS): Promise<Workplace> {
   const database = await freshDatabase();
   writeFileSync(join(cwd, "account-audit.yaml"), settings);
   const env = { DATABASE_URL: database.url, ACCOUNT_AUDIT_KEY: newKeyText() };
+  const clock = clockAt(`${TODAY}T09:00:00Z`);
   return {
     cwd,
     database,
     env,
+    clock,
     file(name, content) {
       writeFileSync(join(cwd, name), content);
       return name;
     },
-    run: (argv, io = {}) => runCommand(argv, { env, cwd, ...io }),
+    run: (argv, io = {}) => runCommand(argv, { env, cwd, clock, ...io }),
     async close() {
       await database.close();
       rmSync(cwd, { recursive: true, force: true });

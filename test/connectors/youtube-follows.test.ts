@@ -139,6 +139,13 @@ describe("with the consent of a channel's owner", () => {
     expect(failure.message).not.toContain('refresh"');
   });
 
+  it("a token that Google refuses again and again is told from a refused key", async () => {
+    scene.world.faults.push({ kind: "unauthorised", resource: "channels", times: 300 });
+    const failure = await failureOf(readList(consented.connector));
+    expect(failure.failure).toBe("not-connected");
+    expect(failure.message).toMatch(/^Google refused the token \(HTTP 401\): .*YOUTUBE_REFRESH_TOKEN$/u);
+  });
+
   it("a client that Google does not know is not connected", async () => {
     consent.clientSecret = "another";
     expect((await failureOf(readList(consented.connector))).failure).toBe("not-connected");

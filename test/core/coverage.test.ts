@@ -3,11 +3,16 @@ import { coverageOf } from "../../src/core/coverage.ts";
 
 const audited = (accountId: string) => ({ accountId, audited: true, cause: null });
 
-const made = (accountId: string, result: "pass" | "fail" | "could-not-check" | "not-applicable") => ({
+const made = (
+  accountId: string,
+  result: "pass" | "fail" | "could-not-check" | "not-applicable",
+  isOfRun = false,
+) => ({
   accountId,
   ruleId: "r",
   result,
   cause: result === "could-not-check" ? ("low-share" as const) : null,
+  isOfRun,
 });
 
 it("each rule's counts add up to the accounts, each account under what tonight says of it", () => {
@@ -34,6 +39,19 @@ it("an account that was not audited counts under its own cause, for every rule",
   const coverage = coverageOf(["r", "s"], [{ accountId: "a", audited: false, cause: "over-budget" }], []);
   expect(coverage.rules["r"]?.couldNotCheck).toEqual({ "over-budget": 1 });
   expect(coverage.rules["s"]?.couldNotCheck).toEqual({ "over-budget": 1 });
+});
+
+it("what the run itself found to fail for want of an audit is a fail; no earlier fail counts, and nothing passes", () => {
+  const accounts = ["a", "b", "c"].map((accountId) => ({ accountId, audited: false, cause: null }));
+  const coverage = coverageOf(["r"], accounts, [
+    made("a", "fail", true),
+    made("b", "pass", true),
+    made("c", "fail"),
+  ]);
+  expect(coverage).toMatchObject({
+    audited: 0,
+    rules: { r: { fail: 1, couldNotCheck: { "not-audited": 2 } } },
+  });
 });
 
 it("a run without accounts has a line for each rule, all zero", () => {

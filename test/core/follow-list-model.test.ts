@@ -94,15 +94,15 @@ describe(`against a model of a platform's list (seed ${SEED})`, () => {
     );
   });
 
-  it("a head check never claims to add up when the stored set has another size than the list", () => {
+  it("while as many rows are hidden as before, a head check that adds up has stored as many as are shown", () => {
     fc.assert(
       fc.property(length, nights, (rows, drawn) => {
         live(rows, drawn, (night, list) => {
           const { outcome, stored } = night.reading;
           const addsUp = outcome?.kind === "unchanged" || (outcome?.kind === "new-rows" && outcome.addsUp);
           const hidden = list.rows.length - visible(list).length;
-          const promises = addsUp && hidden === stored.gap;
-          expect(night.store.keys.size).toBe(promises ? visible(list).length : night.store.keys.size);
+          const promised = addsUp && hidden === stored.gap ? visible(list).length : null;
+          expect([null, night.store.keys.size]).toContain(promised);
         });
       }),
       SETTINGS,

@@ -109,7 +109,7 @@ test("due dates count working days from the day on which people could know, and 
   expect(items[0]?.due).toBe("By Friday 18 December.");
   const later = untagged(owner, 1, { openedAt: NOW, lastOpenedAt: NOW });
   const after = buildDigest(week({ accounts: [owner], findings: [later], changes: [] })).todo.items;
-  expect(after[0]?.due).toBe("By Monday 4 January.");
+  expect(after[0]?.due).toBe("By Monday 4 January 2027.");
 });
 
 test("at most ten things to do, the worst first, the rest counted and attached", () => {

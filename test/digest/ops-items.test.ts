@@ -3,6 +3,7 @@ import { CAUSES_IN_WORDS } from "../../src/core/causes.ts";
 import { CAUSES } from "../../src/core/facts.ts";
 import type { OpsInput } from "../../src/core/ops-input.ts";
 import { opsItems } from "../../src/digest/ops-items.ts";
+import { renderOps } from "../../src/digest/ops.ts";
 import { NOW, POLICY } from "./made-up.ts";
 
 const CAUSES_OF_IT = CAUSES.filter((cause) => CAUSES_IN_WORDS[cause].mender === "IT");
@@ -31,12 +32,16 @@ export const opsInput = (more: Partial<OpsInput> = {}): OpsInput => ({
   ...more,
 });
 
-test("a part of the mail that fails is told under one name, as one thing to mend", () => {
+test("a part of the mail that fails is told under one name, with where to look: no command knows of it", () => {
   const items = opsItems(opsInput({ failingMailParts: ["keepers", "escalation", "tell-keepers"] }));
-  expect(items.map(({ words }) => words)).toEqual([
-    "The mails to keepers failed when last tried: keepers and tell-keepers. The log of account-audit serve names the error.",
-    "The mails that tell safeguarding points again failed when last tried: escalation. The log of account-audit serve names the error.",
+  const where = "/healthz of account-audit serve is red while that stands; its log names the error.";
+  expect(items.map(({ words, command }) => [words, command])).toEqual([
+    [`The mails to keepers failed when last tried: keepers and tell-keepers. ${where}`, null],
+    [`The mails that tell safeguarding points again failed when last tried: escalation. ${where}`, null],
   ]);
+  const { html, text } = renderOps(items, "2026-11-24");
+  expect(html).not.toContain("null");
+  expect(text).not.toContain("null");
 });
 
 test("a night that missed one platform names it", () => {

@@ -19,6 +19,11 @@ afterAll(() => college.close());
 /** More minutes than an account has tries. */
 const FULL_MINUTES = 6;
 
+/** How often it has answered that it is full. */
+async function refusalsOf(admin: Redis): Promise<number> {
+  return Number(/errorstat_OOM:count=(\d+)/u.exec(await admin.info("errorstats"))?.[1] ?? 0);
+}
+
 describe.runIf(queueBackends().includes("redis"))("Redis", () => {
   test("8: a full Redis is said clearly, uses up no try, and when there is room the night runs as ever", async () => {
     const { database, redis, serve } = await college.install("redis");
@@ -48,6 +53,7 @@ describe.runIf(queueBackends().includes("redis"))("Redis", () => {
     for (let minute = 0; minute < FULL_MINUTES; minute++) {
       await service.tick().catch((error: unknown) => expect(String(error)).toMatch(/Redis is full/));
     }
+    expect(await refusalsOf(admin)).toBeGreaterThan(0);
     await admin.config("SET", "maxmemory", "0");
     expect(await service.finishAndDrain(FIRST_NIGHT)).toMatchObject({ status: "done" });
     expect(await dumpOf(database.db)).toEqual(await dumpOf(undisturbed.database.db));

@@ -44,7 +44,7 @@ test("16: a connection to Postgres that goes half open while nothing is asked is
   expect([...(await opened.db.execute(sql`select 1 as one`))]).toEqual([{ one: 1 }]);
 });
 
-test("16: Postgres itself notices within a minute that a machine of ours is gone, and lets go of its locks", async () => {
+test("16: Postgres is told to notice within a minute that a machine of ours is gone, and lets go of its locks", async () => {
   database = await freshDatabase();
   const { db } = database;
   const setting = async (name: string) => {

@@ -10,7 +10,6 @@ import {
   type SandboxWorld,
 } from "../../connectors/x/sandbox.ts";
 import { EXIT } from "../../src/cli/exit-codes.ts";
-import { SYSTEM_CLOCK } from "../../src/compose.ts";
 import { DAY_MS } from "../../src/core/time.ts";
 import { openWorkplace, type Workplace } from "../cli/support.ts";
 import { startScripted } from "../mail/smtp-server.ts";
@@ -31,14 +30,16 @@ let world: SandboxWorld;
 let sandbox: Sandbox;
 let workplace: Workplace;
 beforeAll(async () => {
+  workplace = await openWorkplace(SETTINGS);
+  const { clock } = workplace;
+  const daysBefore = (days: number) => new Date(clock.now().getTime() - days * DAY_MS);
   world = createWorld();
   for (const username of ["north", "quiet"]) {
     const user = addUser(world, { username });
     const days = username === "quiet" ? [400] : [5, 4, 3, 2, 1];
-    for (const day of days) addPost(world, user, { at: new Date(Date.now() - day * DAY_MS), text: "Hello" });
+    for (const day of days) addPost(world, user, { at: daysBefore(day), text: "Hello" });
   }
-  sandbox = await startXSandbox({ world, clock: SYSTEM_CLOCK });
-  workplace = await openWorkplace(SETTINGS);
+  sandbox = await startXSandbox({ world, clock });
   workplace.env["X_BEARER_TOKEN"] = "made-up";
   workplace.file("register.csv", REGISTER);
   await workplace.run(["accounts", "import", "register.csv"]);
@@ -56,7 +57,7 @@ const scan = (...words: string[]) => workplace.run(["scan", ...words]);
 
 test("25: everything read and nothing asked for is code 0, though there are findings", async () => {
   const { code, stdout } = await scan("--all");
-  expect(stdout).toMatch(/Nothing posted for (?:399|400) open days/u);
+  expect(stdout).toContain("Nothing posted for 400 open days");
   expect(code).toBe(EXIT.ok);
 });
 
@@ -75,6 +76,7 @@ test.each([
   const { code, stderr } = await workplace.run(argv);
   expect(code).toBe(EXIT.usage);
   expect(stderr).not.toMatch(/^\s+at /mu);
+  expect(stderr).toMatch(/^→ |--help/mu);
 });
 
 test.each(["unauthorised", "payment-required", "html", "truncated-json"] as const)(

@@ -116,6 +116,7 @@ test("27: a burst of HTTP 503 is tried again at once and leaves an undisturbed n
   const service = await inTheNight(serve);
   const run = await service.finish(FIRST_NIGHT);
   expect(run.status).toBe("done");
+  expect(college.world.faults.map(({ times }) => times)).toEqual([0, 0, 0]);
   await service.drain();
   expect(auditsOf(await dumpOf(database.db))).toEqual(auditsOf(undisturbed));
 });

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { ROOT } from "../support/source-tree.ts";
 
 const FAULTS = 30;
-/** Numbers in front of titles: one, or several with commas between them. */
+/** Numbers in front of the titles of tests: one, or several with commas between them. */
 function numbersIn(text: string): number[] {
-  return [...text.matchAll(/["`](\d{1,2}(?:, \d{1,2})*): /gu)].flatMap(([, numbers = ""]) =>
-    numbers.split(", ").map(Number),
+  return [...text.matchAll(/(?:\b(?:test|it|describe)|\))\(\s*["`](\d{1,2}(?:, \d{1,2})*): /gu)].flatMap(
+    ([, numbers = ""]) => numbers.split(", ").map(Number),
   );
 }
 

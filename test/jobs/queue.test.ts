@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { WaitForPlatform, type Job, type JobRequest } from "../../jobs/job.ts";
 import { createQueues, prepareQueueBackend, type QueueBackend, type Queues } from "../../jobs/queue.ts";
@@ -64,11 +65,7 @@ describe.each(queueBackends())("queues on %s", (kind) => {
   test("what a job returns is queued before the job counts as done", async () => {
     const queues = queuesOn(await backendOf(kind));
     const seen: string[] = [];
-    const liveWhenLastRan: number[] = [];
-    const then = async (id: string) => {
-      if (id === "last") liveWhenLastRan.push(await queues.liveJobs("control"));
-      return id === "first" ? [request("last")] : [];
-    };
+    const then = async (id: string) => (id === "first" ? [request("last")] : []);
     await queues.work("control", [noting(seen, then)], 1);
     await queues.work("x", [noting(seen, then)], 1);
     await queues.enqueue([request("first", { queue: "control" })]);
@@ -77,6 +74,15 @@ describe.each(queueBackends())("queues on %s", (kind) => {
     for (const queue of ["control", "x"] as const) {
       await until(`${queue} is empty`, async () => (await queues.liveJobs(queue)) === 0);
     }
+  });
+
+  test("a job whose next job the queue does not take has not done its work: it has failed, and that is said", async () => {
+    const queues = queuesOn(await backendOf(kind));
+    const refused = { ...request("b"), id: "an:id:with:colons" };
+    await queues.work("control", [noting([], async () => [refused])], 1);
+    await queues.enqueue([request("a", { queue: "control" })]);
+    await until("it failed", () => queues.log.length > 0);
+    expect(queues.log).toEqual([expect.stringMatching(/^job failed .*"job":"note\.a"/u)]);
   });
 
   test("an id that waits is not queued twice; one that is done, or failed, can be queued again", async () => {
@@ -151,6 +157,8 @@ describe.each(queueBackends())("queues on %s", (kind) => {
     await queues.enqueue([request("a"), request("b")]);
     await until("the first is at work", () => seen.length === 1);
     const closing = queues.close();
+    const afterAWhile = pause(200, "still at work");
+    expect(await Promise.race([closing, afterAWhile])).toBe("still at work");
     letGo();
     await closing;
     expect(seen).toEqual(["a"]);

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeDigest, type Outgoing } from "../../src/compose/digest.ts";
-import { queueOpsMail } from "../../src/compose/ops-mail.ts";
+import { mailDue } from "../../src/compose/mail.ts";
 import { SILENT } from "../../src/log.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { mails, runs } from "../../src/store/schema/index.ts";
@@ -48,7 +48,7 @@ test("the weekly e-mail names the platform that a night missed", async () => {
 });
 
 test("so does the mail to IT", async () => {
-  await queueOpsMail(outgoing, new Date("2026-11-23T08:00:00Z"));
+  await mailDue(outgoing, new Date("2026-11-23T08:00:00Z"));
   const [ops] = await database.db.select().from(mails).where(eq(mails.kind, "ops"));
   const { text = "" } = await simpleParser(ops?.bytes ?? "");
   expect(text.replaceAll(/\s+/gu, " ")).toContain(`The night of 23 November ended incomplete: ${MISSED}.`);

@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { claimDigest, type Outgoing } from "../../src/compose/digest.ts";
-import { queueOpsMail } from "../../src/compose/ops-mail.ts";
+import { mailDue } from "../../src/compose/mail.ts";
+import { createMailParts } from "../../src/compose/mail-parts.ts";
 import { SILENT } from "../../src/log.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { deliveries, evaluations, mails, runs } from "../../src/store/schema/index.ts";
@@ -34,7 +35,7 @@ async function goLive(): Promise<void> {
   await claimDigest(outgoing, "2026-W48");
   await database.db.update(deliveries).set({ state: "accepted" });
 }
-const lookAt = (at: string) => queueOpsMail(outgoing, new Date(at));
+const lookAt = (at: string) => mailDue(outgoing, new Date(at));
 const sent = async () => {
   const rows = await database.db.select().from(mails).where(eq(mails.kind, "ops")).orderBy(mails.about);
   return Promise.all(rows.map(async ({ about, bytes }) => [about, await simpleParser(bytes)] as const));
@@ -94,9 +95,28 @@ test("before go-live, before eight, without anybody in IT, or with nothing to te
   await lookAt("2026-11-23T08:00:00Z");
   await goLive();
   await lookAt("2026-11-23T07:50:00Z");
-  await queueOpsMail({ ...outgoing, config: configWith({ opsTo: [] }) }, new Date("2026-11-23T08:00:00Z"));
+  await mailDue({ ...outgoing, config: configWith({ opsTo: [] }) }, new Date("2026-11-23T08:00:00Z"));
   await database.db.delete(evaluations);
   await database.db.update(runs).set({ status: "done" });
   await lookAt("2026-11-23T08:00:00Z");
   expect(await days()).toEqual([]);
+});
+
+test("a mail to IT that cannot be written counts as failing until it is tried again, and then says so itself", async () => {
+  const { db } = database;
+  await goLive();
+  const parts = createMailParts(clock);
+  const failingAt = async (at: string) => {
+    clock.set(new Date(at));
+    await mailDue(outgoing, clock.now(), parts);
+    return parts.failing();
+  };
+  await db.execute("alter table learner_lists rename to lists_elsewhere");
+  expect(await failingAt("2026-11-23T08:00:00Z")).toEqual(["ops"]);
+  await db.execute("alter table lists_elsewhere rename to learner_lists");
+  expect(await failingAt("2026-11-23T08:01:00Z")).toEqual(["ops"]);
+  expect(await failingAt("2026-11-23T08:09:00Z")).toEqual(["ops"]);
+  expect(await failingAt("2026-11-23T08:10:00Z")).toEqual([]);
+  const [[, mail] = ["", null]] = await sent();
+  expect(mail?.text?.replaceAll(/\s+/gu, " ")).toContain("This mail failed when last tried: ops.");
 });

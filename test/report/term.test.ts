@@ -92,7 +92,7 @@ test("safeguarding is told in counts alone, and not at all where the leads alone
   expect(closed).not.toMatch(/Follows a learner|24,600/u);
 });
 
-test("HTML and text say the same words", () => {
+test("every word of the HTML stands in the text, which has the chart as figures beside", () => {
   const inText = wordsOf(renderTermText(paper()));
   const inHtml = wordsOf(readHtml(renderTermPaper(paper())));
   const missing = [...inHtml].filter((word) => !inText.has(word));
@@ -103,4 +103,5 @@ test("the paper holds no script and forbids all", () => {
   const html = renderTermPaper(paper());
   expect(html).not.toContain("<script");
   expect(html).not.toContain("script-src");
+  expect(html).toContain("default-src 'none'");
 });

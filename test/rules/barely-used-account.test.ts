@@ -81,6 +81,13 @@ describe("barely-used-account", () => {
     ["cannot check what the platform hides", { facts: { activities: { status: "hidden" } } }, "hidden"],
   ])("%s", (_, one, expected) => expect(verdict(one)).toBe(expected));
 
+  it("says how many are known, and since when without a gap, where older ones may be missing", () => {
+    expect(judge({ posts: [3, 120], knownDays: 100 })).toMatchObject({
+      detail:
+        "2 posts in 180 days are known. Its posts are known without a gap since 2026-08-15 only, and the rule looks back 180 days: it can be answered from 2027-02-11 on.",
+    });
+  });
+
   it("says how many, in how long, and when the last was", () => {
     expect(judge({ posts: [3] })).toMatchObject({
       complete: true,

@@ -109,6 +109,13 @@ describe("dormant-account", () => {
     });
   });
 
+  it("denies no post that it knows of where others may be missing behind it", () => {
+    expect(judge({ quietDays: 70, knownDays: 10 })).toMatchObject({
+      cause: "not-long-known",
+      detail: "No post was found since 2026-11-13, but before that day posts may be missing.",
+    });
+  });
+
   it("says since when, in plain English, with the figures beside it", () => {
     const result = judge({ quietDays: 71, account: { dormantAfterDays: 70, dormantReason: "seasonal" } });
     expect(result).toEqual({

@@ -84,10 +84,10 @@ describe("learner-contacted", () => {
     ["cannot check what the platform hides", { facts: { contacts: { status: "hidden" } } }, "hidden"],
   ])("%s", (_, one, expected) => expect(verdict(one)).toBe(expected));
 
-  it("says from when on it can be answered, while the first reading does not reach back far enough", () => {
+  it("says from when on it can be answered, while answers are not known without a gap far enough back", () => {
     expect(judge({ knownDays: 7 })).toMatchObject({
       detail:
-        "Its answers are known since 2026-11-16 only, and the rule looks back 90 days: it can be answered from 2027-02-14 on.",
+        "Its answers are known without a gap since 2026-11-16 only, and the rule looks back 90 days: it can be answered from 2027-02-14 on.",
     });
     expect(at("2027-02-13")).toMatchObject({ cause: "not-long-known" });
     expect(at("2027-02-14")).toMatchObject({ result: "pass" });

@@ -125,9 +125,9 @@ describe("what is not judged", () => {
       "No post of the last 28 days is to be judged.",
     ],
     [
-      "is said of a reading that is too short, with the day that ends it",
+      "is said of posts that are not known for long without a gap, with the day that ends it",
       { posts: [both()], knownDays: 10 },
-      "Its posts are known since 2026-11-13 only, and the rule looks back 28 days: it can be answered from 2026-12-11 on.",
+      "Its posts are known without a gap since 2026-11-13 only, and the rule looks back 28 days: it can be answered from 2026-12-11 on.",
     ],
   ])("%s", (_, one, detail) => expect(judge(one)).toMatchObject({ result: "could-not-check", detail }));
 });

@@ -6,6 +6,7 @@ import { concludeIfDue } from "../../src/store/conclude.ts";
 import { evaluationOf } from "../../src/store/evaluations.ts";
 import { eventsOf, findingsOf } from "../../src/store/findings.ts";
 import { takeLease } from "../../src/store/leases.ts";
+import { newestNightDue } from "../../src/store/night-views.ts";
 import { readState } from "../../src/store/readings.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { gateAt } from "../support/gate.ts";
@@ -46,7 +47,8 @@ async function unaudited(accountId: string) {
   const { db } = database;
   const found = await findingsOf(db, accountId);
   const evaluation = await evaluationOf(db, accountId, "unaudited-account");
-  return { finding: found[0] ?? null, findings: found.length, evaluation };
+  const counted = (await newestNightDue(db, at(30, "00:00")))?.coverage?.rules["unaudited-account"];
+  return { finding: found[0] ?? null, findings: found.length, evaluation, counted };
 }
 
 /** An account that has not been read for a week when the night of the eighth day begins. */
@@ -61,6 +63,7 @@ test("an account given up night after night is a finding once it was not read fo
   for (let day = 0; day < 7; day += 1) {
     await giveUpOn(day, [id]);
     expect(await unaudited(id)).toMatchObject({
+      counted: { fail: 0, couldNotCheck: { "not-audited": 1 } },
       finding: null,
       evaluation: { result: "could-not-check", cause: "not-audited" },
     });
@@ -68,6 +71,7 @@ test("an account given up night after night is a finding once it was not read fo
   for (const day of [7, 8, 9]) {
     await giveUpOn(day, [id]);
     expect(await unaudited(id)).toMatchObject({
+      counted: { fail: 1 },
       findings: 1,
       finding: { status: "open", severity: "medium", openedAt: at(7, "06:45"), lastSeenAt: at(day, "06:45") },
       evaluation: { result: "fail" },
@@ -162,18 +166,20 @@ test("while a run is concluded no audit begins on what it gives up", async () =>
   expect(await begun).toMatchObject({ token: "scan" });
 });
 
-test("what another run's audit saw after this one began stands", async () => {
+test("what another run's audit saw after this one began stands, and is not counted as this run's", async () => {
   const { db } = database;
   const id = await unreadForAWeek();
   const runId = await runningNight(8, [id]);
   await db.execute(sql`
     insert into evaluations (account_id, rule_id, rule_version, result, detail, subjects, run_id, at, since)
-    select ${id}, rule, 1, 'pass', '', '[]', 'a scan', ${at(8, "05:00").toISOString()}, ${at(8, "05:00").toISOString()}
-    from unnest(array['dormant-account', 'unaudited-account']) as rule`);
+    select ${id}, rule, 1, result, '', '[]', 'a scan', ${at(8, "05:00").toISOString()}, ${at(8, "05:00").toISOString()}
+    from (values ('dormant-account', 'fail'), ('unaudited-account', 'pass')) as said (rule, result)`);
   await concludeOn(8, runId);
   expect(await unaudited(id)).toMatchObject({
     finding: null,
     evaluation: { result: "pass", runId: "a scan" },
   });
-  expect(await evaluationOf(db, id, "dormant-account")).toMatchObject({ result: "pass" });
+  expect(await evaluationOf(db, id, "dormant-account")).toMatchObject({ result: "fail" });
+  const coverage = (await newestNightDue(db, at(30, "00:00")))?.coverage;
+  expect(coverage?.rules["dormant-account"]).toMatchObject({ fail: 0, couldNotCheck: { "not-audited": 1 } });
 });

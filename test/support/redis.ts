@@ -50,7 +50,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The backends that the queue's tests run on. Says so, once a test file, where Redis is missing. */
+/** The backends that the queue's tests run on. Says so where Redis is missing. */
 export function queueBackends(): readonly QueueBackend[] {
   if (redisServer() !== null) return ["postgres", "redis"];
   process.stderr.write("redis-server is not on the PATH: the queue tests run on Postgres alone.\n");

@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 /** How often a condition is looked at, in milliseconds. */
 const LOOK_MS = 20;
-/** A condition that takes longer will not come: it is said rather than waited for. */
-const PATIENCE_MS = 60_000;
+/** A condition that takes longer will not come: it is said by its name, before the test's own time (30 s) is over. */
+const PATIENCE_MS = 25_000;
 
 /** Waits until `look` gives something other than false, null or undefined, and returns it. Fails by the name of the thing. */
 export async function until<T>(

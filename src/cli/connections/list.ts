@@ -4,15 +4,14 @@ import { causeSentence } from "../../core/causes.ts";
 import type { Cause } from "../../core/facts.ts";
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from "../../core/platform.ts";
 import { listAccounts } from "../../store/accounts.ts";
-import { causesOfRun } from "../../store/night-views.ts";
 import { readStates } from "../../store/readings.ts";
-import { listRuns } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { missingSecret } from "../connection.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeJson } from "../json.ts";
 import { paint } from "../paint.ts";
 import { counted } from "../problems.ts";
+import { lastAudits, type EndedAudit } from "../status/audits.ts";
 import { renderPairs } from "../table.ts";
 import { momentIn } from "../when.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
@@ -26,7 +25,7 @@ interface Connection {
   /** The environment variable that is missing, or null. */
   missing: string | null;
   facts: ConnectionFacts | null;
-  /** Why the newest run could not use it; null: it could, or nothing has run. */
+  /** Why it was refused when it was last asked; null: it was not, or nothing has run. */
   refused: Cause | null;
   /** When an account of it was last seen. */
   lastReadAt: Date | null;
@@ -44,7 +43,7 @@ export const buildList: BuildInner = (parent, io, exit) => {
       "after",
       `
 No platform is called: \`account-audit doctor --live\` tries the connections.
-Exit code 4 when a platform that could be connected is not, or refused us in the newest run.
+Exit code 4 when a platform that could be connected is not, or refused us when it was last asked.
 ${examples("connections list", "connections list --json")}`,
     )
     .action(async (options: { json?: true }) => {
@@ -64,8 +63,7 @@ ${examples("connections list", "connections list --json")}`,
 async function read({ db, config }: CommandStore): Promise<{ connections: Connection[]; zone: string }> {
   const accounts = await listAccounts(db, { status: "live" });
   const connectors = createConnectors(config);
-  const [run] = await listRuns(db, 1);
-  const causes = run === undefined ? [] : await causesOfRun(db, run.id);
+  const audits = await lastAudits(db);
   const connections: Connection[] = [];
   for (const platform of PLATFORMS) {
     const mine = accounts.filter((account) => account.platform === platform);
@@ -83,11 +81,19 @@ async function read({ db, config }: CommandStore): Promise<{ connections: Connec
       state: connector === undefined ? "impossible" : missing === null ? "connected" : "not connected",
       missing,
       facts: connector?.connection ?? null,
-      refused: causes.find((one) => one.platform === platform && isRefusal(one))?.cause ?? null,
+      refused: refusalOf(platform, audits),
       lastReadAt: seen.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null,
     });
   }
   return { connections, zone: config.policy.timezone };
+}
+
+/** Why the newest audit that asked the platform for anything was refused; null: it was not. */
+function refusalOf(platform: Platform, audits: readonly EndedAudit[]): Cause | null {
+  const [newest = []] = audits
+    .map(({ reached }) => reached.filter((one) => one.platform === platform))
+    .filter((met) => met.length > 0);
+  return newest.find(isRefusal)?.cause ?? null;
 }
 
 /** An account that was not seen because the platform would not speak to us. */
@@ -128,7 +134,12 @@ function pairsOf(
   const why: [string, string][] =
     refused === null || state !== "connected"
       ? []
-      : [["  Newest run", `${causeSentence(refused)}; \`account-audit doctor --live\` says what it answers`]];
+      : [
+          [
+            "  When last asked",
+            `${causeSentence(refused)}; \`account-audit doctor --live\` says what it answers`,
+          ],
+        ];
   const told: [string, string][] =
     facts === null
       ? []

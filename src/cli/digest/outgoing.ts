@@ -84,20 +84,30 @@ function exitCodeOf(reports: readonly DeliveryReport[]): ExitCode {
   return reports.every(({ state }) => state === "accepted") ? EXIT.ok : EXIT.incomplete;
 }
 
+type Steps = Readonly<Record<Exclude<DeliveryReport["state"], "accepted">, string>>;
+
 /** Each names what is to be mended first: sending again alone would end the same way. */
+const AFTER_DIGEST: Steps = {
+  sending:
+    "look again in ten minutes: `account-audit digest resend` shows how it stands, and sends nothing twice",
+  queued:
+    "mend the mail server: `account-audit doctor` looks at it. A running `account-audit serve` then sends it by itself, `account-audit digest resend` at once",
+  refused:
+    "mend mail.digest_to in the settings, or ask the mail server's keeper; then `account-audit digest resend`",
+  unclear: "ask the recipient whether it came; if not, `account-audit digest resend --unclear`",
+};
+
+/** A test is not sent again: each call writes a new one. */
+const ANOTHER = "send another test: `account-audit digest test --to ADDRESS`";
+const AFTER_TEST: Steps = {
+  sending: `another process, such as a running \`account-audit serve\`, finishes it; if it does not come, ${ANOTHER}`,
+  queued: `mend the mail server: \`account-audit doctor\` looks at it. A running \`account-audit serve\` then sends this test by itself; where none runs, ${ANOTHER}`,
+  refused: `mend the address, or ask the mail server's keeper; then ${ANOTHER}`,
+  unclear: `ask the recipient whether it came; if not, ${ANOTHER}`,
+};
+
 function nextSteps(kind: MailKind, reports: readonly DeliveryReport[]): readonly string[] {
-  const again =
-    kind === "test" ? "`account-audit digest test --to ADDRESS`" : "`account-audit digest resend`";
-  const unclear = kind === "test" ? again : "`account-audit digest resend --unclear`";
-  const address = kind === "test" ? "the address" : "mail.digest_to in the settings";
-  const steps: readonly [DeliveryReport["state"], string][] = [
-    ["sending", `look again in ten minutes: ${again} shows how it stands, and sends nothing twice`],
-    [
-      "queued",
-      `mend the mail server: \`account-audit doctor\` looks at it. A running \`account-audit serve\` then sends it by itself, ${again} at once`,
-    ],
-    ["refused", `mend ${address}, or ask the mail server's keeper; then ${again}`],
-    ["unclear", `ask the recipient whether it came; if not, ${unclear}`],
-  ];
-  return steps.flatMap(([state, step]) => (reports.some((one) => one.state === state) ? [step] : []));
+  const steps = kind === "test" ? AFTER_TEST : AFTER_DIGEST;
+  const states = ["sending", "queued", "refused", "unclear"] as const;
+  return states.filter((one) => reports.some(({ state }) => state === one)).map((one) => steps[one]);
 }

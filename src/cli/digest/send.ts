@@ -34,7 +34,9 @@ async function send(io: CommandIo, outgoing: Outgoing, options: Options): Promis
   const due = await digestOwed(outgoing, clock.now());
   const isClaimed = (await findMail(db, "digest", week)) !== null;
   if (!options.now && !isClaimed && due !== week) throw notDue(outgoing);
-  if (isClaimed && !options.json) io.stdout("This week's e-mail was sent before; nothing is written anew.\n");
+  if (isClaimed && !options.json) {
+    io.stdout("This week's e-mail was written before, and is not written anew. How it stands:\n");
+  }
   await claimDigest(outgoing, week);
   return deliverAndSay(io, outgoing, { kind: "digest", about: week }, options);
 }

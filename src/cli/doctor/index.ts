@@ -12,7 +12,7 @@ import { lastNight, missedNights, nightHours, service } from "./nights.ts";
 import { queue } from "./queue.ts";
 import { organisations } from "./register.ts";
 import { report } from "./report.ts";
-import { contacts, learners, privacy } from "./safeguarding.ts";
+import { contacts, learners, points, privacy } from "./safeguarding.ts";
 import { x } from "./x.ts";
 import { youtube } from "./youtube.ts";
 
@@ -40,6 +40,7 @@ export const CHECKS: readonly Check[] = [
   organisations,
   privacy,
   contacts,
+  points,
   learners,
   closures,
   service,

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { localDateOf } from "../../core/calendar.ts";
 import { smtpServerOf } from "../../mail/smtp.ts";
 import { readInstallation } from "../../store/installation.ts";
 import { onDatabase, onSettings, ok, problem, warning, type Found } from "./check.ts";
@@ -61,9 +62,9 @@ export const recipients = onDatabase("Recipients", "settings", async (db, { mail
   );
 });
 
-export const live = onDatabase("Live", "settings", async (db) => {
+export const live = onDatabase("Live", "settings", async (db, { policy }) => {
   const since = await readInstallation(db, "live_since");
-  if (since !== null) return ok(`mail leaves since ${since.slice(0, 10)}`);
+  if (since !== null) return ok(`mail leaves since ${localDateOf(new Date(since), policy.timezone)}`);
   return warning(
     "no mail leaves yet",
     "`account-audit go-live` shows who would get what, and switches it on",

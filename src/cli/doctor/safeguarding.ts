@@ -1,10 +1,13 @@
+import { unheardFindings } from "../../compose/escalation.ts";
 import { refuseUnreadyLearnerRules } from "../../compose/refusals.ts";
+import { untoldPoints } from "../../compose/safeguarding-mail.ts";
 import type { Config } from "../../config.ts";
 import { daysBetween, localDateOf } from "../../core/calendar.ts";
 import { PLATFORM_NAMES } from "../../core/platform.ts";
 import { listLearnerLists } from "../../store/learner-lists.ts";
 import { learnerShare } from "../../store/learners.ts";
-import { onDatabase, onSettings, ok, warning } from "./check.ts";
+import { counted } from "../problems.ts";
+import { onDatabase, onSettings, ok, problem, warning } from "./check.ts";
 
 export const privacy = onSettings("Privacy section", "settings", (config) =>
   config.privacy === null
@@ -58,6 +61,27 @@ function sharersOf({ safeguarding, policy }: Config): string[] {
     .filter((ofKey) => new Set(ofKey.map(({ email }) => email)).size > 1)
     .map((ofKey) => ofKey.map(({ as }) => as).join(", "));
 }
+
+/** Whether somebody may hear of each open learner finding. Only counted: whose account it is may be for the leads alone. */
+export const points = onDatabase("Safeguarding points", "settings", async (db, config, { clock }) => {
+  const untold = (await untoldPoints({ db, config })).flatMap(({ findings, recipients }) =>
+    recipients.length === 0 ? findings : [],
+  );
+  const unheard = await unheardFindings({ db, config }, clock.now());
+  const says = [
+    ...(untold.length === 0 ? [] : [`${counted(untold.length, "point")} could be told to nobody`]),
+    ...(unheard.length === 0
+      ? []
+      : [
+          `of ${counted(unheard.length, "point")} that nobody has acknowledged nobody is left to be told again`,
+        ]),
+  ];
+  if (says.length === 0) return ok("somebody may hear of each");
+  return problem(
+    `${says.join("; ")}: whoever is named shares the account, or nobody is named`,
+    "under safeguarding in the settings, name a lead and a deputy of the Group who keep no account; `account-audit serve` then tells them",
+  );
+});
 
 /** How old the learner lists are, and how much of the learners they know. */
 export const learners = onDatabase("Learner lists", "settings", async (db, config, { clock }) => {

@@ -79,7 +79,8 @@ function statusInWords({ finding, holds, waivedUntil, today, zone }: Shown): str
 
 function daysLeft(today: LocalDate, until: LocalDate): string {
   const days = daysBetween(today, until);
-  return days <= 0 ? "which ends today" : `${counted(days, "day")} left`;
+  if (days < 0) return "which is over";
+  return days === 0 ? "which ends today" : `${counted(days, "day")} left`;
 }
 
 function ordinal(count: number): string {

@@ -29,11 +29,14 @@ function reaches(finding: Finding, failOn: Severity | undefined): boolean {
 }
 
 /** The subject of a learner finding is left out: it means something to the database alone. */
-function inJson({ run, findings, unchecked, calls }: ScanResult) {
+function inJson({ run, findings, unchecked, asked, calls }: ScanResult) {
   return {
     run: run.id,
     status: run.status,
-    coverage: run.coverage,
+    coverage: run.coverage && {
+      ...run.coverage,
+      rules: Object.fromEntries(Object.entries(run.coverage.rules).filter(([rule]) => asked.includes(rule))),
+    },
     dollars: calls.reduce((sum, { microUsd }) => sum + microUsd, 0) / 1_000_000,
     units: calls.reduce((sum, { quotaUnits }) => sum + quotaUnits, 0),
     findings: findings.map(({ finding, account, isSeen }) => ({

@@ -69,14 +69,15 @@ export async function readStatus(store: CommandStore): Promise<StatusOfAll> {
   const missed = night.is === "concluded" ? missedInWords(reached) : null;
   const notAudited = accountCauses(reached);
   const unchecked = questionCauses(night, (rule) => isShownHere(rule, config));
+  const liveOn = new Map(
+    [...Map.groupBy(live, ({ platform }) => platform)].map(([on, some]) => [on, some.length]),
+  );
   const unread = {
-    stopped: stoppedPlatforms(audits),
+    stopped: stoppedPlatforms(audits, liveOn),
     unread: await unreadByCause(db, {
       ruleIds: RULES.map(({ id }) => id).filter((id) => isShownHere(id, config)),
     }),
-    liveOn: new Map(
-      [...Map.groupBy(live, ({ platform }) => platform)].map(([on, some]) => [on, some.length]),
-    ),
+    liveOn,
     config,
   };
   return {

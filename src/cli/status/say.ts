@@ -84,9 +84,12 @@ function seenInWords({ notAudited, unchecked, events }: StatusOfAll, coverage: C
   ];
 }
 
-/** Of a scan since the night, and of the last night that was audited where that was not the last that was due. */
+/** Of the last scan since the night, and of the last night that was audited where that was not the last that was due. */
 function auditsInWords({ audits, night, zone }: StatusOfAll): [string, string][] {
-  return audits.flatMap(({ run, reached }): [string, string][] => {
+  const lastScan = audits.find(({ run }) => run.kind === "scan");
+  return audits.flatMap((audit): [string, string][] => {
+    const { run, reached } = audit;
+    if (run.kind === "scan" && audit !== lastScan) return [];
     const isTold = night.is === "concluded" && night.run.id === run.id;
     if (isTold || run.coverage === null) return [];
     const { accounts, audited } = run.coverage;

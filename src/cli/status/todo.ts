@@ -8,7 +8,7 @@ import { disk } from "../doctor/disk.ts";
 import { key } from "../doctor/key.ts";
 import { heartbeat, live, recipients } from "../doctor/mail.ts";
 import { missedNights, service } from "../doctor/nights.ts";
-import { contacts, learners, privacy } from "../doctor/safeguarding.ts";
+import { contacts, learners, points, privacy } from "../doctor/safeguarding.ts";
 import { x } from "../doctor/x.ts";
 import { youtube } from "../doctor/youtube.ts";
 import type { PlatformMonth } from "../spend/read.ts";
@@ -36,6 +36,7 @@ const QUIET_CHECKS: readonly Check[] = [
   backup,
   heartbeat,
   contacts,
+  points,
   privacy,
   learners,
   closures,

@@ -64,8 +64,8 @@ function ofStopped({ platform, cause, accounts, run }: StoppedPlatform, config: 
       : `the scan of ${momentIn(config.policy.timezone, run.scheduledFor)}`;
   const says = `${PLATFORM_NAMES[platform]}: ${CAUSES_IN_WORDS[cause].sentence}; ${audit} audited none of ${counted(accounts, "account")}`;
   if (cause !== "not-connected") return [{ isProblem: true, says, next }];
-  const since = `it is connected by now: the next night reads it, or \`account-audit scan --platform ${platform}\``;
-  return [{ isProblem: false, says, next: since }];
+  const tried = `its secret is set now: \`account-audit doctor --live\` says whether it is accepted, \`account-audit scan --platform ${platform}\` reads it`;
+  return [{ isProblem: true, says, next: tried }];
 }
 
 /** Causes that the same thing mends are one thing to do. */
