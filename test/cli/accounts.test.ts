@@ -74,6 +74,20 @@ test("bad rows keep everything out with code 2, and only themselves with --parti
   expect(partial.stdout + refused.stdout).not.toContain("planted");
 });
 
+test("with --partial no later row of an account steps in for its bad one", async () => {
+  const columns = "platform,handle,college,keepers,opened_on";
+  const good = place.file("twice-1.csv", `${columns}\nx,Twice,nor,a@example.ac.uk,\n`);
+  expect((await place.run(["accounts", "import", good])).code).toBe(0);
+  const rows = "x,@twice,nor,a@example.ac.uk,31/02/2024\nx,TWICE,nor,,\nx,@anew,atlantis,,\nx,Anew,nor,,\n";
+  const file = place.file("twice-2.csv", `${columns}\n${rows}`);
+  const { code, stdout } = await place.run(["accounts", "import", file, "--partial"]);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/3 +handle +the same account as on line 2/u);
+  expect(stdout).toMatch(/5 +handle +the same account as on line 4/u);
+  expect(stdout).toContain("Imported: 0 new, 0 changed, 0 unchanged, 4 bad rows left out.");
+  await place.database.db.execute("update accounts set status = 'closed' where handle = 'Twice'");
+});
+
 test("a misspelt title is named with the column that was meant, once, and no row is counted", async () => {
   const file = place.file("slip.csv", "platform,handle,orgnisation\nx,one,nor\nx,two,nor\n");
   const { code, stdout } = await place.run(["accounts", "import", file, "--dry-run"]);

@@ -134,6 +134,7 @@ test.each([
   expect(parse(text)).toEqual({
     isRead: false,
     entries: [],
+    refused: [],
     problems: expect.arrayContaining([{ line: 1, column, reason: expect.stringContaining(reason) }]),
   });
 });

@@ -51,9 +51,9 @@ export const buildImport: BuildInner = (parent, io, exit) => {
       const bytes = await readInput(io, file);
       const { report, isRead } = await withStore(io, async ({ config, db, handles, clock, ids }) => {
         const context = { organisations: config.policy.organisations, handles };
-        const { entries, problems, isRead } = read(bytes, options, context);
+        const { entries, refused, problems, isRead } = read(bytes, options, context);
         const { dryRun = false, partial = false } = options;
-        const at = { now: clock.now(), ids, dryRun, partial, problems };
+        const at = { now: clock.now(), ids, dryRun, partial, problems, refused };
         return { report: await importAccounts(db, entries, at), isRead };
       });
       if (options.json) writeJson(io, { ...report, dryRun: options.dryRun ?? false });
