@@ -36,7 +36,7 @@ export function parseRegister(bytes: Uint8Array, context: RegisterContext): Pars
 
 export function parseRegisterTable(table: CsvTable, context: RegisterContext): ParsedRegister {
   const { rows, columns, meant, problems } = nameColumns<RegisterColumn>(table, REGISTER_COLUMNS);
-  problems.push(...missingColumns(new Set([...columns, ...meant]), table.headerLine));
+  if (columns.size > 0) problems.push(...missingColumns(new Set([...columns, ...meant]), table.headerLine));
   // With a wrong first line every row would be wrong for the same reason: it is said once.
   if (problems.some((problem) => problem.line === table.headerLine)) return unread(problems);
   const wrongLines = new Set(problems.map((problem) => problem.line));

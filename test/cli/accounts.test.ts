@@ -98,6 +98,21 @@ test("a misspelt title is named with the column that was meant, once, and no row
   expect(stdout).not.toMatch(/is needed|bad row|--partial/u);
 });
 
+test("a file without a line of titles is told so once, and one without a row that it has none", async () => {
+  const bare = place.file("bare.csv", "x,planted_art,nor\nx,planted_bus,nor\n");
+  const { code, stdout } = await place.run(["accounts", "import", bare]);
+  expect(code).toBe(2);
+  expect(stdout.replaceAll(/\s+/gu, " ")).toMatch(
+    /1 - the first line does not seem to name columns; the columns are id, platform, .* No row was read/u,
+  );
+  expect(stdout).not.toMatch(/no such column|is needed|planted/u);
+  const empty = place.file("empty.csv", "platform,handle,college\n");
+  expect(await place.run(["accounts", "import", empty])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("The file has no row of an account under its first line."),
+  });
+});
+
 test("a /c/ address of YouTube is refused with the address to give; an account that is on record stays", async () => {
   const file = place.file(
     "c.csv",

@@ -98,7 +98,13 @@ function sayReport(io: CommandIo, report: ImportReport, options: Options & { isR
     );
   }
   const lines = options.isRead ? outcome(report, options) : noRowRead(options);
+  if (options.isRead && isEmpty(report))
+    lines.unshift("The file has no row of an account under its first line.");
   for (const line of lines) io.stdout(`${flowed(io, line, 2)}\n`);
+}
+
+function isEmpty({ added, changed, unchanged, problems }: ImportReport): boolean {
+  return added.length + changed.length + unchanged + problems.length === 0;
 }
 
 function noRowRead({ dryRun }: Options): string[] {
