@@ -1,6 +1,6 @@
 /**
  * `usage`, `configuration`: the call or the settings say something wrong. `missing`, `unreachable`: a thing that the product
- * needs is not there, or does not answer. `unfinished`: work was begun and not brought to its end.
+ * needs is not there, or does not answer. `unfinished`: work was not begun yet, or not finished.
  */
 export type UserErrorKind = "usage" | "configuration" | "missing" | "unreachable" | "unfinished";
 

@@ -1,5 +1,5 @@
 import type { ITwitterApiClientPlugin } from "twitter-api-v2";
-import type { CallContext, PlatformError, Price } from "../../src/core/connector.ts";
+import { type CallContext, NoAnswer, type PlatformError, type Price } from "../../src/core/connector.ts";
 import {
   type Attempt,
   type CallGuard,
@@ -69,7 +69,7 @@ async function attempt(
       { ...request.query },
       { prefix: `${settings.endpoint.baseUrl}/2/`, forceParseMode: "text" },
     );
-    if (exchange.body === null) throw unreadable(guard);
+    if (exchange.body === null) throw unreadable(guard, settings.endpoint);
     return { answer: { body: exchange.body } };
   } catch (error) {
     if (error instanceof ApiResponseError) {
@@ -79,8 +79,8 @@ async function attempt(
       throw failure;
     }
     if (!(error instanceof ApiRequestError || error instanceof ApiPartialResponseError)) throw error;
-    if (guard.reason() !== null) throw unreadable(guard);
-    return { again: xError("platform-error", "the connection to X failed") };
+    if (guard.reason() !== null) throw unreadable(guard, settings.endpoint);
+    return { again: new NoAnswer("x", "the connection to X failed", settings.endpoint.baseUrl) };
   } finally {
     guard.release();
   }
@@ -158,10 +158,10 @@ function refusedText(data: unknown): string {
   return typeof data === "string" ? data : "";
 }
 
-function unreadable(guard: CallGuard): PlatformError {
+function unreadable(guard: CallGuard, { baseUrl }: Endpoint): PlatformError {
   switch (guard.reason()) {
     case "time-out":
-      return xError("platform-error", "X did not answer in time");
+      return new NoAnswer("x", "X did not answer in time", baseUrl);
     case "too-large":
       return xError("platform-error", "X answered with more data than any documented answer has");
     case "stopped":

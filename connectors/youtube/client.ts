@@ -1,4 +1,4 @@
-import type { CallContext, PlatformError } from "../../src/core/connector.ts";
+import { type CallContext, NoAnswer, type PlatformError } from "../../src/core/connector.ts";
 import {
   type Attempt,
   type CallGuard,
@@ -65,17 +65,19 @@ async function attempt(
     await metered.reserve();
     guard.start();
     const outcome = await exchange(lists, settings, { request, identity }, guard);
-    if (guard.reason() !== null) throw unreadable(guard);
+    if (guard.reason() !== null) throw unreadable(guard, settings.endpoint);
     if ("broken" in outcome) {
       if (failedToConnect(outcome.broken)) await metered.settle(FREE);
-      return { again: youTubeError("platform-error", "the connection to YouTube failed") };
+      return {
+        again: new NoAnswer("youtube", "the connection to YouTube failed", settings.endpoint.baseUrl),
+      };
     }
     const { status, body } = outcome;
     const refusal = status === 200 ? null : refusalOf(status, body);
     await metered.settle(refusal !== null && isQuotaRefusal(refusal) ? FREE : UNIT);
     if (refusal !== null) return refused(settings, request, { refusal, identity }, context);
     const list = youTubeList.safeParse(body);
-    if (!list.success) throw unreadable(guard);
+    if (!list.success) throw unreadable(guard, settings.endpoint);
     return { answer: { list: list.data } };
   } finally {
     guard.release();
@@ -164,10 +166,10 @@ function rootOf(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error;
 }
 
-function unreadable(guard: CallGuard): PlatformError {
+function unreadable(guard: CallGuard, { baseUrl }: Endpoint): PlatformError {
   switch (guard.reason()) {
     case "time-out":
-      return youTubeError("platform-error", "YouTube did not answer in time");
+      return new NoAnswer("youtube", "YouTube did not answer in time", baseUrl);
     case "too-large":
       return youTubeError("platform-error", "YouTube answered with more data than any documented answer has");
     case "stopped":

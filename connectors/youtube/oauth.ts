@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CallContext, PlatformError } from "../../src/core/connector.ts";
+import { type CallContext, NoAnswer, PlatformError } from "../../src/core/connector.ts";
 import { HOUR_MS } from "../../src/core/time.ts";
 import { type Attempt, type Endpoint, guardCall, withRetries } from "../http.ts";
 import { isConnectionError, readJson } from "./answer.ts";
@@ -107,7 +107,9 @@ async function askForToken(
     return { again: youTubeError("platform-error", "Google's token endpoint gave no token") };
   } catch (error) {
     if (error instanceof PlatformError || !(isConnectionError(error) || guard.reason() !== null)) throw error;
-    return { again: youTubeError("platform-error", "the connection to Google's token endpoint failed") };
+    return {
+      again: new NoAnswer("youtube", "the connection to Google's token endpoint failed", endpoint.baseUrl),
+    };
   } finally {
     guard.release();
   }

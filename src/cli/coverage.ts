@@ -27,7 +27,7 @@ export const command: CliCommand = {
         "after",
         `
 Which account was not checked is known of the newest night alone; of older ones, the sums by rule.
-Exit code 3 when the run is incomplete or was missed.
+Exit code 3 when the run is incomplete or was missed, and when no night has been concluded yet.
 ${examples("coverage", "coverage --platform x --all", "coverage 2026-11-22", "coverage --rule dormant-account --json")}`,
       )
       .action(async (text: string | undefined, options: CoverageOptions & { json?: true; all?: true }) => {

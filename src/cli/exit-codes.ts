@@ -7,7 +7,7 @@ export const EXIT = {
   findings: 1,
   /** A mistake in the call or the settings. */
   usage: 2,
-  /** Something could not be checked or was not finished. */
+  /** Something that can be checked was not, or is not finished; what nobody can check is no reason. */
   incomplete: 3,
   /** The product failed, or something it needs is missing. */
   failure: 4,

@@ -2,12 +2,12 @@ import { Option } from "commander";
 import { enqueueScan, scanAlone, waitForRun } from "../compose/scan.ts";
 import type { Account } from "../core/account.ts";
 import { SEVERITIES, type Severity } from "../core/policy.ts";
-import { isPlatform } from "../core/platform.ts";
 import { UserError } from "../errors.ts";
 import { SILENT } from "../log.ts";
 import { findAccount, listAccounts } from "../store/accounts.ts";
 import type { Run } from "../store/runs.ts";
 import { isServed, rolesAlive } from "../store/services.ts";
+import { organisationIn, platformIn } from "./accounts/list.ts";
 import { examples, type CliCommand, type CommandIo } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { progressBar } from "./progress.ts";
@@ -111,13 +111,12 @@ async function chosen(
   if (platform === undefined && organisation === undefined && options.all !== true) {
     throw new UserError("usage", "which accounts? None were named", "name some, or say --all");
   }
-  if (platform !== undefined && !isPlatform(platform)) {
-    throw new UserError("usage", `there is no platform ${JSON.stringify(platform)}`, "see `accounts list`");
-  }
   const accounts = await listAccounts(store.db, {
     status: "live",
-    ...(platform === undefined ? {} : { platform }),
-    ...(organisation === undefined ? {} : { organisation }),
+    ...(platform === undefined ? {} : { platform: platformIn(platform) }),
+    ...(organisation === undefined
+      ? {}
+      : { organisation: organisationIn(organisation, store.config.policy.organisations) }),
   });
   if (accounts.length > 0) return accounts;
   throw new UserError(

@@ -52,6 +52,16 @@ export class PlatformError extends Error {
   }
 }
 
+/** A call to which no answer came: the platform, or what lies between, is silent. */
+export class NoAnswer extends PlatformError {
+  /** Where the call went: host and port. */
+  readonly address: string;
+  constructor(platform: Platform, message: string, url: string) {
+    super(platform, "platform-error", message);
+    this.address = new URL(url).host;
+  }
+}
+
 /** The survey's answer for one account. */
 export type Surveyed =
   | {

@@ -31,7 +31,3 @@ export const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
   bluesky: "Bluesky",
   mastodon: "Mastodon",
 };
-
-export function isPlatform(word: string): word is Platform {
-  return (PLATFORMS as readonly string[]).includes(word);
-}

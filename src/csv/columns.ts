@@ -41,6 +41,11 @@ export function nameColumns<Column extends string>(
     } else if (positions.has(column)) problems.push({ ...at, reason: `the column ${column} is there twice` });
     else positions.set(column, position);
   }
+  if (positions.size === 0 && meant.size < table.header.filter((title) => title !== "").length) {
+    // Probably a row already: one sentence for the line, none for each cell.
+    const reason = `the first line does not seem to name columns; the columns are ${columns.join(", ")}`;
+    problems.splice(0, problems.length, { line: table.headerLine, column: "-", reason });
+  }
   const rows = table.rows.map((row) => namedRow(row, positions));
   const tooLong = table.rows.filter((row) =>
     row.cells.slice(table.header.length).some((cell) => cell !== ""),

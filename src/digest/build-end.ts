@@ -1,8 +1,8 @@
-import type { DigestInput, PlatformSpend } from "../core/digest-input.ts";
+import type { DigestInput } from "../core/digest-input.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
 import { cleaned, linkable, unlinked } from "./hostile.ts";
 import type { DigestModel } from "./model.ts";
-import { isAboutLearners } from "./standing.ts";
+import { isAboutLearners, timeTold } from "./standing.ts";
 
 /** Said once, aloud: what nobody should believe to have been checked (POLICY.md, as checks). */
 const UNSEEN =
@@ -23,7 +23,7 @@ export function endOf(input: DigestInput): DigestModel["end"] {
       lines: [report],
       link: url === null ? null : { words: "Open the report", url },
     },
-    { heading: "What it cost", lines: spendInWords(input.spend), link: null },
+    { heading: "What it cost", lines: spendInWords(input), link: null },
   ];
 }
 
@@ -49,13 +49,14 @@ function wrongInWords({ wrong, rules }: DigestInput): readonly string[] {
   });
 }
 
-function spendInWords(spend: readonly PlatformSpend[]): readonly string[] {
+function spendInWords(input: DigestInput): readonly string[] {
+  const { spend } = input;
   const paid = spend.filter(({ weekMicroUsd, monthMicroUsd }) => weekMicroUsd > 0 || monthMicroUsd > 0);
   if (paid.length === 0) return ["Nothing was paid for reading."];
   return paid.map(({ platform, weekMicroUsd, monthMicroUsd, monthCapMicroUsd }) => {
     const allowed = monthCapMicroUsd === null ? "" : ` of ${dollars(monthCapMicroUsd)} allowed`;
     const month = `${dollars(monthMicroUsd)}${allowed} this month`;
-    return `Reading ${PLATFORM_NAMES[platform]}: ${dollars(weekMicroUsd)} since the last e-mail, ${month}.`;
+    return `Reading ${PLATFORM_NAMES[platform]}: ${dollars(weekMicroUsd)} ${timeTold(input)}, ${month}.`;
   });
 }
 

@@ -4,7 +4,7 @@ import type { Closure } from "./build-closures.ts";
 import { dueDate, plainDate, shortDate } from "./dates.ts";
 import { cleaned } from "./hostile.ts";
 import type { DigestModel, Figure, Sentence } from "./model.ts";
-import { todayOf, type OpenFinding, type Standings } from "./standing.ts";
+import { timeTold, todayOf, type OpenFinding, type Standings } from "./standing.ts";
 
 /** What the top of the e-mail is made of. */
 export interface Counts {
@@ -42,9 +42,17 @@ export function newsOf(
   return input.previous === null ? ["first look", ...news] : news;
 }
 
-/** Whether there was a night to speak of, however long ago: one that was missed is one. */
-function hasBegun({ evaluations, firstNight }: DigestInput): boolean {
-  return evaluations.length > 0 || firstNight === undefined;
+/** Whether there was a night to speak of, however long ago: one that was missed is one, a scan is none. */
+function hasBegun({ firstNight }: DigestInput): boolean {
+  return firstNight === undefined;
+}
+
+/** Before the first night a scan may have read some accounts. */
+function beforeFirstNight({ evaluations }: DigestInput): string {
+  const isRead = evaluations.some(({ result }) => result === "pass" || result === "fail");
+  return isRead
+    ? "Nothing urgent among what scans have read; no night has run yet."
+    : "No account has been read yet, so nothing is known.";
 }
 
 export function figuresOf({ todo, closures, standings, open }: Counts): readonly Figure[] {
@@ -86,7 +94,7 @@ function urgencyOf({ todo, closures }: Counts, input: DigestInput): Sentence {
       : []),
   ];
   if (urgent.length > 0) return { tone: "bad", words: `Urgent: ${listed(urgent, 3)}.` };
-  if (!hasBegun(input)) return { tone: "calm", words: "No account has been read yet, so nothing is known." };
+  if (!hasBegun(input)) return { tone: "calm", words: beforeFirstNight(input) };
   if (!hasRun(input))
     return { tone: "bad", words: "The audit could not run, so nobody knows what is urgent." };
   return { tone: "calm", words: "Nothing urgent among what could be read." };
@@ -144,7 +152,7 @@ export function alertsOf(input: DigestInput): readonly Sentence[] {
   } else if (!hasRun(input)) {
     alerts.push({
       tone: "bad",
-      words: "The audit has not run since the last e-mail. What follows is what was known before. IT has it.",
+      words: `The audit has not run ${timeTold(input)}. What follows is what was known before. IT has it.`,
     });
   }
   for (const { week, reason } of input.skipped.slice(-3)) {

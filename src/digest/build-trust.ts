@@ -7,6 +7,7 @@ import { unreadSection } from "./build-unread.ts";
 import { shortDate } from "./dates.ts";
 import type { DigestModel, Sentence, TrustLine } from "./model.ts";
 import { questionsOf, type Question } from "./questions.ts";
+import { timeTold } from "./standing.ts";
 
 export function trustOf(input: DigestInput): DigestModel["trust"] {
   const questions = questionsOf(input.rules);
@@ -94,7 +95,7 @@ function shareInWords(input: DigestInput): string {
 function nightsInWords(input: DigestInput): string {
   const over = input.runs.filter(({ status }) => status !== "planned" && status !== "running");
   const done = over.filter(({ status }) => status === "done").length;
-  if (over.length === 0) return "No night has been finished since the last e-mail.";
+  if (over.length === 0) return `No night has been finished ${timeTold(input)}.`;
   const troubled = over.filter(({ status }) => status !== "done");
   const troubles = [...Map.groupBy(troubled, troubleInWords)].map(
     ([words, nights]) =>

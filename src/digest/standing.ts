@@ -154,3 +154,8 @@ export function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
+
+/** The time of which the e-mail tells what ran and what it cost: before the first e-mail a week (store/digest-input.ts). */
+export function timeTold({ previous }: Pick<DigestInput, "previous">): string {
+  return previous === null ? "in the last 7 days" : "since the last e-mail";
+}

@@ -74,10 +74,13 @@ export function platformOf(word: string): Platform | null {
 
 /** A sentence for a word that names no platform, with the nearest that does. */
 export function unknownPlatform(word: string): string {
+  return `no such platform; ${platformMeant(word)}`;
+}
+
+/** The platform that was probably meant, or which there are. */
+export function platformMeant(word: string): string {
   const meant = nearest(word, [...PLATFORMS, ...Object.values(PLATFORM_NAMES), ...Object.keys(OTHER_WORDS)]);
-  return meant === null
-    ? `no such platform; one of ${PLATFORMS.join(", ")}`
-    : `no such platform; did you mean ${meant}?`;
+  return meant === null ? `one of ${PLATFORMS.join(", ")}` : `did you mean ${meant}?`;
 }
 
 /** A handle without the @ that people write before it. */

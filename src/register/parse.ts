@@ -16,6 +16,8 @@ export interface RegisterContext {
 /** The good rows of a register, and what is wrong with the others. */
 export interface ParsedRegister {
   entries: readonly RegisterEntry[];
+  /** What can be read of bad rows that name their account: such a row goes in nowhere, and a later one is its repeat. */
+  refused: readonly RegisterEntry[];
   problems: readonly Problem[];
   /** Whether rows were read at all: with a broken file or a wrong first line none is. */
   isRead: boolean;
@@ -23,7 +25,7 @@ export interface ParsedRegister {
 
 /** Nothing of the file was read, for these reasons. */
 export function unread(problems: readonly Problem[]): ParsedRegister {
-  return { entries: [], problems, isRead: false };
+  return { entries: [], refused: [], problems, isRead: false };
 }
 
 /** A register file, cut and read. Pure. */
@@ -34,17 +36,19 @@ export function parseRegister(bytes: Uint8Array, context: RegisterContext): Pars
 
 export function parseRegisterTable(table: CsvTable, context: RegisterContext): ParsedRegister {
   const { rows, columns, meant, problems } = nameColumns<RegisterColumn>(table, REGISTER_COLUMNS);
-  problems.push(...missingColumns(new Set([...columns, ...meant]), table.headerLine));
+  if (columns.size > 0) problems.push(...missingColumns(new Set([...columns, ...meant]), table.headerLine));
   // With a wrong first line every row would be wrong for the same reason: it is said once.
   if (problems.some((problem) => problem.line === table.headerLine)) return unread(problems);
   const wrongLines = new Set(problems.map((problem) => problem.line));
   const entries: RegisterEntry[] = [];
+  const refused: RegisterEntry[] = [];
   for (const row of rows) {
-    const parsed = entryOf(row, context);
-    if ("problems" in parsed) problems.push(...parsed.problems);
-    else if (!wrongLines.has(row.line)) entries.push(parsed.entry);
+    const read = readRow(row, context);
+    problems.push(...read.problems);
+    const isGood = read.problems.length === 0 && !wrongLines.has(row.line);
+    if (read.entry !== null) (isGood ? entries : refused).push(read.entry);
   }
-  return { entries, problems: problems.toSorted((a, b) => a.line - b.line), isRead: true };
+  return { entries, refused, problems: problems.toSorted((a, b) => a.line - b.line), isRead: true };
 }
 
 /** `columns`: those that are there or, misspelt, were meant to be. */
@@ -58,10 +62,11 @@ function missingColumns(columns: ReadonlySet<RegisterColumn>, line: number): Pro
   return missing;
 }
 
-function entryOf(
+/** `entry`: null for a row that does not say which account it is. With problems it is what could be read. */
+function readRow(
   row: NamedRow<RegisterColumn>,
   context: RegisterContext,
-): { entry: RegisterEntry } | { problems: Problem[] } {
+): { entry: RegisterEntry | null; problems: Problem[] } {
   const problems: Problem[] = [];
   const wrong = (column: RegisterColumn, reason: string): null => {
     problems.push({ line: row.line, column, reason });
@@ -73,9 +78,10 @@ function entryOf(
   const organisations = organisationsOf(row, context.organisations, wrong);
   if (id === null && account !== null) refuseUnfindable(account, row, wrong);
   const fields = fieldsOf(row, wrong);
-  if (account === null || organisations === null || problems.length > 0) return { problems };
+  if (account === null) return { entry: null, problems };
   const handleKey = context.handles[account.platform].normaliseHandle(account.handle);
-  return { entry: { line: row.line, id, ...account, handleKey, fields: { ...fields, organisations } } };
+  const entry = { line: row.line, id, ...account, handleKey, fields: { ...fields, organisations } };
+  return { entry, problems };
 }
 
 const NOT_A_PROFILE =
@@ -132,14 +138,13 @@ function organisationsOf(
   row: NamedRow<RegisterColumn>,
   known: readonly Organisation[],
   wrong: Wrong,
-): readonly string[] | null {
+): readonly string[] {
   const words = (row.cell("organisation") ?? "").split(";").map((word) => word.trim());
   const given = words.filter((word) => word !== "");
-  if (given.length === 0) return wrong("organisation", `empty; one of ${known.map((o) => o.id).join(", ")}`);
+  if (given.length === 0) wrong("organisation", `empty; one of ${known.map((o) => o.id).join(", ")}`);
   const found = given.map((word) => organisationOf(word, known));
-  for (const [index, organisation] of found.entries()) {
-    if (organisation === null) return wrong("organisation", unknownOrganisation(given[index] ?? "", known));
-  }
+  const unknown = given[found.indexOf(null)];
+  if (unknown !== undefined) wrong("organisation", unknownOrganisation(unknown, known));
   return [...new Set(found.filter((organisation) => organisation !== null))];
 }
 

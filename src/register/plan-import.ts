@@ -28,9 +28,14 @@ export interface ImportPlan {
   renamedLines: readonly number[];
 }
 
-/** Holds the rows of a file against the register. Pure. */
-export function planImport(entries: readonly RegisterEntry[], known: readonly KnownAccount[]): ImportPlan {
-  const { single, repeated } = withoutRepeats(entries);
+/** Holds the rows of a file against the register; `refused` are its bad rows, as far as they could be read. Pure. */
+export function planImport(
+  entries: readonly RegisterEntry[],
+  known: readonly KnownAccount[],
+  refused: readonly RegisterEntry[] = [],
+): ImportPlan {
+  const { single, repeated } = withoutRepeats([...entries, ...refused].toSorted((a, b) => a.line - b.line));
+  const isRefused = new Set(refused);
   const register = indexed(known);
   const plan = { added: [], changed: [], unchanged: 0, problems: repeated, renamedLines: [] } as MutablePlan;
   const lines = new Map<AccountId, number>();
@@ -39,6 +44,7 @@ export function planImport(entries: readonly RegisterEntry[], known: readonly Kn
     const earlier = match === null || match === "taken" ? undefined : lines.get(match.account.id);
     if (match !== null && match !== "taken") lines.set(match.account.id, earlier ?? entry.line);
     if (earlier !== undefined) plan.problems.push(repeatProblem(entry, "handle", earlier));
+    else if (isRefused.has(entry)) continue;
     else if (match === "taken") plan.problems.push(takenProblem(entry));
     else if (match === null) plan.added.push(entry);
     else compare(entry, match, plan);
@@ -137,7 +143,7 @@ function repeatProblem({ line }: RegisterEntry, column: string, earlierLine: num
   return { line, column, reason: `the same account as on line ${earlierLine}` };
 }
 
-/** Rows that name an account named before in the same file are problems; the first stands. */
+/** Rows that name an account named before in the same file are problems; the first stands, or falls as a bad row. */
 function withoutRepeats(entries: readonly RegisterEntry[]): { single: RegisterEntry[]; repeated: Problem[] } {
   const single: RegisterEntry[] = [];
   const repeated: Problem[] = [];

@@ -46,6 +46,7 @@ export function parseWideRegister(
   const parsed = options.urlColumns.map((title) => parseColumn(table, title, options, context));
   return {
     entries: parsed.flatMap(({ entries }) => entries).toSorted((a, b) => a.line - b.line),
+    refused: parsed.flatMap(({ refused }) => refused).toSorted((a, b) => a.line - b.line),
     problems: parsed.flatMap(({ problems }) => problems).toSorted((a, b) => a.line - b.line),
     isRead: true,
   };

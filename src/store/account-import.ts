@@ -23,6 +23,8 @@ export interface ImportOptions {
   partial: boolean;
   /** Bad rows that the reading of the file has found already. */
   problems: readonly Problem[];
+  /** What could be read of them; left out: nothing. */
+  refused?: readonly RegisterEntry[];
 }
 
 /** What an import did, or would do. */
@@ -46,7 +48,7 @@ export async function importAccounts(
   return db.transaction(async (tx) => {
     // Two imports at once would each find the other's accounts missing.
     await tx.execute(sql`lock table ${accounts} in share row exclusive mode`);
-    const plan = planImport(entries, await knownAccounts(tx));
+    const plan = planImport(entries, await knownAccounts(tx), options.refused);
     const problems = [...options.problems, ...plan.problems].toSorted((a, b) => a.line - b.line);
     const imported = !options.dryRun && (problems.length === 0 || options.partial);
     const ids = imported ? await write(tx, plan, options) : [];

@@ -74,6 +74,20 @@ test("bad rows keep everything out with code 2, and only themselves with --parti
   expect(partial.stdout + refused.stdout).not.toContain("planted");
 });
 
+test("with --partial no later row of an account steps in for its bad one", async () => {
+  const columns = "platform,handle,college,keepers,opened_on";
+  const good = place.file("twice-1.csv", `${columns}\nx,Twice,nor,a@example.ac.uk,\n`);
+  expect((await place.run(["accounts", "import", good])).code).toBe(0);
+  const rows = "x,@twice,nor,a@example.ac.uk,31/02/2024\nx,TWICE,nor,,\nx,@anew,atlantis,,\nx,Anew,nor,,\n";
+  const file = place.file("twice-2.csv", `${columns}\n${rows}`);
+  const { code, stdout } = await place.run(["accounts", "import", file, "--partial"]);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/3 +handle +the same account as on line 2/u);
+  expect(stdout).toMatch(/5 +handle +the same account as on line 4/u);
+  expect(stdout).toContain("Imported: 0 new, 0 changed, 0 unchanged, 4 bad rows left out.");
+  await place.database.db.execute("update accounts set status = 'closed' where handle = 'Twice'");
+});
+
 test("a misspelt title is named with the column that was meant, once, and no row is counted", async () => {
   const file = place.file("slip.csv", "platform,handle,orgnisation\nx,one,nor\nx,two,nor\n");
   const { code, stdout } = await place.run(["accounts", "import", file, "--dry-run"]);
@@ -82,6 +96,21 @@ test("a misspelt title is named with the column that was meant, once, and no row
     /1 +column 3 \(C\) +no such column; did you mean organisation\?\n\nNo row was read/u,
   );
   expect(stdout).not.toMatch(/is needed|bad row|--partial/u);
+});
+
+test("a file without a line of titles is told so once, and one without a row that it has none", async () => {
+  const bare = place.file("bare.csv", "x,planted_art,nor\nx,planted_bus,nor\n");
+  const { code, stdout } = await place.run(["accounts", "import", bare]);
+  expect(code).toBe(2);
+  expect(stdout.replaceAll(/\s+/gu, " ")).toMatch(
+    /1 - the first line does not seem to name columns; the columns are id, platform, .* No row was read/u,
+  );
+  expect(stdout).not.toMatch(/no such column|is needed|planted/u);
+  const empty = place.file("empty.csv", "platform,handle,college\n");
+  expect(await place.run(["accounts", "import", empty])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("The file has no row of an account under its first line."),
+  });
 });
 
 test("a /c/ address of YouTube is refused with the address to give; an account that is on record stays", async () => {

@@ -110,13 +110,23 @@ test("of an older run the sums are told, and that no more is kept; it cannot be 
   expect((await place.run(["coverage", "2026-11-22", "--platform", "x"])).code).toBe(2);
 });
 
-test("an incomplete night ends with exit code 3, none at all with 2 and what to do", async () => {
-  expect(await place.run(["coverage"])).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("runs list"),
-  });
+test("an incomplete night, a missed one and none at all end with exit code 3", async () => {
+  const none = await place.run(["coverage"]);
+  expect(none).toMatchObject({ code: 3, stderr: expect.stringContaining("`account-audit serve` runs them") });
+  const missed = { localDate: "2026-11-21", status: "missed", coverage: null } as const;
+  await seedRun(place.database.db, missed);
+  expect((await place.run(["coverage", missed.localDate])).code).toBe(3);
   await seedRun(place.database.db, { status: "incomplete" });
   expect((await place.run(["coverage"])).code).toBe(3);
+});
+
+test("before the first night the newest scan is named, and shown when it is asked for", async () => {
+  const scan = await seedRun(place.database.db, { kind: "scan", schedule: "scan-1", status: "incomplete" });
+  const { code, stderr } = await place.run(["coverage"]);
+  expect(code).toBe(3);
+  const words = /`account-audit (coverage \w+)` shows the newest scan/u.exec(stderr)?.[1]?.split(" ");
+  expect(words).toEqual(["coverage", scan.id]);
+  expect((await place.run(words ?? [])).stdout).toContain("2026-11-22");
 });
 
 test("learner rules are left out where they are for the safeguarding leads alone", async () => {

@@ -1,13 +1,10 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { addUser, createWorld, startXSandbox } from "../../connectors/x/sandbox.ts";
-import * as tube from "../../connectors/youtube/sandbox.ts";
 import { createLeadKeys, loadKey, newKeyText } from "../../src/secrets.ts";
 import { assertKeyMatches } from "../../src/store/key-check.ts";
-import { installation, spend } from "../../src/store/schema/index.ts";
+import { installation } from "../../src/store/schema/index.ts";
 import { startScripted, startSmtp } from "../mail/smtp-server.ts";
-import { clockAt } from "../support/clock.ts";
 import { queueBackends, startRedis } from "../support/redis.ts";
 import { seedAccount, seedLearnerList } from "../support/seed.ts";
 import { NOW, patientOf, said } from "./doctor-patient.ts";
@@ -109,48 +106,12 @@ test("X without a token is a problem once the register has X accounts", async ()
   );
 });
 
-test("with --live X is called once, through the ledger; without it never", async () => {
-  const world = createWorld(7);
-  addUser(world, { username: "north_art" });
-  const sandbox = await startXSandbox({ world, clock: clockAt(NOW), token: "right" });
-  await seedAccount(place.database.db, { handle: "north_art" });
-  const env = { X_BEARER_TOKEN: "right", X_API_URL: sandbox.url };
-  expect(await said("X", patientOf(place, { env }))).toMatch(/^ok: X_BEARER_TOKEN is set/u);
-  expect(sandbox.meter.rows.user).toBe(0);
-  expect(await said("X", patientOf(place, { env, live: true }))).toMatch(/^ok: answers; .* \$0\.010$/u);
-  expect(await place.database.db.select().from(spend)).toMatchObject([
-    { runId: "doctor", settledMicroUsd: 10_000 },
-  ]);
-  const wrong = patientOf(place, { env: { ...env, X_BEARER_TOKEN: "wrong" }, live: true });
-  expect(await said("X", wrong)).toMatch(/^problem: .* → check X_BEARER_TOKEN/u);
-  await sandbox.stop();
-});
-
 test("YouTube without a key is a problem once the register has channels", async () => {
   expect(await said("YouTube", patientOf(place))).toMatch(/^ok: not connected, and the register has no/u);
   await seedAccount(place.database.db, { platform: "youtube", handle: "northart" });
   expect(await said("YouTube", patientOf(place))).toMatch(
     /^problem: not connected: 1 channel .* → put YOUTUBE_API_KEY/u,
   );
-});
-
-test("with --live YouTube is called once, through the ledger, and what is left of the day is said", async () => {
-  const world = tube.createWorld(7);
-  tube.addChannel(world, { handle: "northart" });
-  const sandbox = await tube.startYouTubeSandbox({ world, clock: clockAt(NOW), apiKey: "right" });
-  await seedAccount(place.database.db, { platform: "youtube", handle: "northart" });
-  const env = { YOUTUBE_API_KEY: "right", YOUTUBE_API_URL: sandbox.url };
-  expect(await said("YouTube", patientOf(place, { env }))).toMatch(
-    /^ok: YOUTUBE_API_KEY set; `doctor --live`/u,
-  );
-  expect(sandbox.meter.units).toBe(0);
-  expect(await said("YouTube", patientOf(place, { env, live: true }))).toMatch(
-    /^ok: answers; one look-up made, 8,999 units of the budget left today \(America\/Los_Angeles\)$/u,
-  );
-  expect(sandbox.meter.units).toBe(1);
-  const wrong = patientOf(place, { env: { ...env, YOUTUBE_API_KEY: "wrong" }, live: true });
-  expect(await said("YouTube", wrong)).toMatch(/^problem: .* → check YOUTUBE_API_KEY/u);
-  await sandbox.stop();
 });
 
 test("the mail server is greeted and left; no mail is sent", async () => {

@@ -78,6 +78,19 @@ test("over budget, findings of before are not this scan's, and one row says that
   expect(after).toMatch(/high +x:@quiet +\d{4}-\d\d-\d\d \d\d:\d\d +Nothing posted/u);
 });
 
+test("a word that is no platform or organisation gets the nearest that is one", async () => {
+  const scanned = async (...words: string[]) => place.run(["scan", ...words]);
+  expect(await scanned("--platform", "tikok")).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringMatching(/there is no platform tikok[\s\S]*did you mean tiktok\?/u),
+  });
+  expect(await scanned("--organisation", "norht")).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining("did you mean north?"),
+  });
+  expect((await scanned("--platform", "Twitter", "--organisation", "NOR")).stdout).toContain("of 5 accounts");
+});
+
 test("--json says of each finding whether the scan has seen it", async () => {
   const seenBy = async (settings: string) => {
     place.file("account-audit.yaml", settings);

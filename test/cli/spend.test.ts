@@ -80,6 +80,13 @@ test("a platform that takes quota is told in its units, never in dollars", async
   expect(words).not.toContain("$");
 });
 
+test("one unit is one unit, and the cap of a quota is the day's", async () => {
+  const day = { platform: "youtube", night: "2026-11-20", microUsd: 0, quota: 1, calls: 1 } as const;
+  await place.database.db.insert(spendNights).values(day);
+  const words = spendInWords(PIPE, await monthAt("2026-11-21T12:00:00Z", "2026-11"));
+  expect(words).toMatch(/YouTube +1 +1 +1 unit +1 unit +1 unit +- +9,000 units a day/u);
+});
+
 test("an empty month says so; a word that is no month is a mistake in the call", async () => {
   const { code, stdout } = await place.run(["spend", "--month", "2025-01"]);
   expect({ code, said: stdout.includes("No platform was called in 2025-01") }).toEqual({

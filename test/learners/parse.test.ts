@@ -46,7 +46,7 @@ test.each([
   ["an id with a space", `platform,id\nx,${PLANTED} 1\n`, 2, "id"],
   ["a handle without a platform", `platform,handle\n,${PLANTED}\n`, 2, "platform"],
   ["an empty row of known columns", `platform,handle,last_day\nx,,2027-01-01\n`, 2, "handle"],
-  ["no first line", `x,${PLANTED}\nx,b\n`, 1, "column 1 (A)"],
+  ["no first line", `x,${PLANTED}\nx,b\n`, 1, "-"],
   ["a cell too many", `platform,handle\nx,ok,${PLANTED}\n`, 2, "column 3 (C)"],
   ["a broken quotation mark", `platform,handle\nx,${PLANTED}"b\n`, 2, "-"],
   ["an open quotation mark", `platform,handle\nx,"${PLANTED}\n`, 2, "-"],

@@ -128,12 +128,15 @@ test("every bad cell of a row is reported, and good rows are kept beside bad one
 test.each([
   ["platform,handle,colege\nx,a_a,north\n", "column 3 (C)", "did you mean college?"],
   ["platform,handle\nx,a_a\n", "organisation", "is needed"],
+  ["Urll,Organisaton\nhttps://x.com/a_a,north\n", "column 1 (A)", "did you mean url?"],
+  ["https://x.com/a_a,north\nhttps://x.com/b_b,north\n", "-", "does not seem to name columns"],
   ["platform,organisation\nx,north\n", "url", "a url column is needed"],
   ["platform,handle,organisation,College\nx,a_a,north,north\n", "column 4 (D)", "there twice"],
 ])("a wrong first line is reported once: %s", (text, column, reason) => {
   expect(parse(text)).toEqual({
     isRead: false,
     entries: [],
+    refused: [],
     problems: expect.arrayContaining([{ line: 1, column, reason: expect.stringContaining(reason) }]),
   });
 });

@@ -54,6 +54,25 @@ test("the second row of an account is refused, and the first stands", () => {
   expect(plan.problems).toEqual([{ line: 4, column: "handle", reason: "the same account as on line 2" }]);
 });
 
+test("a row is the repeat of a bad one too, by handle, by id and by a former handle, and goes in nowhere", () => {
+  const bad = entry(2, "art");
+  expect(planImport([entry(6, "ART")], [], [bad])).toMatchObject({
+    added: [],
+    problems: [{ line: 6, column: "handle", reason: "the same account as on line 2" }],
+  });
+  const registered = known(account(A, "new_art", { platformId: "77" }), ["art"]);
+  const fields = { organisations: ["south"] };
+  for (const row of [entry(6, "new_art", { fields }), entry(6, "other", { id: A, fields })]) {
+    expect(planImport([row], [registered], [bad])).toMatchObject({ changed: [], problems: [{ line: 6 }] });
+  }
+});
+
+test("a bad row that no other repeats changes nothing", () => {
+  const fields = { organisations: ["south"] };
+  const plan = planImport([entry(3, "b")], [known(account(A, "art"))], [entry(2, "art", { fields })]);
+  expect(plan).toMatchObject({ added: [{ line: 3 }], changed: [], unchanged: 0, problems: [] });
+});
+
 test("a row with an id corrects the handle of an account that no survey has seen", () => {
   const plan = planImport([entry(2, "arts", { id: A })], [known(account(A, "art"))]);
   expect(plan.changed).toMatchObject([{ handleChanges: true, fields: ["handle"] }]);

@@ -51,9 +51,9 @@ export const buildImport: BuildInner = (parent, io, exit) => {
       const bytes = await readInput(io, file);
       const { report, isRead } = await withStore(io, async ({ config, db, handles, clock, ids }) => {
         const context = { organisations: config.policy.organisations, handles };
-        const { entries, problems, isRead } = read(bytes, options, context);
+        const { entries, refused, problems, isRead } = read(bytes, options, context);
         const { dryRun = false, partial = false } = options;
-        const at = { now: clock.now(), ids, dryRun, partial, problems };
+        const at = { now: clock.now(), ids, dryRun, partial, problems, refused };
         return { report: await importAccounts(db, entries, at), isRead };
       });
       if (options.json) writeJson(io, { ...report, dryRun: options.dryRun ?? false });
@@ -98,7 +98,13 @@ function sayReport(io: CommandIo, report: ImportReport, options: Options & { isR
     );
   }
   const lines = options.isRead ? outcome(report, options) : noRowRead(options);
+  if (options.isRead && isEmpty(report))
+    lines.unshift("The file has no row of an account under its first line.");
   for (const line of lines) io.stdout(`${flowed(io, line, 2)}\n`);
+}
+
+function isEmpty({ added, changed, unchanged, problems }: ImportReport): boolean {
+  return added.length + changed.length + unchanged + problems.length === 0;
 }
 
 function noRowRead({ dryRun }: Options): string[] {

@@ -2,7 +2,7 @@ import type { RegisterStatus } from "../../core/account.ts";
 import type { Platform } from "../../core/platform.ts";
 import { UserError } from "../../errors.ts";
 import { nearest } from "../../csv/columns.ts";
-import { platformOf } from "../../register/handle-book.ts";
+import { platformMeant, platformOf } from "../../register/handle-book.ts";
 import { organisationOf } from "../../register/parse.ts";
 import { listAccounts, type AccountFilter } from "../../store/accounts.ts";
 import { examples, type BuildInner } from "../command.ts";
@@ -62,11 +62,7 @@ function filterOf(options: Options, { config }: CommandStore): AccountFilter {
 export function platformIn(word: string): Platform {
   const platform = platformOf(word);
   if (platform !== null) return platform;
-  throw new UserError(
-    "usage",
-    `there is no platform ${word}`,
-    "`--platform x`, youtube, facebook, instagram …",
-  );
+  throw new UserError("usage", `there is no platform ${word}`, platformMeant(word));
 }
 
 function statusIn(word: string): RegisterStatus {

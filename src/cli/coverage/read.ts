@@ -7,7 +7,7 @@ import type { LocalDate } from "../../core/time.ts";
 import { UserError } from "../../errors.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import { answersOfRun, type Answer } from "../../store/coverage-views.ts";
-import { lastConcludedNight } from "../../store/run-views.ts";
+import { lastConcludedNight, scansSince } from "../../store/run-views.ts";
 import { runAccountsOf, type Run } from "../../store/runs.ts";
 import { organisationIn, platformIn } from "../accounts/list.ts";
 import { nameOfAccount } from "../findings/choose.ts";
@@ -56,13 +56,12 @@ export async function readCoverage(
   const { db, config } = store;
   const newest = await lastConcludedNight(db);
   const run = text === null ? newest : await chooseRun(db, text);
-  if (run?.coverage == null) {
+  if (run === null) throw await noNightYet(db);
+  if (run.coverage === null) {
     throw new UserError(
-      "usage",
-      run === null
-        ? "no night has been concluded yet"
-        : `the run of ${run.localDate} has no coverage: it is ${run.status}`,
-      "`account-audit runs list` shows what ran; `account-audit scan --all` audits now",
+      "unfinished",
+      `the run of ${run.localDate} has no coverage: it is ${run.status}`,
+      "`account-audit runs list` shows what ran",
     );
   }
   const rules = chosenRules(options.rule, (id) => isShownHere(id, config));
@@ -85,6 +84,17 @@ export async function readCoverage(
     detail: detail === null ? null : { groups: detail.groups, unanswered: detail.unanswered },
     learnersShown: config.mail.learnerFindingsTo === "marketing",
   };
+}
+
+/** A scan is no night, and is shown when it is named. */
+async function noNightYet(db: CommandStore["db"]): Promise<UserError> {
+  const [scan] = await scansSince(db, null, 1);
+  const shown = scan === undefined ? "" : `; \`account-audit coverage ${scan.id}\` shows the newest scan`;
+  return new UserError(
+    "unfinished",
+    "no night has been concluded yet",
+    `\`account-audit serve\` runs them${shown}`,
+  );
 }
 
 type Asked = Pick<Answer, "result" | "cause"> & { account: Account; rule: string; since: Date };

@@ -2,12 +2,12 @@ import { createConnectors } from "../../../connectors/index.ts";
 import { capOf } from "../../compose/budget.ts";
 import { localDateOf } from "../../core/calendar.ts";
 import { causeSentence } from "../../core/causes.ts";
-import { type Connector, PlatformError } from "../../core/connector.ts";
+import { type Connector, NoAnswer, PlatformError } from "../../core/connector.ts";
 import type { Platform } from "../../core/platform.ts";
 import type { Config } from "../../config.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import { createMeter, roomLeft } from "../../store/spend.ts";
-import { ok, unknown, warning, type Found, type Patient } from "./check.ts";
+import { ok, problem, unknown, warning, type Found, type Patient } from "./check.ts";
 
 /** How long the one call of `--live` may take. */
 const WAIT_MS = 30_000;
@@ -24,6 +24,8 @@ export interface Tried {
   platform: Platform;
   /** What an account is called there. */
   one: "account" | "channel";
+  /** Which settings may send the calls elsewhere. */
+  addresses: string;
   /** What a call takes, which is written down. */
   takes: string;
   /** What the look-up cost, or what is left; `left` is in the platform's own currency. */
@@ -61,6 +63,10 @@ export async function lookOneUp(
     return warning(`answers, but not about the ${one} that was looked up`, "run `account-audit scan` on it");
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
+    if (error instanceof NoAnswer) {
+      const next = `check this machine's network, the firewall, and ${tried.addresses} where it is set`;
+      return problem(`no answer from ${error.address}: ${error.message}`, next);
+    }
     return tried.refused(error);
   }
 }

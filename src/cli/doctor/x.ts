@@ -16,6 +16,7 @@ export const x = onSettings("X", "needs", async (config, patient) => {
     {
       platform: "x",
       one: "account",
+      addresses: "X_API_URL",
       takes: "what a call costs",
       inWords: ({ prices }, { account }) => `for at most ${dollars(prices.survey([account]))}`,
       refused,

@@ -19,6 +19,7 @@ export const youtube = onSettings("YouTube", "needs", async (config, patient) =>
     {
       platform: "youtube",
       one: "channel",
+      addresses: "YOUTUBE_API_URL or YOUTUBE_TOKEN_URL",
       takes: "what a call takes of the quota",
       inWords: (connector, { left }) => leftInWords(left, connector),
       refused,

@@ -22,6 +22,8 @@ export interface PlatformMonth extends Forecast {
   nights: number;
   dearestNight: { night: LocalDate; microUsd: number } | null;
   monthCapMicroUsd: number | null;
+  /** The cap of a day, where the platform counts in units; null: none. */
+  dayCapUnits: number | null;
 }
 
 export interface Counted {
@@ -60,7 +62,8 @@ export async function readSpend(
     const cap = config.budgets[one] ?? null;
     if (!mine.some(({ night }) => night.startsWith(month))) return [];
     const forecast = forecastMonth({ nights: mine, month, nextNight: next, cap });
-    return [{ ...forecast, ...figuresOf(one, mine, month), monthCapMicroUsd: cap?.monthMicroUsd ?? null }];
+    const caps = { monthCapMicroUsd: cap?.monthMicroUsd ?? null, dayCapUnits: config.quotas[one] ?? null };
+    return [{ ...forecast, ...figuresOf(one, mine, month), ...caps }];
   };
   return {
     month,
@@ -99,6 +102,7 @@ export function spendAsJson({ month, platforms, calls, accounts }: SpendOfMonth)
       usualNightUsd: usd(one.usualNightMicroUsd),
       byMonthEndUsd: usd(one.byMonthEndMicroUsd),
       monthCapUsd: usd(one.monthCapMicroUsd),
+      dayCapUnits: one.dayCapUnits,
       capReachedOn: one.capReachedOn,
       dearestNight: one.dearestNight && {
         night: one.dearestNight.night,

@@ -2,7 +2,7 @@ import { PLATFORM_NAMES } from "../../core/platform.ts";
 import type { Screen } from "../command.ts";
 import { renderRows } from "../rows.ts";
 import { flowed } from "../table.ts";
-import { dollars } from "../when.ts";
+import { dollars, units } from "../when.ts";
 import type { Counted, PlatformMonth, SpendOfMonth } from "./read.ts";
 
 export function spendInWords(io: Screen, spend: SpendOfMonth): string {
@@ -44,18 +44,23 @@ export function spendInWords(io: Screen, spend: SpendOfMonth): string {
 
 function monthRow(one: PlatformMonth): string[] {
   const money = isMoney(one);
-  const units = `${inFull(one.quota)} units`;
   return [
     PLATFORM_NAMES[one.platform],
     String(one.nights),
     inFull(one.calls),
-    [...(money ? [dollars(one.spentMicroUsd)] : []), ...(one.quota > 0 ? [units] : [])].join(", ") ||
-      "nothing",
-    money ? dollars(one.usualNightMicroUsd ?? 0) : `${inFull(Math.round(one.quota / one.nights))} units`,
-    money ? worst(one) : `${inFull(one.quotaOfWorstNight)} units`,
+    [...(money ? [dollars(one.spentMicroUsd)] : []), ...(one.quota > 0 ? [units(one.quota)] : [])].join(
+      ", ",
+    ) || "nothing",
+    money ? dollars(one.usualNightMicroUsd ?? 0) : units(Math.round(one.quota / one.nights)),
+    money ? worst(one) : units(one.quotaOfWorstNight),
     money && one.byMonthEndMicroUsd !== null ? `about ${dollars(one.byMonthEndMicroUsd)}` : "-",
-    one.monthCapMicroUsd === null ? "none" : dollars(one.monthCapMicroUsd),
+    capOf(one),
   ];
+}
+
+function capOf({ monthCapMicroUsd, dayCapUnits }: PlatformMonth): string {
+  if (monthCapMicroUsd !== null) return dollars(monthCapMicroUsd);
+  return dayCapUnits === null ? "none" : `${units(dayCapUnits)} a day`;
 }
 
 /** A platform that takes no money is counted in its own units. */
@@ -76,10 +81,7 @@ function outlook(io: Screen, one: PlatformMonth): string {
 }
 
 function priceOf({ microUsd, quota }: Counted): string {
-  const parts = [
-    ...(microUsd > 0 ? [dollars(microUsd)] : []),
-    ...(quota > 0 ? [`${inFull(quota)} units`] : []),
-  ];
+  const parts = [...(microUsd > 0 ? [dollars(microUsd)] : []), ...(quota > 0 ? [units(quota)] : [])];
   return parts.length === 0 ? "nothing" : parts.join(", ");
 }
 
