@@ -85,7 +85,8 @@ function leanly(load: Entry["load"]): Entry["load"] {
 
 const EPILOGUE = `${examples("init", "status", "accounts import register.csv --dry-run", "scan --help")}
 Exit codes: 0 fine, 1 findings at or above --fail-on, 2 a mistake in the call or the settings,
-            3 something that can be checked was not, or is not finished, 4 the product failed, or something it needs is missing.
+            3 something that can be checked was not, or is not finished,
+            4 the product failed, or something it needs is missing.
 `;
 
 /** Runs one command; the number is the exit code (exit-codes.ts). Nothing is thrown. */
