@@ -87,7 +87,7 @@ test("a profile's instant comes back as one", async () => {
 test("posts are kept once, newest first, with the tags that they have now", async () => {
   const { db } = database;
   const [older, newer] = [post("1", "2026-11-20T12:00:00Z"), post("2", "2026-11-21T12:00:00Z")];
-  await keepPosts(db, accountId, [older, newer]);
+  await keepPosts(db, accountId, [newer, older, older]); // as where it slid onto the next page
   await keepPosts(db, accountId, [{ ...older, tags: { organisations: ["north"] } }]);
   await keepPosts(db, accountId, []);
   const kept = await postsFrom(db, accountId, new Date("2026-11-01T00:00:00Z"));
