@@ -9,6 +9,7 @@ import { writeJson } from "../json.ts";
 import { isAboutLearners } from "../learner-rules.ts";
 import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
+import { flowed } from "../table.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { keeperIn } from "./keeper-address.ts";
 
@@ -82,7 +83,8 @@ function say(io: CommandIo, { keeper, accounts, items }: TodoOfKeeper): void {
     io.stdout(`${keeper} is a keeper of no account.\n→ \`account-audit accounts list\` shows the register\n`);
     return;
   }
-  io.stdout(`${keeper} shares ${counted(accounts.length, "account")}: ${accounts.join(", ")}.\n`);
+  const says = `${keeper} shares ${counted(accounts.length, "account")}: ${accounts.join(", ")}.`;
+  io.stdout(`${flowed(io, says, 0)}\n`);
   const rows = items.map((one) => [
     one.finding.slice(0, SHORT_ID),
     one.due === null ? "-" : one.isLate ? `${one.due}, late` : one.due,
