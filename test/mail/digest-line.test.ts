@@ -83,7 +83,7 @@ test("the digest is read from Postgres: new, backlog, fixed, not read, posts, sp
   ]);
   expect(model.changed.items).toMatchObject([{ words: "was @conelsound, @ConelMusic since 20 November" }]);
   expect(model.end.at(-1)?.lines).toEqual([
-    "Reading X: $1.50 since the last e-mail, $3.50 of $60.00 allowed this month.",
+    "Reading X: $1.50 in the last 7 days, $3.50 of $60.00 allowed this month.",
   ]);
 });
 
