@@ -50,6 +50,7 @@ test("a token that the platform refused when it was last asked is told from one 
   const { code, stdout } = await place.run(["connections", "list"], { env });
   expect(code).toBe(4);
   expect(stdout).toMatch(/^X: set up, but refused by the platform/u);
+  expect(stdout).toMatch(/Next +IT: `account-audit doctor --live` says what is refused/u);
   expect(stdout).toMatch(/When last asked +the credit of our account at the platform is used up/u);
 });
 

@@ -6,6 +6,15 @@ import { loadConfig, type Config } from "../../src/config.ts";
 import { clockAt, seededIds } from "../support/clock.ts";
 import type { Workplace } from "./support.ts";
 
+export const ORGANISATIONS = `
+organisations:
+  - { id: group, name: Group, short_name: GRP }
+  - { id: north, name: North, short_name: NOR }
+group: group
+`;
+export const PRIVACY =
+  "privacy: { dpia_reference: DPIA-7, lawful_basis: public task, contact: dpo@north.example }\n";
+
 export const NOW = new Date("2026-11-23T12:00:00Z");
 
 const ids = seededIds(5);

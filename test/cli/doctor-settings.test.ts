@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createLeadKeys } from "../../src/secrets.ts";
 import { seedAccount } from "../support/seed.ts";
-import { patientOf, said } from "./doctor-patient.ts";
+import { ORGANISATIONS, patientOf, PRIVACY, said } from "./doctor-patient.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -9,15 +9,6 @@ beforeEach(async () => {
   place = await openWorkplace();
 });
 afterEach(() => place.close());
-
-const ORGANISATIONS = `
-organisations:
-  - { id: group, name: Group, short_name: GRP }
-  - { id: north, name: North, short_name: NOR }
-group: group
-`;
-const PRIVACY =
-  "privacy: { dpia_reference: DPIA-7, lawful_basis: public task, contact: dpo@north.example }\n";
 
 test("an organisation that accounts have and the settings do not is a problem, with the id that it may have become", async () => {
   const { db } = place.database;

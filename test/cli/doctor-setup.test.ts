@@ -7,7 +7,7 @@ import { installation } from "../../src/store/schema/index.ts";
 import { startScripted, startSmtp } from "../mail/smtp-server.ts";
 import { queueBackends, startRedis } from "../support/redis.ts";
 import { seedAccount, seedLearnerList } from "../support/seed.ts";
-import { NOW, patientOf, said } from "./doctor-patient.ts";
+import { NOW, ORGANISATIONS, patientOf, PRIVACY, said } from "./doctor-patient.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 let place: Workplace;
@@ -15,15 +15,6 @@ beforeEach(async () => {
   place = await openWorkplace();
 });
 afterEach(() => place.close());
-
-const ORGANISATIONS = `
-organisations:
-  - { id: group, name: Group, short_name: GRP }
-  - { id: north, name: North, short_name: NOR }
-group: group
-`;
-const PRIVACY =
-  "privacy: { dpia_reference: DPIA-7, lawful_basis: public task, contact: dpo@north.example }\n";
 
 async function goLive() {
   const row = { name: "live_since", value: NOW.toISOString(), setAt: NOW };

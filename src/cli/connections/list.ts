@@ -119,6 +119,10 @@ function stateInWords({ state, refused }: Connection): string {
   return state === "impossible" ? "cannot be connected yet" : state;
 }
 
+/** The secret is set: to make another app would mend nothing. */
+const REFUSED_NEXT =
+  "IT: `account-audit doctor --live` says what is refused; there renew the secret, add credit or give the permission";
+
 function pairsOf(
   { state, missing, facts, refused, lastReadAt }: Connection,
   zone: string,
@@ -148,9 +152,8 @@ function pairsOf(
           ["  Consent", facts.consent],
           ["  Ends", facts.endsWhen],
         ];
-  const next = isConnected
-    ? "nothing; `account-audit doctor --live` tries it"
-    : (facts?.nextStep ?? "see the README");
+  const toConnect = state === "connected" ? REFUSED_NEXT : (facts?.nextStep ?? "see the README");
+  const next = isConnected ? "nothing; `account-audit doctor --live` tries it" : toConnect;
   return [
     ...told,
     read,

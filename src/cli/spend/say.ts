@@ -51,7 +51,7 @@ function monthRow(one: PlatformMonth): string[] {
     [...(money ? [dollars(one.spentMicroUsd)] : []), ...(one.quota > 0 ? [units(one.quota)] : [])].join(
       ", ",
     ) || "nothing",
-    money ? dollars(one.usualNightMicroUsd ?? 0) : units(Math.round(one.quota / one.nights)),
+    money ? usual(one) : units(Math.round(one.quota / one.nights)),
     money ? worst(one) : units(one.quotaOfWorstNight),
     money && one.byMonthEndMicroUsd !== null ? `about ${dollars(one.byMonthEndMicroUsd)}` : "-",
     capOf(one),
@@ -66,6 +66,10 @@ function capOf({ monthCapMicroUsd, dayCapUnits }: PlatformMonth): string {
 /** A platform that takes no money is counted in its own units. */
 function isMoney({ spentMicroUsd, monthCapMicroUsd }: PlatformMonth): boolean {
   return spentMicroUsd > 0 || monthCapMicroUsd !== null;
+}
+
+function usual({ usualNightMicroUsd }: PlatformMonth): string {
+  return usualNightMicroUsd === null ? "-" : dollars(usualNightMicroUsd);
 }
 
 function worst({ dearestNight }: PlatformMonth): string {
