@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { runCommand } from "./support.ts";
 
 const script = async (shell: string) => (await runCommand(["completion", shell])).stdout;
@@ -34,16 +37,41 @@ test("bash offers all inner commands, and none of another command", async () => 
 
 const isInstalled = (shell: string) => spawnSync(shell, ["--version"]).error === undefined;
 
+/** The script in a file, as it is installed: fish 3 takes the socket that Node gives a child as its input for a folder. */
+async function installed(shell: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "account-audit-completion-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, shell);
+  writeFileSync(file, await script(shell));
+  return file;
+}
+
 for (const shell of ["zsh", "fish"]) {
   test.skipIf(!isInstalled(shell))(
     `${shell} can read the script for it (left out where ${shell} is not installed)`,
     async () => {
-      const input = await script(shell);
-      const { status, stderr } = spawnSync(shell, ["-n"], { input, encoding: "utf8" });
+      const { status, stderr } = spawnSync(shell, ["-n", await installed(shell)], { encoding: "utf8" });
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     },
   );
 }
+
+test.skipIf(!isInstalled("fish")).each([
+  ["account-audit sta", ["status"]],
+  ["account-audit accounts ex", ["export"]],
+  ["account-audit findings list --sta", ["--status"]],
+  ["account-audit completion z", ["zsh"]],
+])("fish completes `%s` (left out where fish is not installed)", async (line, words) => {
+  const ask = `source ${await installed("fish")}; complete --do-complete '${line}'`;
+  const { stdout, stderr } = spawnSync("fish", ["--no-config", "-c", ask], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(
+    stdout
+      .trim()
+      .split("\n")
+      .map((offer) => offer.split("\t")[0]),
+  ).toEqual(words);
+});
 
 test.each(["zsh", "fish"])(
   "the script for %s knows inner commands, options and their choices",
