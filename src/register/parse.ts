@@ -4,7 +4,15 @@ import { readCsv, type CsvTable, type Problem } from "../csv/read.ts";
 import { REGISTER_COLUMNS, type RegisterColumn, type Wrong } from "./columns.ts";
 import type { RegisterEntry } from "./entry.ts";
 import { fieldsOf } from "./fields.ts";
-import { isUrl, parseUrl, platformOf, unknownPlatform, withoutAt, type HandleBook } from "./handle-book.ts";
+import {
+  isUrl,
+  parseUrl,
+  platformOf,
+  unknownPlatform,
+  whyUnfindable,
+  withoutAt,
+  type HandleBook,
+} from "./handle-book.ts";
 import { PLATFORM_NAMES, type Platform } from "../core/platform.ts";
 
 /** What the settings say that a register is read by. */
@@ -126,12 +134,8 @@ function refuseUnfindable(
   row: NamedRow<RegisterColumn>,
   wrong: Wrong,
 ): void {
-  if (platform !== "youtube" || !/^c\//iu.test(handle)) return;
-  const column = (row.cell("url") ?? "") === "" ? "handle" : "url";
-  wrong(
-    column,
-    "YouTube looks nobody up by a /c/ address; open the channel and give its address with /@name or /channel/UC…",
-  );
+  const why = whyUnfindable(platform, handle);
+  if (why !== null) wrong((row.cell("url") ?? "") === "" ? "handle" : "url", why);
 }
 
 function organisationsOf(
