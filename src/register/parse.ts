@@ -1,4 +1,5 @@
 import type { Organisation } from "../core/policy.ts";
+import type { LocalDate } from "../core/time.ts";
 import { nameColumns, nearest, type NamedRow } from "../csv/columns.ts";
 import { readCsv, type CsvTable, type Problem } from "../csv/read.ts";
 import { REGISTER_COLUMNS, type RegisterColumn, type Wrong } from "./columns.ts";
@@ -19,6 +20,8 @@ import { PLATFORM_NAMES, type Platform } from "../core/platform.ts";
 export interface RegisterContext {
   organisations: readonly Organisation[];
   handles: HandleBook;
+  /** No account has been opened after it. */
+  today: LocalDate;
 }
 
 /** The good rows of a register, and what is wrong with the others. */
@@ -85,7 +88,7 @@ function readRow(
   const account = accountOf(row, context.handles, wrong);
   const organisations = organisationsOf(row, context.organisations, wrong);
   if (id === null && account !== null) refuseUnfindable(account, row, wrong);
-  const fields = fieldsOf(row, wrong);
+  const fields = fieldsOf(row, context.today, wrong);
   if (account === null) return { entry: null, problems };
   const handleKey = context.handles[account.platform].normaliseHandle(account.handle);
   const entry = { line: row.line, id, ...account, handleKey, fields: { ...fields, organisations } };

@@ -41,7 +41,7 @@ export const deliveries = onDatabase("Deliveries", "work", async (db, _config, {
   if (waiting.length === 0) return ok("every mail has arrived or is on its way");
   return problem(
     `still waiting to leave: ${waiting.map(inWords).join("; ")}`,
-    "see the line of the mail server above; `account-audit serve` tries again by itself",
+    "the line Mail server of `account-audit doctor` says what to mend; `account-audit serve` tries again by itself",
   );
 });
 
