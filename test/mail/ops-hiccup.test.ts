@@ -11,7 +11,7 @@ import { readInstallation, settleInstallation } from "../../src/store/installati
 import { deliveries, evaluations, mails, runs } from "../../src/store/schema/index.ts";
 import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
-import { until } from "../support/until.ts";
+import { untilWaiting } from "../support/waiting.ts";
 import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
 
 let database: FreshDatabase;
@@ -97,14 +97,9 @@ test("of two services that would write the day's mail at once, what only the sec
   await client`begin`;
   await client`lock table mails in share row exclusive mode`;
   const first = queueOpsMail(outgoing, now, { failing: [], lasting: [] });
-  const waiting = (number: number) =>
-    until(`${number} wait`, async () => {
-      const rows = await client`select from pg_locks where relation = 'mails'::regclass and not granted`;
-      return rows.length === number;
-    });
-  await waiting(1);
+  await untilWaiting(client, 1);
   const second = queueOpsMail(outgoing, now, { failing: ["keepers"], lasting: ["keepers"] });
-  await waiting(2);
+  await untilWaiting(client, 2);
   await client`commit`;
   await Promise.all([first, second]);
   await client.end();

@@ -15,7 +15,7 @@ import {
 import { BOOK } from "../register/book.ts";
 import { seededIds } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
-import { until } from "../support/until.ts";
+import { untilWaiting } from "../support/waiting.ts";
 
 const DAY_1 = new Date("2026-11-01T00:00:00Z");
 const DAY_2 = new Date("2026-11-02T03:30:00Z");
@@ -201,12 +201,7 @@ test("an import waits for a survey that has begun with an account of its: neithe
   await survey`begin`;
   await survey`select from accounts where id = ${id} for no key update`;
   const importing = load([entry("north_art", { fields: { organisations: ["north"], department: "Art" } })]);
-  await until("the import waits", async () => {
-    const rows = await survey`
-      select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())
-      union all select from pg_locks where not granted and locktype = 'transactionid'`;
-    return rows.length > 0;
-  });
+  await untilWaiting(survey, 1);
   await survey`update accounts set handle = 'North_Art' where id = ${id}`;
   await survey`commit`;
   await survey.end();

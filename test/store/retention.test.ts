@@ -10,7 +10,7 @@ import { deliveries, findings, learners, mails, posts, seals } from "../../src/s
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { failWrites } from "../support/failing-write.ts";
 import { seedAccount, seedDelivery, seedFinding, seedLearnerList, seedSeal } from "../support/seed.ts";
-import { until } from "../support/until.ts";
+import { untilWaiting } from "../support/waiting.ts";
 
 let database: FreshDatabase;
 beforeEach(async () => {
@@ -88,10 +88,7 @@ test("findings lose their subject in the order in which audits lock them: neithe
   await client`begin`;
   await client`select from findings where id = 'a' for no key update`;
   const forgetting = forget();
-  await until("it waits", async () => {
-    const rows = await client`select from pg_locks where not granted and locktype = 'transactionid'`;
-    return rows.length > 0;
-  });
+  await untilWaiting(client, 1);
   await client`select from findings where id = 'b' for no key update`;
   await client`commit`;
   await client.end();
