@@ -57,7 +57,9 @@ function inWords({ kind, about, recipients }: StuckMail): string {
 }
 
 export const skippedDigests = onDatabase("Skipped digests", "work", async (db, _config, { clock }) => {
-  const skipped = await skippedSince(db, new Date(clock.now().getTime() - LOOK_BACK_DAYS * DAY_MS));
+  const now = clock.now();
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
+  const skipped = await skippedSince(db, { since, now });
   if (skipped.length === 0) return ok(`none in the last ${LOOK_BACK_DAYS} days`);
   return problem(
     skipped.map(({ week, reason }) => `${week}: ${reason}`).join("; "),
