@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, or, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { AccountId } from "../core/account.ts";
 import type { LearnerMatch, LearnerShare } from "../core/facts.ts";
@@ -181,16 +181,25 @@ export interface FoundLearner {
   lastDay: LocalDate | null;
 }
 
-export async function findLearner(db: Database, hashes: Hashes): Promise<FoundLearner[]> {
-  const { idHash, handleHash } = hashes;
+/**
+ * Whoever has either hash on any list, and their entries on other lists that know them by the other identifier: by the id,
+ * or by the handle where no id says that it is somebody else's by now.
+ */
+export async function findLearner(db: Database, { idHash, handleHash }: Hashes): Promise<FoundLearner[]> {
+  const named = (of: typeof learners | typeof twins) =>
+    or(
+      idHash === null ? undefined : eq(of.idHash, idHash),
+      handleHash === null ? undefined : eq(of.handleHash, handleHash),
+    ) ?? sql`false`;
+  const sameId = db.select({ hash: twins.idHash }).from(twins).where(named(twins));
+  const sameHandle = db.select({ hash: twins.handleHash }).from(twins).where(named(twins));
+  const isTwin = or(
+    inArray(learners.idHash, sameId),
+    and(isNull(learners.idHash), inArray(learners.handleHash, sameHandle)),
+  );
   return db
     .select({ id: learners.id, list: learners.list, lastDay: learners.lastDay })
     .from(learners)
-    .where(
-      or(
-        idHash === null ? undefined : eq(learners.idHash, idHash),
-        handleHash === null ? undefined : eq(learners.handleHash, handleHash),
-      ) ?? sql`false`,
-    )
+    .where(or(named(learners), isTwin))
     .orderBy(asc(learners.list), asc(learners.id));
 }

@@ -137,7 +137,9 @@ export async function addFollows(
   rows: readonly HashedRow[],
   firstSeenAt: Date,
 ): Promise<void> {
-  const unique = [...new Map(rows.map((row) => [row.rowHash.toString("base64"), row])).values()];
+  const byHash = new Map(rows.map((row) => [row.rowHash.toString("base64"), row]));
+  // In the platform's order a row's place in the table would say which account of the public list it is, without the key.
+  const unique = [...byHash.values()].toSorted((a, b) => a.rowHash.compare(b.rowHash));
   if (unique.length === 0) return;
   // One parameter a column: a parameter a value makes drizzle and the driver work ten times as long on a list.
   const column = (name: keyof HashedRow) => byteas(unique.map((row) => row[name]));

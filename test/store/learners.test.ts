@@ -71,6 +71,22 @@ const follow = async (id: string, handle: string, firstSeenAt = NOW) => {
 const matches = (today = TODAY) => currentMatches(database.db, accountId, 1, today);
 const entries = () => database.db.select().from(learners).orderBy(learners.list, learners.id);
 
+test("a learner whom another list knows by id alone is found and erased by the handle too", async () => {
+  await load("north", [
+    { handle: "a", id: "1" },
+    { handle: "b", id: "2" },
+  ]);
+  await load("south", [{ id: "1" }, { id: "2" }]);
+  await load("west", [{ handle: "a" }, { handle: "a", id: "3" }]);
+  const lists = async (named: Named) =>
+    (await findLearner(database.db, hashOf(named))).map(({ list }) => list);
+  expect(await lists({ handle: "b" })).toEqual(["north", "south"]);
+  expect(await lists({ id: "1" })).toEqual(["north", "south", "west"]); // not whoever has the handle under another id
+  expect(await eraseLearner(database.db, hashOf({ id: "1" }), NOW)).toEqual({ entries: 3, findings: 0 });
+  expect(await lists({ id: "3" })).toEqual(["west"]);
+  expect(await lists({ id: "2" })).toEqual(["north", "south"]);
+});
+
 test("a snapshot replaces its own list and no other", async () => {
   await load("north", [{ handle: "a" }, { handle: "b" }, { handle: "c" }, { handle: "d" }, { handle: "e" }]);
   await load("south", [{ handle: "z" }]);

@@ -55,6 +55,12 @@ const post = (id: string, at: string, organisations: readonly string[] = []): Po
   tags: { organisations },
 });
 
+test("a list is stored in the order of its hashes: a row's place in the table tells no place in the public list", async () => {
+  await addFollows(database.db, accountId, rows("m", "c", "x", "a"), FIRST);
+  const inTable = (await database.db.select().from(follows)).filter((one) => one.accountId === accountId);
+  expect(inTable.map(({ rowHash }) => rowHash.toString().trim())).toEqual(["a", "c", "m", "x"]);
+});
+
 test("a state keeps what a change does not name", async () => {
   const { db } = database;
   expect(await readState(db, accountId)).toBeNull();
