@@ -15,6 +15,8 @@ export interface Store {
   databaseUrl: string;
   clock: Clock;
   ids: Ids;
+  /** Starts the embedded Postgres again if it has died; true when it had. A server of DATABASE_URL is not ours to start. */
+  revive(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function openStore(
     databaseUrl,
     clock: overrides.clock ?? SYSTEM_CLOCK,
     ids: overrides.ids ?? RANDOM_IDS,
+    revive: async () => (await embedded?.revive()) ?? false,
     async close() {
       await close();
       await embedded?.release();

@@ -1,3 +1,4 @@
+import { UserError } from "./errors.ts";
 import { findBinaries } from "./embedded/binaries.ts";
 import { enter, leave } from "./embedded/clients.ts";
 import { withLock } from "./embedded/lock.ts";
@@ -15,6 +16,12 @@ export interface EmbeddedPostgres {
   url: string;
   /** Leaves; the last one out stops the server. A second call does nothing. */
   release(): Promise<void>;
+  /**
+   * Starts the server again if it has died, at the address that is known, so that connections find it again. True when
+   * it had died.
+   * @throws UserError where it does not start, or where its port is another program's by now
+   */
+  revive(): Promise<boolean>;
 }
 
 export interface AttachOptions extends ServerOptions {
@@ -39,11 +46,14 @@ export async function attachEmbeddedPostgres(options: AttachOptions): Promise<Em
   return withLock(place.base, async () => {
     const binaries = await findBinaries(place.base, place.user);
     await ensureCluster(place, binaries);
-    let url = await runningServer(place);
-    if (url === null) {
-      url = await startServer(place, binaries, options);
+    const serverUrl = async () => {
+      const running = await runningServer(place);
+      if (running !== null) return running;
+      const started = await startServer(place, binaries, options);
       options.log(`embedded Postgres started (log: ${place.log})`);
-    }
+      return started;
+    };
+    const url = await serverUrl();
     attached += 1;
     const client = await enter(place.clients, attached);
     let released: Promise<void> | null = null;
@@ -53,6 +63,21 @@ export async function attachEmbeddedPostgres(options: AttachOptions): Promise<Em
         await stopServer(place, binaries);
         options.log("embedded Postgres stopped");
       });
-    return { url, release: () => (released ??= release()) };
+    const revive = async (): Promise<boolean> => {
+      if ((await runningServer(place)) === url) return false;
+      await withLock(place.base, async () => {
+        if ((await serverUrl()) !== url) throw moved();
+      });
+      return true;
+    };
+    return { url, release: () => (released ??= release()), revive };
   });
+}
+
+function moved(): UserError {
+  return new UserError(
+    "unreachable",
+    "The embedded Postgres died, and its port was taken before it was back: it runs at another one now.",
+    "Stop all account-audit processes of this data directory and start them again.",
+  );
 }

@@ -43,11 +43,12 @@ async function serve(io: CommandIo, role: Role, verbose: boolean): Promise<void>
     const service = await startService(store, { role, log });
     const health = await openHealth(store, service);
     log.info("serving", { role, port: health.port });
-    await tickSafely(service, log);
+    const tick = () => tickSafely(store, service, log);
+    await tick();
     let ticking = Promise.resolve();
     let missed = 0;
     const cron = everyMinute(
-      () => (ticking = tickSafely(service, log)),
+      () => (ticking = tick()),
       () => log.warn("a minute was left out: the process was busy or asleep", { sinceStart: ++missed }),
     );
     const signal = await stopped;
@@ -73,8 +74,9 @@ async function openHealth(store: Store, service: Service): ReturnType<typeof ser
 }
 
 /** A tick that fails is said and tried again at the next minute; /healthz turns red when none succeeds. */
-async function tickSafely(service: Service, log: Log): Promise<void> {
+async function tickSafely(store: Store, service: Service, log: Log): Promise<void> {
   try {
+    if (await store.revive()) log.warn("the embedded Postgres had died and was started again");
     await service.tick();
   } catch (error) {
     log.error("the minute's wake failed", { error: nameOf(error) });

@@ -93,20 +93,20 @@ async function address(place: Place, port: number): Promise<string> {
 }
 
 /**
- * Starts the server on a free port of 127.0.0.1; no socket in the file system. To be called under the lock, with no
- * server running. Returns its address.
+ * Starts the server on 127.0.0.1, at the port of the one that died here last if there is such a one, else at a free port; no
+ * socket in the file system. To be called under the lock, with no server running. Returns its address.
  */
 export async function startServer(
   place: Place,
   binaries: Binaries,
   options: ServerOptions = {},
 ): Promise<string> {
+  let port = (await portOfTheDead(place)) ?? (await freePort());
   // Postgres itself forgets a dead postmaster, but not one whose pid has been given to another program.
   await rm(join(place.data, "postmaster.pid"), { force: true });
   await prepareLog(place);
   const until = Date.now() + ORPHANS_MS;
   for (;;) {
-    const port = await freePort();
     const before = (await stat(place.log)).size;
     const started = await runAs(place.user, join(binaries.folder, "bin", "pg_ctl"), [
       "start",
@@ -119,10 +119,19 @@ export async function startServer(
     if (started.code === 0) return address(place, port);
     const said = (await tail(place, before)) || started.output;
     // Somebody took the port in between; or children of a killed postmaster are still finishing.
-    const passing = /could not bind|shared memory block .* is still in use/.test(said);
+    const isTaken = said.includes("could not bind");
+    const passing = isTaken || /shared memory block .* is still in use/.test(said);
     if (!passing || Date.now() > until) throw failed("Postgres did not start", said);
+    if (isTaken) port = await freePort();
     await wait(200);
   }
+}
+
+/** A server that was stopped leaves no postmaster.pid. Where one died, processes may still ask at its port. */
+async function portOfTheDead(place: Place): Promise<number | null> {
+  const text = await readFile(join(place.data, "postmaster.pid"), "utf8").catch(() => "");
+  const port = Number(text.split("\n")[3]);
+  return Number.isInteger(port) && port > 0 ? port : null;
 }
 
 /** pg_ctl hands these words to a shell. All of them are ours. */

@@ -11,7 +11,14 @@ export async function statusOf(
 ): Promise<StatusOfAll> {
   const { db } = place.database;
   const config = loadConfig({ env: { ...place.env, ...env }, cwd: place.cwd });
-  const store = { db, config, databaseUrl: "", clock: clockAt(now), ids: seededIds(1) };
+  const store = {
+    db,
+    config,
+    databaseUrl: "",
+    revive: () => Promise.resolve(false),
+    clock: clockAt(now),
+    ids: seededIds(1),
+  };
   const handles = {} as never;
   return readStatus({ ...store, handles, today: now.slice(0, 10), close: () => Promise.resolve() });
 }

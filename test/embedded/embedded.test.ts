@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -54,6 +55,18 @@ async function client(): Promise<{ child: ChildProcess; url: string; leave: () =
     await once(child, "exit");
   };
   return { child, url, leave };
+}
+
+/** Listens at a port as soon as the children of a killed server have left it. Gives the way to leave it. */
+async function takePort(port: number): Promise<() => Promise<unknown>> {
+  const taker = createServer();
+  const listening = () =>
+    new Promise<boolean>((resolve) => {
+      taker.once("error", () => resolve(false));
+      taker.listen(port, "127.0.0.1", () => resolve(true));
+    });
+  await vi.waitUntil(listening, { timeout: 10_000 });
+  return () => new Promise((resolve) => taker.close(resolve));
 }
 
 async function killed(child: ChildProcess): Promise<void> {
@@ -160,6 +173,43 @@ test("a postmaster killed with work in hand does not block the next start", asyn
   await second.release();
   await first.release();
   expect(await postmaster()).toBeNull();
+});
+
+test("a server that was killed under its clients is revived at the address that they know; one that runs is left alone", async () => {
+  const first = await attach();
+  const second = await client();
+  await ask(first.url, "create table kept as select 7 as answer");
+  const pid = await postmaster();
+  expect(await first.revive()).toBe(false);
+  expect(await postmaster()).toBe(pid);
+  process.kill(pid ?? 0, "SIGKILL");
+  await gone();
+  expect(await first.revive()).toBe(true);
+  expect(await ask(second.url, "select answer from kept")).toBe(7);
+  await second.leave();
+  await first.release();
+  expect(await postmaster()).toBeNull();
+});
+
+test("a command that comes after the server was killed starts it where the service still looks for it", async () => {
+  const service = await attach();
+  process.kill((await postmaster()) ?? 0, "SIGKILL");
+  await gone();
+  const command = await client();
+  expect(command.url).toBe(service.url);
+  expect(await service.revive()).toBe(false);
+  await command.leave();
+  await service.release();
+});
+
+test("a server whose port was taken before it was back is not taken for the one that clients know", async () => {
+  const server = await attach();
+  process.kill((await postmaster()) ?? 0, "SIGKILL");
+  await gone();
+  const leavePort = await takePort(Number(new URL(server.url).port));
+  await expect(server.revive()).rejects.toThrow("its port was taken");
+  await leavePort();
+  await server.release();
 });
 
 test("a postmaster.pid whose pid is another program's by now does not block the next start", async () => {
