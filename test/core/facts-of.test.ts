@@ -87,6 +87,14 @@ it("an account that never posted is known from the beginning", () => {
   });
 });
 
+it("a private account is not known to be silent, whatever the survey says of its posts", () => {
+  const nothing = { posts: [], latestPostAt: null, postsCompleteFrom: null, postsReadAt: null };
+  expect(facts({ neverPosted: true, presence: "protected", ...nothing }).activities).toMatchObject({
+    status: "unavailable",
+    cause: "account-protected",
+  });
+});
+
 describe("a failure of tonight always shows", () => {
   const failure = { cause: "no-permission", detail: "refused" } as const;
   it("a failed survey leaves nothing whole", () => {

@@ -134,6 +134,19 @@ describe("what is no list is incomplete, never short", () => {
     expect(read.pages).toHaveLength(1);
   });
 
+  it("full pages for ever, where the platform does not count", () => {
+    const read = readThrough(
+      startReading(NEVER_READ, null, "whole"),
+      () => false,
+      (request, page) => ({
+        keys: numbered(request.rows, `${page}-`),
+        nextCursor: page < 20 ? `c${page}` : null, // for ever, as far as the reading should go
+      }),
+    );
+    expect(read.reading.outcome).toMatchObject({ why: "the list does not come to an end" });
+    expect(read.pages).toHaveLength(11);
+  });
+
   it("one row a page for ever", () => {
     const read = readThrough(startReading(store.list, 403, "whole"), isStored, (_, page) => ({
       keys: [`r${page}`],

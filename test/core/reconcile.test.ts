@@ -106,6 +106,7 @@ describe("a finding's life", () => {
       ["fixed"],
     ],
     ["a waiver lapses", waived(-1), failing([subject()]), "open", ["waiver-lapsed"]],
+    ["its last moment is over at once", waived(0), failing([subject()]), "open", ["waiver-lapsed"]],
     ["a waived one is fixed by a pass", waived(10), PASS, "resolved", ["fixed"]],
     [
       "a dismissed one that still fails stays dismissed",
@@ -158,6 +159,14 @@ describe("a finding's life", () => {
     expect(after(findingWith(), PASS).finding).toEqual(
       findingWith({ status: "resolved", closing: "fixed", closedAt: NOW }),
     );
+  });
+
+  it.each<[string, Finding, Result]>([
+    ["closes", waived(10), PASS],
+    ["opens", waived(-1), failing([subject()])],
+  ])("a waiver that %s with its finding leaves nothing of itself behind", (_, known, result) => {
+    const { finding } = after({ ...known, waivedSeverity: "medium" }, result);
+    expect(finding).toMatchObject({ waivedUntil: null, waivedSeverity: null });
   });
 
   it("wording and version change the sentence, not the finding", () => {

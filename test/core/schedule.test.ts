@@ -78,6 +78,7 @@ describe("which nights are due", () => {
 
   it("the first night is the first that starts after the installation", () => {
     expect(firstNightFrom(new Date("2026-11-23T03:00:00Z"), LONDON)).toBe("2026-11-23");
+    expect(firstNightFrom(new Date("2026-11-23T03:30:00Z"), LONDON)).toBe("2026-11-23");
     expect(firstNightFrom(new Date("2026-11-23T03:31:00Z"), LONDON)).toBe("2026-11-24");
   });
 });
@@ -90,7 +91,7 @@ describe("the deadline", () => {
     expect(nightOf("2026-07-01", LONDON).deadline.toISOString()).toBe("2026-07-01T05:45:00.000Z");
   });
   it("stays for a start some minutes late, and moves with one that is made up", () => {
-    expect(deadlineFrom("03:40:00")).toBe("2026-11-23T06:45:00.000Z");
+    expect(deadlineFrom("03:45:00")).toBe("2026-11-23T06:45:00.000Z");
     expect(deadlineFrom("14:00:00")).toBe("2026-11-23T17:15:00.000Z");
   });
   it("is never later than the next night's start", () => {
@@ -127,6 +128,7 @@ describe("the digest", () => {
     const question = { now: new Date("2026-11-23T08:00:00Z"), newestKnown: null, timetable: LONDON };
     expect(digestDue({ ...question, liveSince: null }).send).toBeNull();
     expect(digestDue({ ...question, liveSince: new Date("2026-11-23T07:45:00Z") }).send).toBeNull();
+    expect(digestDue({ ...question, liveSince: new Date("2026-11-23T07:30:00Z") }).send).toBe("2026-W48");
   });
 });
 

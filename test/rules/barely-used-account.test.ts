@@ -46,6 +46,7 @@ describe("barely-used-account", () => {
   it.each<[string, Case, string]>([
     ["fails with four posts in 180 days", {}, "fail"],
     ["passes with five", { posts: [3, 40, 80, 120, 179] }, "pass"],
+    ["counts a post of 180 days ago", { posts: [3, 40, 80, 120, 180] }, "pass"],
     ["counts no post before the 180 days", { posts: [3, 40, 80, 120, 181] }, "fail"],
     ["counts replies, quotes and videos", { posts: [3, 4, 5, 6, 7], kind: "reply" }, "pass"],
     ["counts no reposts", { posts: [3, 4, 5, 6, 7], kind: "repost" }, "fail"],
@@ -63,7 +64,17 @@ describe("barely-used-account", () => {
     ["does not judge an account in its first 90 days", { ageDays: 89 }, "not-applicable"],
     ["judges it from then on", { ageDays: 90 }, "fail"],
     ["is silent while the account is dormant", { posts: [61, 80] }, "not-applicable"],
+    [
+      "is not silent where the account is too young to be called dormant",
+      {
+        posts: [],
+        ageDays: 20,
+        policy: { barelyUsedGraceDays: 10, dormantAfterDays: { ...policyWith().dormantAfterDays, x: 14 } },
+      },
+      "fail",
+    ],
     ["cannot say that it is few while older posts are not known", { knownDays: 100 }, "not-long-known"],
+    ["says so when they are known for as long as the window", { knownDays: 180 }, "fail"],
     [
       "passes as soon as five are known, however short the reading",
       { posts: [1, 2, 3, 4, 5], knownDays: 6 },

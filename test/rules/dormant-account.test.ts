@@ -63,6 +63,11 @@ describe("dormant-account", () => {
     ["goes by the account's own number", { quietDays: 200, account: { dormantAfterDays: 250 } }, "pass"],
     ["fails by the account's own number", { quietDays: 20, account: { dormantAfterDays: 20 } }, "medium"],
     ["does not apply in the first 30 days", { quietDays: null, ageDays: 29 }, "not-applicable"],
+    [
+      "judges it from the 30th on",
+      { quietDays: null, knownDays: 20_000, ageDays: 30, account: { dormantAfterDays: 20 } },
+      "medium",
+    ],
     ["passes a young account that never posted", { quietDays: null, knownDays: 20_000, ageDays: 45 }, "pass"],
     [
       "fails an account that never posted, from its opening on",

@@ -64,8 +64,8 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
     expect(rule.evaluate(factsWith(), CONTEXT)).toMatchObject({ result: "pass" });
   });
 
-  it("does not apply to what is closed and gone", () => {
-    const facts = factsWith({ register: closed, ...presence("missing") });
+  it.each(["missing", "suspended"] as const)("does not apply to what is closed and %s", (gone) => {
+    const facts = factsWith({ register: closed, ...presence(gone) });
     expect(rule.evaluate(facts, CONTEXT)).toMatchObject({ result: "not-applicable" });
   });
 

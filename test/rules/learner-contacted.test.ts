@@ -72,6 +72,11 @@ describe("learner-contacted", () => {
       "not-comparable",
     ],
     [
+      "does not pass while a learner cannot be compared with anybody",
+      { share: { notComparable: 2 } },
+      "not-comparable",
+    ],
+    [
       "does not run without the privacy section",
       { matches: ["e1"], policy: { learnerRulesAuthorised: false } },
       "not-authorised",

@@ -104,11 +104,16 @@ describe("untagged-posts", () => {
       { posts: [both()], knownDays: 10 },
       "not-long-known",
     ],
+    ["passes on a reading as long as the window", { posts: [both()], knownDays: 28 }, "pass"],
     ["fails on a reading shorter than the window", { posts: [neither()], knownDays: 10 }, "medium"],
     ["cannot pass on partial posts", { posts: [both()], partial: true }, "over-budget"],
     ["fails on partial posts", { posts: [neither()], partial: true }, "medium"],
   ])("%s", (_, one, expected) => expect(verdict(one)).toBe(expected));
 });
+
+const NO_HASHTAGS = {
+  policy: { organisations: policyWith().organisations.map((one) => ({ ...one, hashtags: [] })) },
+};
 
 describe("what is not judged", () => {
   const NEW = { account: { registeredAt: daysAgo(3) } };
@@ -122,6 +127,15 @@ describe("what is not judged", () => {
     [
       "is not said of older posts, nor of replies",
       { ...NEW, posts: [post([], { at: daysAgo(40) }), post([], { at: daysAgo(6), kind: "reply" })] },
+      "No post of the last 28 days is to be judged.",
+    ],
+    [
+      "is not said of posts that were made after it, before there was an official account",
+      {
+        ...NO_HASHTAGS,
+        handles: [handleOf("g", "group", { validFrom: daysAgo(3) })],
+        posts: [post([], { at: daysAgo(5) })],
+      },
       "No post of the last 28 days is to be judged.",
     ],
     [
@@ -145,22 +159,25 @@ describe("who must be tagged", () => {
     ["and the Group it must", { ...group, posts: [post(["north"])] }, "medium"],
     ["an account of two colleges tags the one", { ...two, posts: [post(["group", "north"])] }, "pass"],
     ["or the other", { ...two, posts: [post(["group", "south"])] }, "pass"],
+    [
+      "the Group beside a college tags the Group alone, as if it were by itself",
+      { account: { organisations: ["group", "north"] }, handles: [handleOf("n", "north")], ...NO_HASHTAGS },
+      "not-applicable",
+    ],
     ["but one of them it must", { ...two, posts: [groupOnly(), ...times(9, both)] }, "low"],
   ])("%s", (_, one, expected) => expect(verdict(one)).toBe(expected));
 });
 
 describe("what cannot be tagged is not asked for", () => {
-  const bare = policyWith().organisations.map((one) => ({ ...one, hashtags: [] }));
-  const noHashtags = { policy: { organisations: bare } };
   it.each<[string, Case, string]>([
     [
       "no official account and no hashtag: not applicable",
-      { ...noHashtags, handles: [], posts: [neither()] },
+      { ...NO_HASHTAGS, handles: [], posts: [neither()] },
       "not-applicable",
     ],
     [
       "official accounts on another platform do not count",
-      { ...noHashtags, handles: [handleOf("g", "group", { platform: "flickr" })], posts: [neither()] },
+      { ...NO_HASHTAGS, handles: [handleOf("g", "group", { platform: "flickr" })], posts: [neither()] },
       "not-applicable",
     ],
     ["a hashtag is enough to ask for", { handles: [], posts: [neither()] }, "medium"],
@@ -168,7 +185,7 @@ describe("what cannot be tagged is not asked for", () => {
     [
       "and there is nothing to judge among posts older than all official accounts",
       {
-        ...noHashtags,
+        ...NO_HASHTAGS,
         handles: [handleOf("g", "group", { validFrom: daysAgo(3) })],
         posts: [post([], { at: daysAgo(5) })],
       },
@@ -177,7 +194,7 @@ describe("what cannot be tagged is not asked for", () => {
     [
       "nor on a post older than its official account",
       {
-        ...noHashtags,
+        ...NO_HASHTAGS,
         handles: [handleOf("g", "group"), handleOf("n", "north", { validFrom: daysAgo(3) })],
         posts: [post(["group"], { at: daysAgo(5) }), both()],
       },
@@ -205,6 +222,16 @@ describe("the finding", () => {
       "GRP not tagged",
     ]);
     expect(subject.evidence.posts.map((one) => one.url)).toEqual(posts.slice(0, 3).map((one) => one.url));
+  });
+
+  it("never says that all are tagged where one is not", () => {
+    const result = judge({ posts: [...times(199, both), groupOnly()] });
+    expect(result).toMatchObject({ subjects: [{ evidence: { figures: { tagged_percent: 99 } } }] });
+  });
+
+  it("has named all posts only where all could be read", () => {
+    expect(judge({ posts: [neither()] })).toMatchObject({ complete: true });
+    expect(judge({ posts: [neither()], partial: true })).toMatchObject({ complete: false });
   });
 
   it("says one post as one post", () => {

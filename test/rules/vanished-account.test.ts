@@ -34,6 +34,7 @@ describe("vanished-account", () => {
     ["waits for a second night before it calls one missing", { missingHours: 0 }, "account-missing"],
     ["takes no scan on the same day for a second night", { missingHours: 12 }, "account-missing"],
     ["fails one that is missing in a second night", { missingHours: 24 }, "fail"],
+    ["takes what is 20 hours later for a second night", { missingHours: 20 }, "fail"],
     ["fails it when the clocks went forward in between", { missingHours: 23 }, "fail"],
     [
       "does not apply to a closed account",

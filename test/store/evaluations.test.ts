@@ -72,4 +72,15 @@ test("a result or a cause that changes leaves a line with what it was, and is so
   ]);
   const changed = (await evaluationsOf(database.db, accountId)).filter(({ since }) => +since === +SECOND);
   expect(changed.map(({ ruleId, cause }) => [ruleId, cause])).toEqual([["rule599", "not-audited"]]);
+
+  const third = new Date("2026-11-24T03:30:00Z");
+  const limited: Result = { ...UNKNOWN, cause: "rate-limited" };
+  await writeEvaluations(
+    database.db,
+    "run3",
+    made(third, (rule) => (rule === 599 ? limited : PASS)),
+  );
+  expect(await database.db.$count(evaluationChanges)).toBe(2);
+  const caused = (await evaluationsOf(database.db, accountId)).filter(({ since }) => +since === +third);
+  expect(caused.map(({ ruleId, cause }) => [ruleId, cause])).toEqual([["rule599", "rate-limited"]]);
 });

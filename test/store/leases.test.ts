@@ -35,6 +35,8 @@ test("the lease of a run that died can be had when its time is over, on the data
   expect(row?.seconds).toBeLessThanOrEqual(LEASE_SECONDS);
   await letRunOut();
   expect(await take("scan", "b")).toMatchObject({ token: "b" });
+  expect(await take("night", "c")).toBeNull();
+  expect(await take("scan", "d")).toMatchObject({ token: "d" });
 });
 
 test("5: another try of the same run takes over at once, and the first can write nothing any more", async () => {

@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Surveyed } from "../../src/core/connector.ts";
 import type { Post } from "../../src/core/facts.ts";
-import {
-  abandon,
-  NEVER_READ,
-  startReading,
-  takePage,
-  type Reading,
-  type StoredList,
-} from "../../src/core/follow-list.ts";
-import { promoteFollows, promotePosts, readingsOf } from "../../src/store/promote.ts";
-import { countFollows, readState } from "../../src/store/readings.ts";
+import { promotePosts, readingsOf } from "../../src/store/promote.ts";
+import { readState } from "../../src/store/readings.ts";
 import { policyWith } from "../core/made-up.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { seedAccount } from "../support/seed.ts";
@@ -98,10 +90,20 @@ describe("posts", () => {
     expect(await state()).toMatchObject({ newestPostId: "3", postsReadAt: SECOND });
   });
 
+  test.each([
+    ["a post that came between the survey and the reading", [post("5", "2026-11-22T12:00:00Z")]],
+    ["what another audit read after this one was planned", []],
+  ])("%s is not taken for gone", async (_, found) => {
+    await posts([post("4", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
+    if (found.length === 0) await posts([post("5", "2026-11-22T12:00:00Z")], { since: "4" }, SECOND);
+    await posts(found, { since: "4" }, SECOND, "4");
+    expect(await state()).toMatchObject({ newestPostId: "5" });
+  });
+
   test("20: a post that could not be read leaves a hole: what is complete begins behind it", async () => {
     await posts([post("1", "2026-11-20T12:00:00Z")], { from: WEEK_BEFORE });
     await posts([post("3", "2026-11-22T12:00:00Z")], { since: "1", unreadable: 1 }, SECOND);
-    expect(await state()).toMatchObject({ postsCompleteFrom: SECOND });
+    expect(await state()).toMatchObject({ postsCompleteFrom: SECOND, threadsCompleteFrom: SECOND });
   });
 
   test("20: posts whose threads nobody looked at leave a hole, also where the timeline was not shown whole", async () => {
@@ -124,95 +126,9 @@ describe("posts", () => {
   });
 });
 
-const key = (word: string) => Buffer.from(word.padEnd(32)).toString("base64");
-const keys = (...words: string[]) => words.map(key);
-
-/** Reads one page with these rows, and no more. */
-function read(list: StoredList, count: number, mode: "head" | "whole", words: readonly string[]): Reading {
-  const reading = takePage(
-    startReading(list, count, mode),
-    { keys: keys(...words), nextCursor: null },
-    () => false,
-  );
-  return reading.outcome === null
-    ? takePage(reading, { keys: keys(...words), nextCursor: null }, () => false)
-    : reading;
-}
-
-const promote = (reading: Reading, now = FIRST, more: { failed?: boolean; keyVersion?: number } = {}) =>
-  promoteFollows(database.db, accountId, {
-    reading,
-    rows: new Map(reading.seen.map((row) => [row, { row, id: row, handle: null }])),
-    failed: more.failed ?? false,
-    keyVersion: more.keyVersion ?? 1,
-    now,
-  });
-const rowCount = () => countFollows(database.db, accountId);
-
-describe("follow lists", () => {
-  test("a whole reading becomes the stored list, with its head, its gap and the key's version", async () => {
-    await promote(read(NEVER_READ, 3, "whole", ["a", "b"]));
-    expect(await rowCount()).toBe(2);
-    expect(await state()).toMatchObject({
-      followHead: keys("a", "b"),
-      followGap: 1,
-      followKeyVersion: 1,
-      followWholeReadAt: FIRST,
-      followReadAt: FIRST,
-      followIncomplete: false,
-    });
-    await promote(read(NEVER_READ, 1, "whole", ["b"]), SECOND, { keyVersion: 2 });
-    expect(await rowCount()).toBe(1);
-    expect(await state()).toMatchObject({ followKeyVersion: 2, followWholeReadAt: SECOND });
-  });
-
-  test("21: an incomplete reading adds what it saw, removes nothing, and asks for a whole one", async () => {
-    await promote(read(NEVER_READ, 3, "whole", ["a", "b", "c"]));
-    const stored = { head: keys("a", "b", "c"), rows: 3, gap: 0, incomplete: false };
-    const cut = read(stored, 60, "whole", ["new"]);
-    expect(cut.outcome).toMatchObject({ kind: "incomplete" });
-    await promote(cut, SECOND);
-    expect(await rowCount()).toBe(4);
-    expect(await state()).toMatchObject({ followIncomplete: true, followWholeReadAt: FIRST });
-  });
-
-  test("18: a reading that failed keeps its rows, and the time of the last one that did not", async () => {
-    await promote(read(NEVER_READ, 2, "whole", ["a", "b"]));
-    const stored = { head: keys("a", "b"), rows: 2, gap: 0, incomplete: false };
-    const begun = takePage(
-      startReading(stored, 9, "whole"),
-      { keys: keys("new"), nextCursor: "next" },
-      () => false,
-    );
-    await promote(abandon(begun), SECOND, { failed: true });
-    expect(await rowCount()).toBe(3);
-    expect(await state()).toMatchObject({
-      followReadAt: FIRST,
-      followWholeReadAt: FIRST,
-      followIncomplete: false,
-    });
-  });
-
-  test("a reading that has not ended is a mistake of ours", async () => {
-    await expect(promote(startReading(NEVER_READ, 3, "whole"))).rejects.toThrow("has ended");
-  });
-});
-
-test("what was never read is told from what is empty", async () => {
-  const surveyed: Surveyed = {
-    accountId,
-    status: "seen",
-    presence: "present",
-    profile: null,
-    newestPostId: null,
-  };
-  const none = await readingsOf(database.db, accountId, { now: FIRST, surveyed, ...NONE });
-  expect(none).toMatchObject({ neverPosted: true, posts: [], postsReadAt: null, surveyedAt: null });
-  expect(none.following).toMatchObject({ rows: 0, wholeReadAt: null, readAt: null, keyVersion: null });
-  const failed: Surveyed = { accountId, status: "failed", cause: "platform-error", detail: "said" };
-  const unknown = await readingsOf(database.db, accountId, { now: FIRST, surveyed: failed, ...NONE });
-  expect(unknown.neverPosted).toBe(false);
-  await promote(read(NEVER_READ, 0, "whole", []));
-  const empty = await readingsOf(database.db, accountId, { now: FIRST, surveyed, ...NONE });
-  expect(empty.following).toMatchObject({ rows: 0, wholeReadAt: FIRST, readAt: FIRST });
+test("posts are at hand for as long as the longest rule looks back", async () => {
+  await posts([post("1", "2026-05-26T03:30:00Z")], { from: WEEK_BEFORE }); // 180 days before FIRST
+  const surveyed: Surveyed = { accountId, status: "failed", cause: "platform-error", detail: "said" };
+  const { posts: atHand } = await readingsOf(database.db, accountId, { now: FIRST, surveyed, ...NONE });
+  expect(atHand.map(({ id }) => id)).toEqual(["1"]);
 });

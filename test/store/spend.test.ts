@@ -80,7 +80,7 @@ test("the month's cap counts the month's other nights, and no other month's", as
 });
 
 test("a free call passes over a used-up budget; without a cap there is no limit", async () => {
-  await meter().reserve("users", usd(10));
+  await (await meter().reserve("users", usd(10))).settle(usd(11));
   await meter().reserve("users", usd(0));
   await meter({ cap: null }).reserve("users", usd(1000));
   expect(await roomLeft(database.db, "x", { night: NIGHT, at: AT }, null)).toBeNull();
@@ -117,6 +117,23 @@ test("units of a quota are counted by the day of the platform's own zone", async
   expect(await left(MIDNIGHT_THERE)).toBe(3);
   await tube({ clock: clockAt(MIDNIGHT_THERE) }).reserve("channels", UNITS);
   expect(await left(MIDNIGHT_THERE)).toBe(2);
+});
+
+test("a free call passes over a used-up quota, of which nothing is left where the settings take some of it back", async () => {
+  for (let call = 0; call < 3; call++) await tube().reserve("channels", UNITS);
+  const less = { ...DAY, dayUnits: 2 };
+  await tube({ cap: less }).reserve("channels", { microUsd: 0, quotaUnits: 0 });
+  expect(await roomLeft(database.db, "youtube", { night: NIGHT, at: AT }, less)).toBe(0);
+});
+
+test("of many reservations at once, on nights of two months, as many get through as the quota day has room for", async () => {
+  const wide = { ...DAY, dayUnits: 10 };
+  const nights = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? "2026-11-30" : "2026-12-01"));
+  const clock = clockAt("2026-12-01T03:30:00Z");
+  const all = await Promise.allSettled(
+    nights.map((night) => tube({ night, clock, cap: wide }).reserve("channels", UNITS)),
+  );
+  expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
 });
 
 test("a call that cost nothing gives its unit back, to the day that it was taken from", async () => {

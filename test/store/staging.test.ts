@@ -78,14 +78,28 @@ test("one audit's pages are dropped without another's", async () => {
   expect(await stagedPagesOf(database.db, { runId: "run1", accountId: two.accountId })).toHaveLength(1);
 });
 
+test("a run sees its own pages of an account, and drops no other's", async () => {
+  const { key, accountId } = await audit("run1");
+  await stagePage(database.db, key, page("posts", 0));
+  const other = { runId: "run2", accountId };
+  expect(await stagedPagesOf(database.db, other)).toEqual([]);
+  await dropStagedPages(database.db, other);
+  expect(await stagedPagesOf(database.db, { runId: "run1", accountId })).toHaveLength(1);
+});
+
 test("pages of runs that have ended go; those of a run that goes on stay", async () => {
   const { db } = database;
   const ended = await seedRun(db);
-  const running = await seedRun(db, { localDate: "2026-11-23", status: "running", concludedAt: null });
-  const [dead, alive] = [await audit(ended.id), await audit(running.id)];
+  const dead = await audit(ended.id);
   await stagePage(db, dead.key, page("posts", 0));
-  await stagePage(db, alive.key, page("posts", 0));
+  const kept: { runId: string; accountId: string }[] = [];
+  for (const [day, status] of (["planned", "running"] as const).entries()) {
+    const { id: runId } = await seedRun(db, { localDate: `2026-11-2${day + 3}`, status, concludedAt: null });
+    const { key, accountId } = await audit(runId);
+    await stagePage(db, key, page("posts", 0));
+    kept.push({ runId, accountId });
+  }
   await dropStagedPagesOfEndedRuns(db);
   expect(await stagedPagesOf(db, { runId: ended.id, accountId: dead.accountId })).toHaveLength(0);
-  expect(await stagedPagesOf(db, { runId: running.id, accountId: alive.accountId })).toHaveLength(1);
+  for (const key of kept) expect(await stagedPagesOf(db, key)).toHaveLength(1);
 });

@@ -36,6 +36,11 @@ async function runningNight(day: number, accountIds: readonly string[]): Promise
   return id;
 }
 
+const letRunOut = (accountId: string) =>
+  database.db.execute(
+    sql`update leases set until = clock_timestamp() - interval '1 second' where account_id = ${accountId}`,
+  );
+
 const concludeOn = (day: number, runId: string) =>
   concludeIfDue(database.db, runId, { ...judgingAll, now: at(day, "06:45") });
 
@@ -136,20 +141,28 @@ test("a survey that came about is believed: what is there was looked up, and wha
 });
 
 test("an account whose audit is still at work at the deadline is left to that audit", async () => {
-  const [busy, idle] = [await unreadForAWeek(), await unreadForAWeek()];
+  const [busy, idle, dead] = [await unreadForAWeek(), await unreadForAWeek(), await unreadForAWeek()];
   const runId = await runningNight(8, []);
-  for (const accountId of [busy, idle]) {
+  for (const accountId of [busy, idle, dead]) {
     await seedRunAccount(database.db, runId, accountId, { state: "pending", finishedAt: null });
   }
   await takeLease(database.db, { runId, accountId: busy, token: "at work" });
+  await takeLease(database.db, { runId, accountId: dead, token: "no longer" });
+  await letRunOut(dead);
   await concludeOn(8, runId);
   expect(await unaudited(busy)).toMatchObject({ finding: null, evaluation: { cause: "not-audited" } });
   expect(await unaudited(idle)).toMatchObject({ finding: { status: "open" } });
+  expect(await unaudited(dead)).toMatchObject({ finding: { status: "open" } });
 });
 
-test("while a run is concluded no audit begins on what it gives up", async () => {
+test.each([
+  ["no audit has a lease", false],
+  ["the lease of a dead audit has run out", true],
+])("while a run is concluded no audit begins on what it gives up: %s", async (_, wasLeased) => {
   const { db, url } = database;
   const id = await unreadForAWeek();
+  if (wasLeased) await takeLease(db, { runId: "an earlier scan", accountId: id, token: "dead" });
+  await letRunOut(id);
   const runId = await runningNight(8, [id]);
   const gate = await gateAt(url, { table: "findings", on: "insert" });
   const concluded = concludeOn(8, runId);
