@@ -54,15 +54,17 @@ export function listed(names: readonly string[], most: number): string {
 /** `1 account`, `3 accounts`. */
 type Use = Pick<DigestAccount, "postsIn180Days" | "postsMayBeMore">;
 
+export const NOT_KNOWN = "not known";
+
 /** `at least 5`, where the first reading did not go back to the beginning of the 180 days. */
 export function knownPosts({ postsIn180Days, postsMayBeMore }: Use): string {
-  if (postsMayBeMore === true && postsIn180Days === 0) return "not known";
+  if (postsMayBeMore === true && postsIn180Days === 0) return NOT_KNOWN;
   return `${postsMayBeMore === true ? "at least " : ""}${postsIn180Days.toLocaleString("en-GB")}`;
 }
 
 /** `at least 5 posts in 180 days` */
 export function postsInWords(use: Use): string {
-  if (knownPosts(use) === "not known") return "posts not known";
+  if (knownPosts(use) === NOT_KNOWN) return "posts not known";
   return `${knownPosts(use)} ${use.postsIn180Days === 1 ? "post" : "posts"} in 180 days`;
 }
 

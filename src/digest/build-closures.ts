@@ -83,20 +83,28 @@ export function closuresSection(closures: readonly Closure[], input: DigestInput
   const rest = closures.slice(MOST_CLOSURES).filter(({ finding }) => finding !== null).length;
   return {
     heading: "Close or keep?",
-    intro: introOf(input),
+    intro: introOf(closures, input),
     items: closures.slice(0, MOST_CLOSURES).map((closure) => closureItem(closure, input)),
     more: rest > 0 ? `${counted(rest, "more is", "more are")} in the attached findings.csv.` : null,
   };
 }
 
-function introOf({ accounts, targetAccounts }: DigestInput): string {
-  const ask = "A decision is enough: close it, keep it, or give it its own rhythm.";
+function introOf(closures: readonly Closure[], { accounts, targetAccounts }: DigestInput): string {
+  const ask = `${urgentOf(closures)}A decision is enough: close it, keep it, or give it its own rhythm.`;
   if (targetAccounts === null) return `The least used first. ${ask}`;
   const live = accounts.filter(({ account }) => account.status === "live").length;
   const over = live - targetAccounts;
   const distance = over > 0 ? `${over.toLocaleString("en-GB")} to go` : "reached";
   const target = `${counted(live, "live account")}, target ${targetAccounts.toLocaleString("en-GB")}: ${distance}.`;
   return `${target} The least used first. ${ask}`;
+}
+
+/** The number of the subject line, where more stand here. */
+function urgentOf(closures: readonly Closure[]): string {
+  const now = closures.filter(({ asks }) => asks).length;
+  if (now === closures.length) return "";
+  if (now === 0) return "None has to be decided now. ";
+  return `${now.toLocaleString("en-GB")} to decide now, at the top; the rest can wait. `;
 }
 
 const SUGGESTION: Sentence = { tone: "calm", words: "Suggestion" };

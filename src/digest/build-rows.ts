@@ -5,7 +5,7 @@ import { stateInWords, titleOf, whatIsWrong, whatToDo } from "./build-todo.ts";
 import { namesOf } from "./accounts-in-words.ts";
 import { cleaned, LINK_BREAK, linkable } from "./hostile.ts";
 import type { FindingRow } from "./model.ts";
-import { byUrgency, type OpenFinding } from "./standing.ts";
+import { byUrgency, isAuditsOwn, type OpenFinding } from "./standing.ts";
 
 /** Every open finding, worst first. Of a learner finding no evidence, no link to a learner (POLICY.md, Marketing). */
 export function rowsOf(open: readonly OpenFinding[], input: DigestInput): readonly FindingRow[] {
@@ -25,7 +25,7 @@ function rowOf(open: OpenFinding, input: DigestInput): FindingRow {
     organisations: visible(namesOf(owner.account.organisations, input.policy)),
     department: cleaned(owner.account.department, 100),
     rule: titleOf(open),
-    section: rule.section,
+    section: isAuditsOwn(rule) ? "the audit itself" : rule.section,
     severity: finding.severity,
     state: stateInWords(open.standing).words,
     since: localDateOf(finding.lastOpenedAt, input.policy.timezone),

@@ -14,6 +14,8 @@ export interface Counts {
   standings: Standings;
   live: number;
   open: number;
+  /** Of no live account any question has an answer: nights may have run, and have read nothing. */
+  isBlind: boolean;
 }
 
 /** Whether any night has been concluded since the last e-mail: without one there is nothing new to tell. */
@@ -28,14 +30,16 @@ export function subjectOf(counts: Counts, input: DigestInput): string {
 
 /** Nothing in it that should not stand on a locked telephone. */
 export function newsOf(
-  { todo, closures, waiting, standings }: Counts,
+  { todo, closures, waiting, standings, isBlind }: Counts,
   input: DigestInput,
 ): readonly string[] {
   if (!hasRun(input)) return [hasBegun(input) ? "the audit could not run" : "no night has run yet"];
   const toDecide = closures.filter(({ asks }) => asks).length;
   const nothing = waiting.length > 0 ? "nothing new to do" : "nothing to do";
   const news = [
-    todo.length > 0 ? `${todo.length.toLocaleString("en-GB")} to do` : nothing,
+    ...(isBlind ? ["no account could be read"] : []),
+    ...(todo.length > 0 ? [`${todo.length.toLocaleString("en-GB")} to do`] : []),
+    ...(todo.length === 0 && toDecide === 0 && !isBlind ? [nothing] : []),
     ...(toDecide > 0 ? [`${counted(toDecide, "closure")} to decide`] : []),
     ...(standings.fixed.length > 0 ? [`${standings.fixed.length.toLocaleString("en-GB")} fixed`] : []),
   ];
@@ -78,7 +82,7 @@ export function summaryOf(counts: Counts, input: DigestInput): DigestModel["summ
 }
 
 /** Never a clean bill over unknown ground: what was not read is said in the same breath. */
-function urgencyOf({ todo, closures }: Counts, input: DigestInput): Sentence {
+function urgencyOf({ todo, closures, isBlind }: Counts, input: DigestInput): Sentence {
   const all = [
     ...todo,
     ...closures.flatMap(({ asks, finding }) => (asks && finding !== null ? [finding] : [])),
@@ -97,6 +101,7 @@ function urgencyOf({ todo, closures }: Counts, input: DigestInput): Sentence {
   if (!hasBegun(input)) return { tone: "calm", words: beforeFirstNight(input) };
   if (!hasRun(input))
     return { tone: "bad", words: "The audit could not run, so nobody knows what is urgent." };
+  if (isBlind) return { tone: "bad", words: "No account could be read, so nobody knows what is urgent." };
   return { tone: "calm", words: "Nothing urgent among what could be read." };
 }
 
@@ -145,7 +150,7 @@ function inBrackets(parts: readonly (readonly string[])[]): string {
 }
 
 /** What went wrong with the audit or the mail itself. */
-export function alertsOf(input: DigestInput): readonly Sentence[] {
+export function alertsOf({ isBlind }: Pick<Counts, "isBlind">, input: DigestInput): readonly Sentence[] {
   const alerts: Sentence[] = [];
   if (!hasBegun(input)) {
     alerts.push({ tone: "warn", words: `No night has run yet. ${firstNightOf(input)}` });
@@ -154,6 +159,9 @@ export function alertsOf(input: DigestInput): readonly Sentence[] {
       tone: "bad",
       words: `The audit has not run ${timeTold(input)}. What follows is what was known before. IT has it.`,
     });
+  } else if (isBlind) {
+    const words = "The newest audit could read no account. What follows is what was known before.";
+    alerts.push({ tone: "bad", words });
   }
   for (const { week, reason } of input.skipped.slice(-3)) {
     alerts.push({

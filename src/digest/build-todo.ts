@@ -1,10 +1,11 @@
 import { localDateOf } from "../core/calendar.ts";
-import { CAUSES_IN_WORDS } from "../core/causes.ts";
+import { CAUSES_IN_WORDS, type Mender } from "../core/causes.ts";
 import type { DigestInput } from "../core/digest-input.ts";
 import { CAUSES } from "../core/facts.ts";
 import type { PostEvidence } from "../core/rule.ts";
+import type { LocalDate } from "../core/time.ts";
 import { counted, keepersInWords, labelOf } from "./accounts-in-words.ts";
-import { dueDate, plainDate, plainDay, shortDate } from "./dates.ts";
+import { datesInWords, dueDate, plainDay, shortDate } from "./dates.ts";
 import { cleaned, linkable, unlinked } from "./hostile.ts";
 import { letterToKeepers } from "./letters.ts";
 import type { Link, Section, Sentence, TodoItem } from "./model.ts";
@@ -14,29 +15,31 @@ const MOST_ITEMS = 10;
 const MOST_EVIDENCE = 3;
 const LONGEST_SENTENCE = 240;
 
+/** What is asked for now, and what is not. */
+interface Asked {
+  todo: readonly OpenFinding[];
+  waiting: readonly OpenFinding[];
+  isBlind: boolean;
+}
+
 /** The first ten; the rest counted. */
-export function todoSection(
-  { todo, waiting }: { todo: readonly OpenFinding[]; waiting: readonly OpenFinding[] },
-  input: DigestInput,
-): Section<TodoItem> {
+export function todoSection(asked: Asked, input: DigestInput): Section<TodoItem> {
+  const { todo } = asked;
   const rest = todo.length - MOST_ITEMS;
   return {
     heading: "To do",
-    intro: introOf(todo, waiting, input),
+    intro: introOf(asked, input),
     items: todo.slice(0, MOST_ITEMS).map((open) => todoItem(open, input)),
     more: rest > 0 ? `${counted(rest, "more is", "more are")} in the attached findings.csv.` : null,
   };
 }
 
-function introOf(
-  todo: readonly OpenFinding[],
-  waiting: readonly OpenFinding[],
-  input: DigestInput,
-): string | null {
+function introOf({ todo, waiting, isBlind }: Asked, input: DigestInput): string | null {
   if (todo.some(({ standing }) => standing === "backlog"))
     return "The first look found these. They are a backlog to work through, not news.";
   if (todo.length > 0) return null;
   if (input.evaluations.length === 0) return "Nothing can be said yet: no account has been read.";
+  if (isBlind) return "Nothing can be said: no account could be read.";
   if (waiting.length === 0) return "Nothing, as far as could be read.";
   return `Nothing new, as far as could be read. ${counted(waiting.length, "finding waits", "findings wait")} in time, further down.`;
 }
@@ -85,9 +88,7 @@ const WITHHELD = {
 
 /** The rule's own sentence, with its dates as people write them. */
 function sentenceOf({ finding }: OpenFinding, input: DigestInput): string {
-  const today = todayOf(input);
-  const dated = finding.sentence.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/gu, (date) => plainDate(date, today));
-  const sentence = unlinked(cleaned(dated, LONGEST_SENTENCE));
+  const sentence = unlinked(cleaned(datesInWords(finding.sentence, todayOf(input)), LONGEST_SENTENCE));
   return /[.!?…]$/u.test(sentence) ? sentence : `${sentence}.`;
 }
 
@@ -97,24 +98,41 @@ export function titleOf({ rule, aboutLearner }: OpenFinding): string {
 
 export function whatToDo({ rule, finding, aboutLearner }: OpenFinding): string {
   if (aboutLearner) return LEARNER_ASKS[rule.id] ?? LEARNER_ASK;
-  if (rule.id === "unaudited-account") return unauditedAsk(finding.evidence.figures["cause"]);
+  if (rule.id === UNAUDITED) return UNAUDITED_ASKS[menderOf({ rule, finding })];
   return rule.remedy.endsWith(".") ? rule.remedy : `${rule.remedy}.`;
 }
 
-/** Who mends it depends on why it cannot be read: nobody but IT is asked to. */
-function unauditedAsk(cause: unknown): string {
-  const known = CAUSES.find((one) => one === cause);
-  const mender = known === undefined ? "IT" : CAUSES_IN_WORDS[known].mender;
-  if (mender === "Marketing") return "Change what stands in the way, or tell IT that it is to stay as it is.";
-  return mender === "IT" ? "Nothing: IT mends it, and is told." : "Nothing: it is tried again every night.";
+const UNAUDITED = "unaudited-account";
+const UNAUDITED_ASKS: Readonly<Record<Mender, string>> = {
+  IT: "Nothing: IT mends it, and is told.",
+  Marketing: "Change what stands in the way, or tell IT that it is to stay as it is.",
+  safeguarding: "Nothing: the safeguarding lead has it.",
+  nobody: "Nothing: it is tried again every night.",
+};
+
+/** Who mends it: of an account that is not audited that depends on why it cannot be read, and most often it is IT. */
+export function menderOf({ rule, finding }: Pick<OpenFinding, "rule" | "finding">): Mender {
+  if (rule.id !== UNAUDITED) return "Marketing";
+  const cause = CAUSES.find((one) => one === finding.evidence.figures["cause"]);
+  return cause === undefined ? "IT" : CAUSES_IN_WORDS[cause].mender;
 }
 
 /** `By Friday 18 December.` */
-export function dueInWords({ due }: OpenFinding, input: DigestInput): string {
-  if (due === null) return "By the next certification.";
+export function dueInWords({ due, aboutLearner }: OpenFinding, input: DigestInput): string {
   const today = todayOf(input);
+  if (aboutLearner) return wordOfLeadDue(due, today);
+  if (due === null) return "By the next certification.";
   const date = dueDate(due, today);
   return due < today ? `It was due on ${date}.` : `By ${date}.`;
+}
+
+/** Nothing may be done before the lead has spoken: what has a date is to hear from them. */
+function wordOfLeadDue(due: LocalDate | null, today: LocalDate): string {
+  if (due === null) return "Not heard? Ask the lead.";
+  const date = dueDate(due, today);
+  return due < today
+    ? `The lead's word was due on ${date}: ask for it.`
+    : `Not heard by ${date}? Ask the lead.`;
 }
 
 export function whatIsWrong(open: OpenFinding, input: DigestInput): string {

@@ -2,16 +2,18 @@ import type { DigestInput, DigestRun, LearnersKnown } from "../core/digest-input
 import { missedInWords } from "../core/missed.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
 import { counted, listed } from "./accounts-in-words.ts";
-import { answersOf, isAnswered, type Answer } from "./answers.ts";
+import { isAnswered, type Answer } from "./answers.ts";
 import { unreadSection } from "./build-unread.ts";
 import { shortDate } from "./dates.ts";
 import type { DigestModel, Sentence, TrustLine } from "./model.ts";
-import { questionsOf, type Question } from "./questions.ts";
+import type { Question } from "./questions.ts";
 import { timeTold } from "./standing.ts";
 
-export function trustOf(input: DigestInput): DigestModel["trust"] {
-  const questions = questionsOf(input.rules);
-  const answers = answersOf(questions, input);
+export function trustOf(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  input: DigestInput,
+): DigestModel["trust"] {
   const lines = questions.map((question) =>
     trustLine(
       question,
@@ -24,7 +26,7 @@ export function trustOf(input: DigestInput): DigestModel["trust"] {
     heading: "Can you trust this week?",
     intro: nightsInWords(input),
     lines,
-    unread: unreadSection(answers, questions, input),
+    unread: unreadSection(answers, input),
   };
 }
 

@@ -1,15 +1,18 @@
 import { changeInWords } from "./changes-in-words.ts";
-import type { DigestInput } from "../core/digest-input.ts";
-import { counted, labelOf, listed, namesOf } from "./accounts-in-words.ts";
+import type { DigestAccount, DigestInput } from "../core/digest-input.ts";
+import { counted, labelOf, listed } from "./accounts-in-words.ts";
 import { endOf } from "./build-end.ts";
 import { rowsOf } from "./build-rows.ts";
 import { alertsOf, backlogOf, figuresOf, newsOf, subjectOf, summaryOf } from "./build-summary.ts";
 import { tableOf } from "./build-table.ts";
 import { closuresSection, closuresToDecide, isIdle } from "./build-closures.ts";
-import { titleOf, todoSection } from "./build-todo.ts";
+import { answersOf, isAnswered } from "./answers.ts";
+import { menderOf, titleOf, todoSection } from "./build-todo.ts";
 import { trustOf } from "./build-trust.ts";
+import { waitingSection } from "./build-waiting.ts";
 import { fullDate, plainDay } from "./dates.ts";
 import type { DigestModel, Section } from "./model.ts";
+import { questionsOf } from "./questions.ts";
 import {
   asksNow,
   byUrgency,
@@ -34,14 +37,22 @@ const ENDING_DAYS = 21;
 export function buildDigest(everything: DigestInput): DigestModel {
   const input = withoutStale(forMarketing(everything));
   const standings = standingsOf(input);
-  const repairs = standings.open.filter((one) => !isIdle(one));
+  const isMarketings = (one: OpenFinding) => menderOf(one) === "Marketing";
+  const [repairs, elsewhere] = parted(
+    standings.open.filter((one) => !isIdle(one)),
+    isMarketings,
+  );
   const todo = repairs.filter((one) => asksNow(one, input)).toSorted(byUrgency);
   const waiting = repairs.filter((one) => !asksNow(one, input));
   const closures = closuresToDecide(standings, input);
   const live = input.accounts.filter(({ account }) => account.status === "live").length;
-  const counts = { todo, closures, waiting, standings, live, open: standings.open.length };
+  const questions = questionsOf(input.rules);
+  const answers = answersOf(questions, input);
+  const asked = answers.filter(({ applies }) => applies);
+  const isBlind = asked.length > 0 && !asked.some(isAnswered);
+  const counts = { todo, closures, waiting, standings, live, open: standings.open.length, isBlind };
   const date = todayOf(input);
-  const trust = trustOf(input);
+  const trust = trustOf(questions, answers, input);
   return {
     week: input.week,
     date,
@@ -51,12 +62,12 @@ export function buildDigest(everything: DigestInput): DigestModel {
     preheader: `${newsOf(counts, input).join(", ")}. ${trust.intro}`,
     figures: figuresOf(counts),
     summary: summaryOf(counts, input),
-    alerts: alertsOf(input),
+    alerts: alertsOf(counts, input),
     trust,
     todo: todoSection(counts, input),
     closures: closuresSection(closures, input),
     fixed: fixedSection(standings, input),
-    waiting: waitingSection(waiting, input),
+    waiting: waitingSection({ waiting, elsewhere }, input),
     ending: endingSection(standings, input),
     changed: changedSection(input),
     table: tableOf(input),
@@ -81,35 +92,44 @@ function titlesOf(findings: readonly OpenFinding[]): string {
   return listed([...new Set(titles)].toSorted(compare), 3);
 }
 
-/** Counts by organisation in one line; a finding of a shared account counts for its organisations together. */
-function waitingSection(waiting: readonly OpenFinding[], input: DigestInput): DigestModel["waiting"] {
-  const groups = Map.groupBy(waiting, ({ owner }) => namesOf(owner.account.organisations, input.policy));
-  const counts = [...groups]
-    .toSorted(([a], [b]) => compare(a, b))
-    .map(([name, findings]) => `${name} ${findings.length.toLocaleString("en-GB")}`);
-  const line = `${counted(waiting.length, "finding")}, none of them late: ${listed(counts, 12)}.`;
-  return cut("Waiting, in time", waiting.length === 0 ? [] : [line]);
-}
-
 function endingSection(standings: Standings, input: DigestInput): DigestModel["ending"] {
   const until = new Date(input.now.getTime() + ENDING_DAYS * DAY_MS);
-  const items = standings.waived.flatMap(({ finding, owner, rule, aboutLearner }) => {
-    if (finding.waivedUntil === null || finding.waivedUntil > until || aboutLearner) return [];
-    const day = plainDay(finding.waivedUntil, input.policy.timezone, todayOf(input));
-    return [{ account: labelOf(owner, input.policy), words: `${rule.title}: accepted until ${day}` }];
+  const ending = standings.waived.flatMap(({ finding: { waivedUntil: ends }, owner, rule, aboutLearner }) =>
+    ends === null || ends > until || aboutLearner ? [] : [{ ends, owner, rule }],
+  );
+  const items = ending.toSorted(bySoonest).map(({ ends, owner, rule }) => {
+    const day = plainDay(ends, input.policy.timezone, todayOf(input));
+    return { account: labelOf(owner, input.policy), words: `${rule.title}: accepted until ${day}` };
   });
   return cut("Ending soon", items);
 }
 
+interface Ending {
+  ends: Date;
+  owner: DigestAccount;
+}
+
+/** The list is cut: what lapses first must not be what is left out. */
+function bySoonest(a: Ending, b: Ending): number {
+  return a.ends.getTime() - b.ends.getTime() || compare(a.owner.account.handle, b.owner.account.handle);
+}
+
+/** A quiet account's real risk is to be taken over: that stands first, the rest as it came. */
 function changedSection(input: DigestInput): DigestModel["changed"] {
   const owners = ownersOf(input);
-  const items = input.changes.flatMap((change) => {
+  const [takenOver, others] = parted(input.changes, ({ kind }) => kind === "taken-over");
+  const items = [...takenOver, ...others].flatMap((change) => {
     const owner = owners.get(change.accountId);
     if (owner === undefined) return [];
     const day = plainDay(change.on, input.policy.timezone, todayOf(input));
     return [{ account: labelOf(owner, input.policy), words: changeInWords(change, day) }];
   });
   return cut("Changed", items);
+}
+
+/** Those of which it is true, and the others, each in their order. */
+function parted<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 function cut<T>(heading: string, items: readonly T[]): Section<T> {

@@ -50,6 +50,11 @@ export function plainDate(date: LocalDate, today: LocalDate): string {
   return year === today.slice(0, 4) ? `${day} ${month}` : `${day} ${month} ${year}`;
 }
 
+/** A rule's words with their dates (`2026-11-03`) as people write them. */
+export function datesInWords(text: string, today: LocalDate): string {
+  return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/gu, (date) => plainDate(date, today));
+}
+
 /** {@link plainDate} of an instant, on the organisation's wall calendar. */
 export function plainDay(instant: Date, zone: string, today: LocalDate): string {
   return plainDate(localDateOf(instant, zone), today);

@@ -54,7 +54,8 @@ export function darkStyles(): string {
   );
   return [
     ":root{color-scheme:light dark;supported-color-schemes:light dark}",
-    "@media (prefers-color-scheme:dark){",
+    // Paper is white.
+    "@media screen and (prefers-color-scheme:dark){",
     `.pg{background:${DARK.page}!important}`,
     `.cd{background:${DARK.paper}!important}`,
     `.hd{background:${DARK.head}!important}`,
@@ -65,7 +66,12 @@ export function darkStyles(): string {
     `a.lk{color:${DARK.link}!important}`,
     ...tones,
     "}",
-    "@media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important}",
-    ".nu{font-size:11px!important;padding-left:1px!important;padding-right:1px!important}}",
+    // A name without a space breaks anywhere before it makes the page wider than the telephone; a number never breaks.
+    "@media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important;overflow-wrap:anywhere}",
+    ".nu{font-size:11px!important;padding-left:2px!important;padding-right:2px!important;overflow-wrap:normal}",
+    ".bg{font-size:22px!important;overflow-wrap:normal}.fg{padding-left:8px!important}",
+    ".ed{padding-left:0!important;padding-right:0!important}}",
+    "@media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}.le{break-inside:avoid}h2,h3{break-after:avoid}}",
+    "@media (max-width:379px){.og{overflow-wrap:anywhere!important}}",
   ].join("");
 }

@@ -10,7 +10,7 @@ export function organisations({ table }: DigestModel): Html {
     (words, index) =>
       markup`<th
         scope="col"
-        class="mu nu"
+        class="mu nu${index === 0 ? " og" : ""}"
         align="${index === 0 ? "left" : "right"}"
         valign="bottom"
         style="padding:0 3px 4px;color:${MUTED};${CELL_FONT};font-size:12px"
@@ -41,7 +41,7 @@ function organisation(row: OrganisationRow, weight: "400" | "600"): Html {
   const cells = [...numbers.map((number) => number.toLocaleString("en-GB")), row.tagged];
   const style = `border-top:1px solid ${LINE};padding:8px 3px 2px;color:${INK};${CELL_FONT};font-weight:`;
   return markup`<tr>
-      <th scope="row" class="tx ln nu" align="left" style="${style}600">${row.name}</th>
+      <th scope="row" class="tx ln nu og" align="left" style="${style}600">${row.name}</th>
       ${cells.map((cell) => markup`<td class="tx ln nu" align="right" style="${style}${weight}">${cell}</td>`)}
     </tr>
     <tr>

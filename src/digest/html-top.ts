@@ -41,8 +41,8 @@ export function summary({ figures, summary, alerts }: DigestModel): Html {
 
 function figure({ value, label }: Figure, index: number): Html {
   const edge = index === 0 ? "" : `border-left:1px solid ${LINE};padding-left:12px;`;
-  return markup`<td class="ln tx" width="25%" valign="top" style="${edge}${BODY}">
-    <div style="${BIG}">${value}</div>
+  return markup`<td class="ln tx${index === 0 ? "" : " fg"}" width="25%" valign="top" style="${edge}${BODY}">
+    <div class="bg" style="${BIG}">${value}</div>
     <div class="mu" style="${SMALL};line-height:16px">${label}</div>
   </td>`;
 }

@@ -94,7 +94,7 @@ export function page(parts: { title: string; preheader: string; content: readonl
           style="background:${PAGE}"
         >
           <tr>
-            <td align="center" style="padding:16px 8px">
+            <td class="ed" align="center" style="padding:16px 8px">
               <table
                 role="presentation"
                 class="cd"

@@ -4,7 +4,7 @@ import type { DigestAccount } from "../core/digest-input.ts";
 import { SEVERITIES, type Severity } from "../core/policy.ts";
 import { PLATFORM_NAMES } from "../core/platform.ts";
 import { evaluationKey, type ReportFinding } from "../core/report-input.ts";
-import { knownPosts, labelOf, namesOf } from "../digest/accounts-in-words.ts";
+import { knownPosts, labelOf, namesOf, NOT_KNOWN } from "../digest/accounts-in-words.ts";
 import { plainDate } from "../digest/dates.ts";
 import { cleaned } from "../digest/hostile.ts";
 import type { Sentence } from "../digest/model.ts";
@@ -73,7 +73,7 @@ function entryOf(
       words: last === null ? "Not known" : plainDate(last, todayOf(input.digest)),
       by: last === null ? 0 : Number(last.replaceAll("-", "")),
     },
-    posts: { words: knownPosts(owner), by: owner.postsIn180Days },
+    posts: postsOf(owner),
     followers: {
       words: owner.followers === null ? "Not known" : owner.followers.toLocaleString("en-GB"),
       by: owner.followers ?? -1,
@@ -83,6 +83,12 @@ function entryOf(
     ),
     story: storyOf(owner, shelves),
   };
+}
+
+/** What is not known is less than none: the table begins with it, as with the other numbers. */
+function postsOf(owner: DigestAccount): AccountEntry["posts"] {
+  const words = knownPosts(owner);
+  return words === NOT_KNOWN ? { words: "Not known", by: -1 } : { words, by: owner.postsIn180Days };
 }
 
 function inOrder(severities: readonly Severity[]): readonly Severity[] {

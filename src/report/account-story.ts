@@ -5,7 +5,7 @@ import type { Cause } from "../core/facts.ts";
 import { SEVERITIES } from "../core/policy.ts";
 import { evaluationKey, type ReportFinding, type ReportInput } from "../core/report-input.ts";
 import { knownPosts } from "../digest/accounts-in-words.ts";
-import { plainDate, plainDay } from "../digest/dates.ts";
+import { datesInWords, plainDate, plainDay } from "../digest/dates.ts";
 import { cleaned } from "../digest/hostile.ts";
 import { compare, todayOf } from "../digest/standing.ts";
 import { shareSentences } from "./learner-share.ts";
@@ -77,7 +77,7 @@ function whyOf(account: Account, rule: RuleWords, key: string, shelves: Shelves)
   const { input, evaluations, findings } = shelves;
   const evaluation = evaluations.get(key);
   const cause = causeOf(evaluation);
-  const detail = cleaned(input.details.get(key) ?? "", 240);
+  const detail = cleaned(datesInWords(input.details.get(key) ?? "", todayOf(input.digest)), 240);
   const because = cause === null ? null : notChecked(cause, detail);
   if (rule.severity === "safeguarding") {
     const share = shareSentences(input.digest, account.platform);

@@ -1,4 +1,4 @@
-import type { FindingEventKind } from "../core/finding.ts";
+import type { DecisionKind, FindingEventKind } from "../core/finding.ts";
 import type { Severity } from "../core/policy.ts";
 import type { ReportFinding } from "../core/report-input.ts";
 
@@ -34,9 +34,12 @@ function changesOf({ events, decisions }: ReportFinding): readonly Change[] {
 }
 
 /** A withdrawal takes back a waiver or a dismissal; of an acknowledgement there was nothing to open. */
-const OF_DECISION: Readonly<Record<string, Effect>> = {
+const OF_DECISION: Readonly<Record<DecisionKind, Effect>> = {
+  acknowledged: "none",
+  assigned: "none",
   waived: "sets-aside",
   wrong: "sets-aside",
+  settled: "sets-aside",
   withdrawn: "takes-back",
 };
 

@@ -18,7 +18,7 @@ function results(lines: readonly ResultLine[]): Html {
       markup`<tr><th scope="row">${rule.title}<td>${cell.sign} ${cell.words}<td>${since}<td>${why}
         `,
   );
-  return markup`<div class="scroll" tabindex="0" role="group" aria-label="What each rule says"><table><thead><tr><th scope="col">Rule<th scope="col">Result<th scope="col">Since<th scope="col">Why<tbody>
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="What each rule says"><table class="says"><thead><tr><th scope="col">Rule<th scope="col">Result<th scope="col">Since<th scope="col">Why<tbody>
     ${rows}</table></div>`;
 }
 

@@ -65,6 +65,7 @@ th[aria-sort=ascending] button::after{content:" \\2191";color:inherit}
 th[aria-sort=descending] button::after{content:" \\2193";color:inherit}
 .name{font-weight:600;overflow-wrap:anywhere}
 .where{display:block;color:var(--muted);font-size:13px;overflow-wrap:anywhere}
+.says td:nth-child(3){white-space:nowrap}
 .piece{content-visibility:auto;contain-intrinsic-size:auto 3400px}
 .matrix{table-layout:fixed}.matrix thead th{width:104px}.matrix thead th:first-child{width:280px}
 .matrix td{font-size:13px}
@@ -106,6 +107,7 @@ dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
 .find ol{margin:4px 0 0;padding-left:20px;font-size:13px;color:var(--muted)}
 .find p{margin:2px 0}
 .top{font-size:13px}
+@media screen and (max-width:900px){#coverage th:nth-child(2),#coverage td:nth-child(2){display:none}}
 @media (max-width:640px){
 .w{padding:0 12px}section{padding:16px 14px;margin:12px 0}
 .tiles{grid-template-columns:repeat(auto-fit,minmax(96px,1fr))}.tiles b{font-size:25px}.tiles li{padding-left:10px}
@@ -119,6 +121,12 @@ form select{width:100%;max-width:none}
 #list th,#list td{border:0;padding:2px 0;text-align:left;white-space:normal}
 #list th,#list td.o{grid-column:1/-1}
 #list td[data-l]::before{content:attr(data-l) ": ";color:var(--muted)}
+#coverage td:last-child{min-width:240px}
+.says thead{position:absolute;left:-9999px}
+.says tr{display:grid;grid-template-columns:1fr 1fr;column-gap:12px;border-bottom:1px solid var(--line);padding:6px 0}
+.says th,.says td{border:0;padding:1px 0}.says tbody th{font-weight:600}
+.says td:nth-child(3),.says td:last-child{grid-column:1/-1}
+.says td:nth-child(3):not(:empty)::before{content:"Since ";color:var(--muted)}
 }`;
 
 const PRINT = `

@@ -40,7 +40,9 @@ function openFindings(input: ReportInput, weeks: readonly Week[]): Draft {
     unit: "count",
     columns: shown.map((one) => SEVERITY_WORDS[one]),
     points,
-    note: historyNote(input, weeks),
+    note: ["Each week as it ended, the last one as it stands now.", historyNote(input, weeks) ?? ""]
+      .join(" ")
+      .trim(),
   };
 }
 

@@ -36,6 +36,22 @@ describe.skipIf(isBrowserLackedHere())("in Chromium (skipped: chromium is not in
     },
   );
 
+  test("printed, a mail is light with its colours, whatever the screen's are, and no entry is torn in two", async () => {
+    const { page } = await showMail(browser, MAILS["digest"]?.().html ?? "", {
+      screen: "desktop",
+      scheme: "dark",
+    });
+    await page.emulateMedia({ media: "print" });
+    const styleOf = (selector: string, name: string) =>
+      page.evaluate(
+        `getComputedStyle(document.querySelector(${JSON.stringify(selector)}))[${JSON.stringify(name)}]`,
+      );
+    expect(await styleOf(".cd", "backgroundColor")).toBe("rgb(255, 255, 255)");
+    expect(await styleOf(".hd", "printColorAdjust")).toBe("exact");
+    expect(await styleOf(".le", "breakInside")).toBe("avoid");
+    await page.close();
+  });
+
   test("axe sees what it is to see: pale letters on white", async () => {
     const html = MAILS["digest"]?.().html.replaceAll("#1b2733", "#dddddd") ?? "";
     const { page } = await showMail(browser, html, { screen: "desktop", scheme: "light" });

@@ -7,7 +7,7 @@ import { renderKeeperNote } from "../../src/digest/keepers-mail.ts";
 import { renderOps } from "../../src/digest/ops.ts";
 import { opsItems } from "../../src/digest/ops-items.ts";
 import { renderSafeguarding, type SafeguardingNotice } from "../../src/digest/safeguarding.ts";
-import { NOW, POLICY } from "../digest/made-up.ts";
+import { accountNamed, NOW, POLICY, untagged } from "../digest/made-up.ts";
 import type { DigestInput } from "../../src/core/digest-input.ts";
 
 export interface ShownMail {
@@ -104,7 +104,25 @@ const MAKERS: Readonly<Record<string, () => ShownMail>> = {
     }),
   ops,
   keepers,
+  "digest, no account could be read": () =>
+    digest(
+      week({
+        evaluations: week().evaluations.map((one) => ({
+          ...one,
+          result: "could-not-check",
+          cause: "platform-error",
+        })),
+      }),
+    ),
   "digest, 1,000 accounts": () => digest(crowd(1_000)),
+  "digest, 10,000 accounts": () => digest(crowd(10_000)),
+  "digest, endless names": () => {
+    const owner = accountNamed("a".repeat(60), "conel", "Departmentofendlessnamesandnothingelse".repeat(3), {
+      keepers: [`${"k".repeat(60)}@${"very-long-".repeat(5)}college.example`],
+    });
+    const accounts = [owner, accountNamed("مدرسة", "conel", "قسم اللغة العربية")];
+    return digest(week({ accounts, findings: [untagged(owner, 3)], changes: [] }));
+  },
 };
 
 /** {@link MAKERS}, each made once however often it is looked at. */

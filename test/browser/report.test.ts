@@ -183,4 +183,14 @@ describe.skipIf(isBrowserLackedHere())("in Chromium (skipped: chromium is not in
       expect(width).toBeLessThanOrEqual(PHONE.viewport.width);
     });
   });
+
+  test("on a telephone each reason stands below its result, without scrolling sideways", async () => {
+    await seen(PHONE, "report.html", async ({ page }) => {
+      await page.locator("details.s summary").first().click();
+      const box = page.locator("details.s[open] .scroll").first();
+      expect(await box.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+      const why = await box.locator("tbody td:last-child").first().boundingBox();
+      expect(why?.width).toBeGreaterThan(200);
+    });
+  });
 });

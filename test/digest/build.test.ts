@@ -4,7 +4,6 @@ import { renderCsv } from "../../src/digest/csv.ts";
 import { renderHtml } from "../../src/digest/html.ts";
 import { renderText } from "../../src/digest/text.ts";
 import { learnerFollowed } from "../../src/rules/learner-followed.ts";
-import { unauditedAccount } from "../../src/rules/unaudited-account.ts";
 import { untaggedPosts } from "../../src/rules/untagged-posts.ts";
 import {
   accountNamed,
@@ -184,15 +183,6 @@ test("with safeguarding_only the e-mail is the same byte by byte whether or not 
   expect(withFindings).toContain(
     "The safeguarding leads alone are told, whether or not there is anything to tell.",
   );
-});
-
-test("what only IT can mend has no letter to keepers", () => {
-  const owner = accountNamed("A", "conel", "Maths");
-  const sentence = "Not readable since 2026-11-10: its posts (the platform is not connected).";
-  const finding = findingOf(owner, unauditedAccount, { sentence });
-  const rules = [unauditedAccount];
-  const [item] = buildDigest(week({ accounts: [owner], findings: [finding], rules, changes: [] })).todo.items;
-  expect(item).toMatchObject({ section: "The audit itself", letter: null });
 });
 
 test("a letter holds recipients, subject and body, and no line of its header can be broken", () => {

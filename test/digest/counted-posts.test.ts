@@ -29,6 +29,6 @@ test.each([
     remedy: "Mend the cause.",
   };
   const finding = findingOf(owner, rule, { evidence: { figures: { cause }, posts: [] } });
-  const { todo } = buildDigest(week({ rules: [rule], accounts: [owner], findings: [finding], changes: [] }));
-  expect(todo.items.map((item) => item.ask)).toEqual([ask]);
+  const { rows } = buildDigest(week({ rules: [rule], accounts: [owner], findings: [finding], changes: [] }));
+  expect(rows.map(({ whatToDo }) => whatToDo)).toEqual([ask]);
 });

@@ -136,7 +136,9 @@ test("the weeks before the first night have no history: nothing is drawn, and it
   const [open, live] = trendsOf(reportInput());
   const known = open?.points.map(({ values }) => values.some((value) => value !== null));
   expect(known).toEqual([...Array.from({ length: 8 }, () => false), true, true, true, true]);
-  expect(open?.note).toBe("The audit began on 2 November: before it there is no history.");
+  expect(open?.note).toBe(
+    "Each week as it ended, the last one as it stands now. The audit began on 2 November: before it there is no history.",
+  );
   expect(live?.points.map(({ values }) => values[0])).toEqual([
     ...Array.from({ length: 10 }, () => null),
     24,
@@ -158,6 +160,34 @@ test("a finding's past is told by its steps: open, worse, set aside, taken back,
   };
   const at = (days: number) => openSeverityAt(finding, daysAgo(days));
   expect([60, 45, 35, 25, 15, 2].map(at)).toEqual([null, "low", "high", null, "high", null]);
+});
+
+test("what was dealt with was open until that day, and is not open ever after", () => {
+  const owner = accountNamed("a", "conel", "Maths");
+  const finding: ReportFinding = {
+    ...withStory(findingOf(owner, { id: "r", severity: "safeguarding" }, { openedAt: daysAgo(50) })),
+    status: "dismissed",
+    decisions: [decision("settled", 30)],
+  };
+  expect(openSeverityAt(finding, daysAgo(40))).toBe("safeguarding");
+  expect(openSeverityAt(finding, daysAgo(20))).toBeNull();
+});
+
+test("posts that nobody knows sort below none, and what a rule says has its dates as people write them", () => {
+  const [none, unknown] = ["none", "unknown"].map((name) => accountNamed(name, "conel", "Maths"));
+  if (none === undefined || unknown === undefined) throw new Error("two accounts were made");
+  for (const owner of [none, unknown]) owner.postsIn180Days = 0;
+  unknown.postsMayBeMore = true;
+  const accounts = [none, unknown];
+  const details = new Map([[`${none.account.id} untagged-posts`, "Known since 2026-11-03 only."]]);
+  const entries = buildReport(
+    reportInput({ week: { accounts, findings: [], evaluations: [], changes: [] }, findings: [], details }),
+  ).accounts;
+  expect(entries.map(({ posts }) => posts)).toEqual([
+    { words: "0", by: 0 },
+    { words: "Not known", by: -1 },
+  ]);
+  expect(entries[0]?.story.results.map(({ why }) => why)).toContain("Known since 3 November only.");
 });
 
 test("a platform that takes no money has no column of dollars", () => {
@@ -186,6 +216,8 @@ test("a learner rule that time alone can answer says from when on; any other sta
     const { accounts } = buildReport(reportInput({ week: { evaluations }, details }));
     return accounts[0]?.story.results.find(({ rule }) => rule.id === "learner-followed")?.why;
   };
-  expect(whyOf("not-long-known")).toContain(`Not checked: ${detail}`);
+  expect(whyOf("not-long-known")).toContain(
+    "Not checked: Its answers are known since 16 November only: it can be answered from 14 February 2027 on.",
+  );
   expect(whyOf("incomplete")).toContain("Not checked: not everything could be read.");
 });

@@ -4,6 +4,7 @@ import { renderTermPaper } from "../../src/report/term/html.ts";
 import { renderTermText } from "../../src/report/term/text.ts";
 import { closureCandidates, closuresToDecide } from "../../src/digest/build-closures.ts";
 import { standingsOf } from "../../src/digest/standing.ts";
+import { daysAgo } from "../digest/made-up.ts";
 import { readHtml, wordsOf } from "../digest/reading.ts";
 import { week } from "../digest/weeks.ts";
 import { reportInput } from "./input.ts";
@@ -64,6 +65,16 @@ test("an account whose silence is accepted by a waiver is not named to be closed
   const digest = closuresToDecide(standingsOf(after.digest), after.digest);
   const items = listed?.blocks.flatMap((each) => (each.kind === "list" ? each.items : [])) ?? [];
   expect(items).toHaveLength(digest.length);
+});
+
+test("what people found to be no breach is told, so that new, fixed and open add up", () => {
+  const [first, ...others] = reportInput().findings.filter(({ status }) => status === "open");
+  if (first === undefined) throw new Error("the made-up week has open findings");
+  const none = { systemUser: null, reason: null, evidence: null, until: null, assignee: null };
+  const wrong = { kind: "wrong" as const, at: daysAgo(1), by: "head@capitalccg.example", ...none };
+  const findings = [{ ...first, status: "dismissed" as const, decisions: [wrong] }, ...others];
+  const text = renderTermText(buildTermPaper(reportInput({ findings }), 15));
+  expect(text).toContain("- 1 finding turned out to be no breach.");
 });
 
 test("what a platform takes in quota alone is not told as dollars", () => {

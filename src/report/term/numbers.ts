@@ -1,3 +1,5 @@
+import type { DecisionKind } from "../../core/finding.ts";
+import { inForce } from "../../core/in-force.ts";
 import type { ReportFinding, ReportInput } from "../../core/report-input.ts";
 import { counted } from "../../digest/accounts-in-words.ts";
 import { openSeverityAt, openSeverityNow } from "../history.ts";
@@ -60,6 +62,11 @@ export function changesSince({ findings, digest }: ReportInput, since: Since): r
   const isOfTerm = (at: Date | null) => at !== null && at > since.instant;
   const closed = (closing: ReportFinding["closing"]) =>
     findings.filter((one) => one.closing === closing && isOfTerm(one.closedAt)).length;
+  const dismissed = (kind: DecisionKind) =>
+    findings.filter((one) => {
+      const decision = one.status === "dismissed" ? inForce(one, one.decisions) : null;
+      return decision?.kind === kind && isOfTerm(decision.at);
+    }).length;
   const waived = findings.filter(({ status }) => status === "waived").length;
   const came = digest.accounts.filter(({ account }) => isOfTerm(account.registeredAt)).length;
   const gone = digest.accounts.filter(({ account }) => account.status === "closed").length;
@@ -67,6 +74,8 @@ export function changesSince({ findings, digest }: ReportInput, since: Since): r
     [findings.filter(({ openedAt }) => isOfTerm(openedAt)).length, "finding was new", "findings were new"],
     [closed("fixed"), "finding was fixed", "findings were fixed"],
     [closed("no-longer-applies"), "finding no longer applies", "findings no longer apply"],
+    [dismissed("wrong"), "finding turned out to be no breach", "findings turned out to be no breach"],
+    [dismissed("settled"), "finding was dealt with", "findings were dealt with"],
     [waived, "finding is accepted for a time", "findings are accepted for a time"],
     [came, "account came onto the register", "accounts came onto the register"],
     [gone, "account is closed in the register", "accounts are closed in the register"],
