@@ -104,6 +104,11 @@ test.each([
   expect(complaintOf({ [name]: value })).not.toContain(SECRET);
 });
 
+test("a variable that is like none of ours has no nearest", () => {
+  const complaint = complaintOf({ ACCOUNT_AUDIT_RETENTION: "1" });
+  expect(complaint).toMatch(/ACCOUNT_AUDIT_RETENTION, which nothing reads$/mu);
+});
+
 test("init writes settings that load as the defaults, and a key that only its owner can read", async () => {
   const done = await runInit({ cwd, env: {}, force: false });
   const config = loadConfig({ env: {}, cwd });

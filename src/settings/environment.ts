@@ -1,5 +1,5 @@
-import { closest } from "fastest-levenshtein";
 import { UserError } from "../errors.ts";
+import { slipOf } from "../slip.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -152,5 +152,8 @@ function misspelt(env: Environment): string[] {
   const known = Object.keys(ENVIRONMENT);
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && ![...known, ...OURS].includes(name))
-    .map((name) => `The environment has ${name}, which nothing reads; did you mean ${closest(name, known)}?`);
+    .map((name) => {
+      const meant = slipOf(name, known);
+      return `The environment has ${name}, which nothing reads${meant === null ? "" : `; did you mean ${meant}?`}`;
+    });
 }

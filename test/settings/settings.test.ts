@@ -157,6 +157,7 @@ test.each(MISTAKES)("%s", (_claim, content, complaint) => {
 
 test("a word that is near to none of those that are taken names none", () => {
   expect(complaintOf("severities: { dormant-account: urgent }\n")).toMatch(/found "urgent"$/u);
+  expect(complaintOf("group: northgate\n")).toMatch(/there is no organisation northgate$/u);
 });
 
 test("one mistake is told once, and a whole of which a part is wrong is not told again", () => {
