@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, inArray, lte, ne, or, sql } from "drizzle-orm";
+import type { Coverage } from "../core/coverage.ts";
 import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import { among } from "./among.ts";
 import type { Database } from "./database.ts";
-import { accounts, accountStates, findings, runAccounts, runs, type Coverage } from "./schema/index.ts";
+import { accounts, accountStates, findings, runAccounts, runs } from "./schema/index.ts";
 
 export type Run = typeof runs.$inferSelect;
 export type RunAccount = typeof runAccounts.$inferSelect;
