@@ -6,7 +6,7 @@ import { loadConfig } from "../src/config.ts";
 import { runInit } from "../src/cli/init.ts";
 import { UserError } from "../src/errors.ts";
 import { loadKey } from "../src/secrets.ts";
-import { defaultPolicy } from "../src/settings/policy.ts";
+import { defaultSettings, policyOf } from "../src/settings/policy.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -42,7 +42,7 @@ test("with nothing set, the policy's defaults stand and nobody is a recipient", 
     quotas: { youtube: 9_000 },
     learnerListsWarnAfterDays: 60,
   });
-  expect(config.policy).toEqual(defaultPolicy());
+  expect(config.policy).toEqual(policyOf(defaultSettings()));
   expect([...config.mail.digestTo, ...config.mail.opsTo]).toEqual([]);
   expect(config.schedule).toEqual({
     nightlyAt: "03:30",
@@ -115,7 +115,7 @@ test("init writes settings that load as the defaults, and a key that only its ow
   expect(config.settingsFile).toBe(done.settingsFile);
   rmSync(done.settingsFile);
   expect({ ...config, settingsFile: null }).toEqual(loadConfig({ env: {}, cwd }));
-  expect(config.policy).toEqual(defaultPolicy());
+  expect(config.policy).toEqual(policyOf(defaultSettings()));
   expect(statSync(done.keyFile).mode & 0o777).toBe(0o600);
   expect(loadKey(config).symmetricKeySize).toBe(32);
   expect(done.message).toContain("account-audit accounts import");
