@@ -1,3 +1,4 @@
+import { eachAlone } from "../src/core/each-alone.ts";
 import type { Clock } from "../src/core/time.ts";
 import { DONE, type Job } from "./job.ts";
 
@@ -22,8 +23,7 @@ export function createConcludeRunJob(deps: ConcludeRunDeps): Job {
       const runId = String(data["runId"]);
       const now = deps.clock.now();
       if (!(await deps.conclude(runId, now))) return DONE;
-      await deps.heartbeat(runId);
-      await deps.tidy(now);
+      await eachAlone([() => deps.heartbeat(runId), () => deps.tidy(now)], (step) => step());
       return DONE;
     },
   };

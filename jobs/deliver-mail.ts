@@ -20,23 +20,52 @@ export interface DeliverMailDeps {
 /** A round begins no transaction after so long: nights are planned and concluded on the same queue, one job at a time. */
 const ROUND_MS = MINUTE_MS;
 
+/** A transaction that has ended, as this process knows, and nobody has written down. */
+interface Ended {
+  delivery: TakenDelivery;
+  outcome: SendOutcome;
+}
+
+/** The database was asked to take a delivery and did not answer: whether it is taken or not, nothing has left. */
+const NOT_BEGUN: SendOutcome = {
+  outcome: "failed-before-data",
+  reason: "before the mail was handed over: the database did not answer",
+};
+
 /**
  * Sends what the outbox holds and is due, one recipient after the other. Stops between two when told to, or when the round
- * has taken its time: the next minute goes on.
+ * has taken its time: the next minute goes on. An end that the database did not take is written down by the next round,
+ * before anybody can call it interrupted: what this process knows is not unclear.
  */
 export function createDeliverMailJob(deps: DeliverMailDeps, { roundMs = ROUND_MS } = {}): Job {
+  let owed: Ended | null = null;
+  const settle = async (ended: Ended) => {
+    owed = ended;
+    const { delivery, outcome } = ended;
+    const isSettled = await deps.settle(delivery, outcome, deps.clock.now());
+    owed = null;
+    if (isSettled || outcome !== NOT_BEGUN) deps.onEnd(delivery, outcome, isSettled);
+  };
+  const start = async (delivery: TakenDelivery) => {
+    try {
+      return await deps.start(delivery, delivery.takenAt);
+    } catch (error) {
+      owed = { delivery, outcome: NOT_BEGUN };
+      throw error;
+    }
+  };
   return {
     name: "deliver-mail",
     async run(_data, signal) {
       const began = deps.clock.now().getTime();
+      if (owed !== null) await settle(owed);
       await deps.recoverInterrupted(deps.clock.now());
-      for (const delivery of await deps.due(deps.clock.now())) {
+      for (const due of await deps.due(deps.clock.now())) {
         if (signal.aborted || deps.clock.now().getTime() - began >= roundMs) break;
-        const takenAt = deps.clock.now();
-        if (!(await deps.start(delivery, takenAt))) continue;
-        const outcome = await deps.transmit(delivery, () => mayLeave(takenAt, deps.clock.now()));
-        const isSettled = await deps.settle({ ...delivery, takenAt }, outcome, deps.clock.now());
-        deps.onEnd(delivery, outcome, isSettled);
+        const delivery = { ...due, takenAt: deps.clock.now() };
+        if (!(await start(delivery))) continue;
+        const isInTime = () => mayLeave(delivery.takenAt, deps.clock.now());
+        await settle({ delivery, outcome: await deps.transmit(delivery, isInTime) });
       }
       return DONE;
     },

@@ -30,7 +30,7 @@ export interface Queues {
   enqueue(requests: readonly JobRequest[]): Promise<void>;
   /** Jobs that are waiting, delayed or at work. 0 with work pending in Postgres means that the queue lost it. */
   liveJobs(queue: QueueName): Promise<number>;
-  /** Starts a worker. Handlers' next jobs are enqueued before their own job counts as done. */
+  /** Starts a worker; none where it cannot connect. Handlers' next jobs are enqueued before their own job counts as done. */
   work(queue: QueueName, jobs: readonly Job[], concurrency: number): Promise<void>;
   /** Stops taking jobs, tells those on `control` to come to an end, waits for all at work, closes the connections. */
   close(): Promise<void>;
@@ -111,6 +111,14 @@ export function createQueues(options: QueueOptions): Queues {
     const opened = openQueue(backend, fullName(queue), silentMs);
     opened.on("error", (error) => log.warn("queue connection", { queue, error: error.name }));
     queues.set(queue, opened);
+    // BullMQ on Postgres remembers a first connection that failed, and would refuse all work for good.
+    opened
+      .waitUntilReady()
+      .catch(() => {
+        queues.delete(queue);
+        return opened.close();
+      })
+      .catch((error: unknown) => log.warn("queue connection", { queue, error: nameOf(error) }));
     return opened;
   };
 
@@ -163,8 +171,14 @@ export function createQueues(options: QueueOptions): Queues {
           error: error instanceof JobFailed ? error.message : nameOf(error),
         }),
       );
+      try {
+        await worker.waitUntilReady();
+      } catch (error) {
+        await worker.close();
+        throw error;
+      }
       workers.push(worker);
-      await worker.waitUntilReady();
+      worker.run().catch((error: unknown) => log.warn("worker stopped", { queue, error: nameOf(error) }));
     },
     async close() {
       stopping.abort();
@@ -217,7 +231,9 @@ function openWorker(
   { concurrency, lockMs, silentMs }: { concurrency: number; lockMs: number; silentMs: number },
   run: (job: BullJob) => Promise<void>,
 ): Worker {
-  const options = { concurrency, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 1 };
+  const waits = { lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 1 };
+  // It runs once it is connected: before, one that Postgres turns away goes round without ever letting anybody else run.
+  const options = { concurrency, ...waits, autorun: false };
   if (backend.kind === "redis") {
     return new Worker(name, run, {
       ...options,

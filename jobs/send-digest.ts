@@ -1,8 +1,8 @@
 import { DONE, type Job } from "./job.ts";
 
 export interface SendDigestDeps {
-  /** Whether mail may leave at all: nothing does before go-live. */
-  isLive(): Promise<boolean>;
+  /** Whether this week's is to be written now: not before go-live, nor once it is written or too late for it. */
+  isOwed(week: string): Promise<boolean>;
   /** Reads, builds, renders, claims the week and freezes the bytes; a second call finds the first one's mail. */
   send(week: string): Promise<void>;
 }
@@ -17,7 +17,8 @@ export function createSendDigestJob(deps: SendDigestDeps): Job {
     async run(data) {
       const week = String(data["week"]);
       if (!/^\d{4}-W\d{2}$/u.test(week)) throw new Error("send-digest was queued without an ISO week");
-      if (await deps.isLive()) await deps.send(week);
+      // The queue may have kept the request while nobody worked: by now another week's may be owed.
+      if (await deps.isOwed(week)) await deps.send(week);
       return DONE;
     },
   };

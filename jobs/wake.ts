@@ -1,3 +1,4 @@
+import { eachAlone } from "../src/core/each-alone.ts";
 import { sweep, type OpenRun, type OpenRunAccount } from "../src/core/run.ts";
 import type { Clock } from "../src/core/time.ts";
 import type { JobRequest, QueueName } from "./job.ts";
@@ -23,15 +24,21 @@ export interface WakeDeps {
 
 /**
  * What the minute asks for: what is due, pending without a live job, finished or past its deadline. It reads Postgres and
- * counts jobs, so that a tick lost or doubled changes nothing.
+ * counts jobs, so that a tick lost or doubled changes nothing. Each part, and each run, fails alone: a run that cannot be
+ * swept keeps neither another one nor the mail waiting. The wake has failed all the same.
  */
 export async function wake(deps: WakeDeps): Promise<void> {
   await deps.alone(async () => {
     const now = deps.clock.now();
-    await deps.recordNights(now);
-    await deps.lapseWaivers(now);
-    for (const run of await deps.openRuns()) await sweepRun(deps, run, now);
-    await deps.enqueue(await deps.mailDue(now));
+    await eachAlone(
+      [
+        () => deps.recordNights(now),
+        () => deps.lapseWaivers(now),
+        async () => eachAlone(await deps.openRuns(), (run) => sweepRun(deps, run, now)),
+        async () => deps.enqueue(await deps.mailDue(now)),
+      ],
+      (part) => part(),
+    );
   });
 }
 

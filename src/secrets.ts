@@ -100,17 +100,23 @@ async function sodium() {
   return library.default;
 }
 
+/** A box is as long as what is in it: the length of an id and a handle would tell few accounts of a list from the others. */
+const SEAL_BLOCK_BYTES = 512;
+
 /** Seals bytes to a lead's public key (libsodium box, base64): only the private key opens them, not we. */
 export async function seal(publicKeyBase64: string, plaintext: Uint8Array): Promise<Buffer> {
-  const { crypto_box_seal } = await sodium();
-  return Buffer.from(crypto_box_seal(plaintext, publicKeyBytes(publicKeyBase64)));
+  const { crypto_box_seal, pad } = await sodium();
+  return Buffer.from(crypto_box_seal(pad(plaintext, SEAL_BLOCK_BYTES), publicKeyBytes(publicKeyBase64)));
 }
 
 /** Opens a sealed box. Throws {@link UserError} when it was sealed to another key or is damaged. */
 export async function openSeal(key: LeadKey, box: Uint8Array): Promise<Buffer> {
-  const { crypto_box_seal_open } = await sodium();
+  const { crypto_box_seal_open, unpad } = await sodium();
   try {
-    return Buffer.from(crypto_box_seal_open(box, key.publicKey, key.privateKey));
+    const opened = crypto_box_seal_open(box, key.publicKey, key.privateKey);
+    // Boxes of 0.1.0 are not padded.
+    const isPadded = opened.length % SEAL_BLOCK_BYTES === 0;
+    return Buffer.from(isPadded ? unpad(opened, SEAL_BLOCK_BYTES) : opened);
   } catch {
     throw new UserError(
       "usage",

@@ -7,7 +7,7 @@ import { followPage } from "./follows.ts";
 import { X_LIMITS } from "./limits.ts";
 import { normalise } from "./normalise.ts";
 import { postsPage } from "./posts.ts";
-import { isHandle, normaliseHandle, parseProfileUrl } from "./profile-url.ts";
+import { isHandle, isId, normaliseHandle, parseProfileUrl } from "./profile-url.ts";
 import { X_ESTIMATES } from "./rates.ts";
 import { SURVEY_BATCH, survey } from "./survey.ts";
 import { threadStarters } from "./threads.ts";
@@ -43,6 +43,7 @@ export function createXConnector(settings: XSettings): Connector {
     parseProfileUrl,
     normaliseHandle,
     isHandle,
+    isId,
     profileUrl: (account) => `https://x.com/${account.handle}`,
     survey: (accounts, context) => survey(speech, accounts, context),
     postsPage: (account, request, context) => postsPage(speech, account, request, context),

@@ -15,6 +15,10 @@ export function isHandle(word: string): boolean {
   return HANDLE.test(word);
 }
 
+export function isId(word: string): boolean {
+  return /^[0-9]{1,19}$/.test(word);
+}
+
 export function normaliseHandle(handle: string): string {
   return handle.trim().replace(/^@/, "").toLowerCase();
 }

@@ -49,6 +49,7 @@ export function createYouTubeConnector(settings: YouTubeSettings): Connector {
     parseProfileUrl,
     normaliseHandle,
     isHandle,
+    isId: isChannelId,
     idIn: (handle) => (isChannelId(handle) ? handle : null),
     profileUrl: ({ handle }) => profileUrl(handle),
     survey: (accounts, context) => survey(client, accounts, context),

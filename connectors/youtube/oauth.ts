@@ -94,7 +94,13 @@ async function askForToken(
       client_secret: consent.clientSecret,
       refresh_token: consent.refreshToken,
     });
-    const response = await fetch(endpoint.baseUrl, { method: "POST", body, signal: guard.signal });
+    // A redirect would carry secret and refresh token to whatever host it names.
+    const response = await fetch(endpoint.baseUrl, {
+      method: "POST",
+      body,
+      redirect: "error",
+      signal: guard.signal,
+    });
     const answer = response.body === null ? undefined : await readJson(response.body, guard);
     const token = granted.safeParse(answer);
     if (response.status === 200 && token.success) return { answer: { granted: token.data } };

@@ -10,6 +10,7 @@ export const command: CliCommand = {
   name: "learners",
   summary: "The learner index (keyed hashes only)",
   build(command, io, exit) {
+    command.allowUnknownOption(); // what is unknown is not repeated: it may be a handle
     command.addHelpText("after", examples("learners list", "learners find"));
     for (const build of [buildImport, buildList, buildFind, buildErase, buildDrop]) build(command, io, exit);
     command.on("command:*", ([word = ""]: string[]) => {

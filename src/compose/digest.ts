@@ -1,6 +1,7 @@
 import { isoWeekOf, localDateOf } from "../core/calendar.ts";
 import type { Connector } from "../core/connector.ts";
 import { MAIL_KINDS, type MailKind } from "../core/mail.ts";
+import { digestDue } from "../core/schedule.ts";
 import type { Clock, Ids } from "../core/time.ts";
 import type { Job } from "../../jobs/job.ts";
 import { createDeliverMailJob, type DeliverMailDeps } from "../../jobs/deliver-mail.ts";
@@ -18,7 +19,7 @@ import type { Database } from "../store/database.ts";
 import { keepFigures } from "../store/digest-figures.ts";
 import { liveSinceOf, readDigestInput } from "../store/digest-input.ts";
 import { dueDeliveries, recoverInterrupted, settleDelivery, startSending } from "../store/deliveries.ts";
-import { claimMail, findMail, type ClaimedMail } from "../store/mail.ts";
+import { claimMail, findMail, newestKnownWeek, skipDigest, type ClaimedMail } from "../store/mail.ts";
 import { digestSettings } from "./digest-settings.ts";
 import { publishReport } from "./report.ts";
 
@@ -116,9 +117,24 @@ export async function claimDigest(outgoing: Outgoing, week: string): Promise<Cla
   });
 }
 
+const TOO_LATE = "it could not be sent in its week";
+
+/** The week whose digest is owed now; null: none. Records weeks that had none in their time, for the next one to tell. */
+export async function digestOwed(
+  { db, config }: Pick<Outgoing, "db" | "config">,
+  now: Date,
+): Promise<string | null> {
+  const timetable = { zone: config.policy.timezone, ...config.schedule };
+  const present = isoWeekOf(localDateOf(now, timetable.zone));
+  const [liveSince, newestKnown] = [await liveSinceOf(db), await newestKnownWeek(db, { present, now })];
+  const due = digestDue({ now, liveSince, newestKnown, timetable });
+  for (const week of due.skipped) await skipDigest(db, week, TOO_LATE, now);
+  return due.send;
+}
+
 export function sendDigestJob(outgoing: Outgoing): Job {
   return createSendDigestJob({
-    isLive: async () => (await liveSinceOf(outgoing.db)) !== null,
+    isOwed: async (week) => (await digestOwed(outgoing, outgoing.clock.now())) === week,
     async send(week) {
       const { isNew } = await claimDigest(outgoing, week);
       if (isNew) outgoing.log.info("digest claimed", { week });

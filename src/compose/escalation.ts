@@ -1,6 +1,7 @@
 import type { Account } from "../core/account.ts";
 import { addOpenDays, instantOf, localDateOf } from "../core/calendar.ts";
 import { closuresOf } from "../core/closures.ts";
+import { eachAlone } from "../core/each-alone.ts";
 import type { Finding } from "../core/finding.ts";
 import {
   escalationRecipients,
@@ -39,19 +40,29 @@ interface Again {
 /**
  * Queues the mails to the Group's lead about points that nobody has acknowledged after 2 open days. Acknowledged is: by
  * `findings acknowledge`, or by opening the sealed evidence. Once for each opening of a finding, whoever asks how often.
- * Returns how many there are that nobody may hear of.
+ * Each account for itself: one whose mail cannot be written keeps no other waiting.
  */
 export async function queueEscalations(
   outgoing: Safeguarding & Pick<Outgoing, "db">,
   now: Date,
-): Promise<number> {
-  const overdue = await overduePoints(outgoing, now);
-  for (const { before, ...told } of overdue) {
-    if (told.recipients.length > 0) await queuePoints(outgoing.db, outgoing, { ...told, again: before, now });
+): Promise<void> {
+  const overdue = await overdueByAccount(outgoing, now);
+  const looked: Again[] = [];
+  let accounts = 0;
+  try {
+    await eachAlone(overdue, async ({ account, due }) => {
+      const points = await toldTogether(outgoing, account, due);
+      looked.push(...points);
+      accounts += 1;
+      const heard = points.filter(({ recipients }) => recipients.length > 0);
+      await eachAlone(heard, ({ before, ...telling }) =>
+        queuePoints(outgoing.db, outgoing, { ...telling, again: before, now }),
+      );
+    });
+  } finally {
+    // What could not be looked at is not thereby heard.
+    if (accounts === overdue.length) await logUnheard(outgoing, withoutHearer(looked), now);
   }
-  const unheard = withoutHearer(overdue);
-  await logUnheard(outgoing, unheard, now);
-  return unheard.length;
 }
 
 /** Findings that nobody has acknowledged in time, and of which nobody is left to be told again. */
@@ -59,7 +70,11 @@ export async function unheardFindings(
   outgoing: Pick<Outgoing, "config" | "db">,
   now: Date,
 ): Promise<readonly Finding[]> {
-  return withoutHearer(await overduePoints(outgoing, now));
+  const unheard: Finding[] = [];
+  for (const { account, due } of await overdueByAccount(outgoing, now)) {
+    unheard.push(...withoutHearer(await toldTogether(outgoing, account, due)));
+  }
+  return unheard;
 }
 
 function withoutHearer(points: readonly Again[]): readonly Finding[] {
@@ -83,10 +98,21 @@ async function logUnheard(
   log.error("a safeguarding point that nobody acknowledged has nobody who may hear of it", fields);
 }
 
-async function overduePoints(
+/** How many points stand that were said to have nobody: as the last look found that could look, whatever fails now. */
+export async function countUnheard(db: Outgoing["db"]): Promise<number> {
+  const ids = (await readInstallation(db, "unheard"))?.split("\n") ?? [];
+  return ids.filter((id) => id !== "").length;
+}
+
+interface OverdueAccount {
+  account: Account;
+  due: readonly ToldFinding[];
+}
+
+async function overdueByAccount(
   { db, config }: Pick<Outgoing, "config" | "db">,
   now: Date,
-): Promise<readonly Again[]> {
+): Promise<readonly OverdueAccount[]> {
   const liveSince = await liveSinceOf(db);
   if (liveSince === null) return [];
   const told = (await unacknowledgedFindings(db, LEARNER_RULE_IDS, now)).map((one) => ({
@@ -96,14 +122,12 @@ async function overduePoints(
   }));
   if (told.length === 0) return [];
   const owners = await listAccounts(db, { ids: told.map(({ finding }) => finding.accountId) });
-  const overdue: Again[] = [];
-  for (const account of owners) {
-    const due = told.filter(
+  return owners.map((account) => ({
+    account,
+    due: told.filter(
       ({ finding, toldAt }) => finding.accountId === account.id && isOverdue(config, account, toldAt, now),
-    );
-    overdue.push(...(await toldTogether({ db, config }, account, due)));
-  }
-  return overdue;
+    ),
+  }));
 }
 
 /** Where nobody above may hear, those who were told are told again: better than silence. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { localDateOf } from "../core/calendar.ts";
+import { eachAlone } from "../core/each-alone.ts";
 import { keeperNotes, type KeeperNote } from "../digest/keepers.ts";
 import { renderKeeperNote } from "../digest/keepers-mail.ts";
 import { composeMail } from "../mail/compose.ts";
@@ -26,14 +27,17 @@ export function tellKeepersJob(outgoing: Outgoing): Job {
       if ((await keepersOwed(outgoing)) !== week) return;
       const { config, db, clock, log } = outgoing;
       const notes = keeperNotes(await readDigest(outgoing, week), config.staffDomains);
-      for (const note of notes) await claimNote(outgoing, week, note);
+      await eachAlone(notes, (note) => claimNote(outgoing, week, note));
       await replaceInstallation(db, "keepers_week", week, clock.now());
       log.info("keepers' mails written", { week, keepers: notes.length });
     },
   });
 }
 
-/** One mail a keeper and week: written by halves, it is finished by the next minute, and nobody is written to twice. */
+/**
+ * One mail a keeper and week: written by halves, it is finished by the next minute, and nobody is written to twice. One that
+ * cannot be written keeps no other keeper waiting.
+ */
 async function claimNote(outgoing: Outgoing, week: string, note: KeeperNote): Promise<void> {
   const { config, db, clock, ids } = outgoing;
   const about = aboutKeeper(week, note.address);

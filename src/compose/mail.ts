@@ -2,15 +2,13 @@ import type { Job, JobRequest } from "../../jobs/job.ts";
 import { deliverMail, sendDigest, tellKeepers } from "../../jobs/requests.ts";
 import { localDateOf, mondayOf } from "../core/calendar.ts";
 import type { MailPart } from "../core/mail.ts";
-import { digestDue, digestTimes } from "../core/schedule.ts";
+import { digestTimes } from "../core/schedule.ts";
 import { MINUTE_MS } from "../core/time.ts";
 import { nameOf } from "../log.ts";
-import { liveSinceOf } from "../store/digest-input.ts";
 import { isNightUnderWay } from "../store/digest-week.ts";
 import { isMailDue } from "../store/deliveries.ts";
-import { newestKnownWeek, skipDigest } from "../store/mail.ts";
 import type { Auditing } from "./auditing.ts";
-import { deliverMailJob, kindsThatMayLeave, sendDigestJob, type Outgoing } from "./digest.ts";
+import { deliverMailJob, digestOwed, kindsThatMayLeave, sendDigestJob, type Outgoing } from "./digest.ts";
 import { queueEscalations } from "./escalation.ts";
 import { keepersOwed, tellKeepersJob } from "./keepers-mail.ts";
 import { createMailParts, watched } from "./mail-parts.ts";
@@ -25,8 +23,6 @@ export function mailJobs(auditing: Auditing, parts = createMailParts(auditing.cl
     watched(parts, "deliver-mail", deliverMailJob(auditing)),
   ];
 }
-
-const TOO_LATE = "it could not be sent in its week";
 
 /**
  * The mail part of the minute's wake: findings that the leads have not been told of, the week's digest if it is due, weeks
@@ -47,10 +43,10 @@ export async function mailDue(
     }
   };
   await alone("safeguarding", undefined, () => queueUntold(outgoing, now));
-  const unheard = await alone("escalation", 0, () => queueEscalations(outgoing, now));
-  const failingMailParts = parts.failing();
+  await alone("escalation", undefined, () => queueEscalations(outgoing, now));
+  const [failing, lasting] = [parts.failing(), parts.lasting()];
   if (looksForIt(outgoing.config, now)) {
-    await alone("ops", undefined, () => queueOpsMail(outgoing, now, { unheard, failingMailParts }));
+    await alone("ops", undefined, () => queueOpsMail(outgoing, now, { failing, lasting }));
   }
   return [
     ...(await alone("digest", [], () => digestRequests(outgoing, now))),
@@ -71,18 +67,6 @@ async function keepersRequests(outgoing: Outgoing): Promise<readonly JobRequest[
 
 async function deliveryRequests({ db }: Outgoing, now: Date): Promise<readonly JobRequest[]> {
   return (await isMailDue(db, now, await kindsThatMayLeave(db))) ? [deliverMail()] : [];
-}
-
-/** The week whose digest is owed now; null: none. Records weeks that had none in their time, for the next one to tell. */
-export async function digestOwed(
-  { db, config }: Pick<Outgoing, "db" | "config">,
-  now: Date,
-): Promise<string | null> {
-  const timetable = { zone: config.policy.timezone, ...config.schedule };
-  const [liveSince, newestKnown] = [await liveSinceOf(db), await newestKnownWeek(db)];
-  const due = digestDue({ now, liveSince, newestKnown, timetable });
-  for (const week of due.skipped) await skipDigest(db, week, TOO_LATE, now);
-  return due.send;
 }
 
 /** A night that has not ended so long after its deadline does not end: the digest then says what is known. */

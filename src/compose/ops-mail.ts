@@ -1,4 +1,5 @@
 import { localDateOf, localTimeOf } from "../core/calendar.ts";
+import type { MailPart } from "../core/mail.ts";
 import type { OpsInput } from "../core/ops-input.ts";
 import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import { MINUTE_MS } from "../core/time.ts";
@@ -11,13 +12,17 @@ import { readInstallation, replaceInstallation } from "../store/installation.ts"
 import { claimMail, findMail } from "../store/mail.ts";
 import { readOpsInput } from "../store/ops-input.ts";
 import type { Outgoing } from "./digest.ts";
+import { countUnheard } from "./escalation.ts";
 import { MORNING } from "./safeguarding-points.ts";
 
 /** Nothing here is a matter of minutes, and the look costs a few queries. */
 const LOOK_EVERY_MINUTES = 10;
 
-/** What the other parts of the minute's mail have met. */
-type SeenByMail = Pick<OpsInput, "unheard" | "failingMailParts">;
+/** Parts of the minute's mail that fail, and those of them that go on failing. */
+interface SeenByMail {
+  failing: readonly MailPart[];
+  lasting: readonly MailPart[];
+}
 
 /** Whether this is a minute that looks for something to tell IT. Any other one says nothing of whether the mail works. */
 export function looksForIt({ mail, policy }: Outgoing["config"], now: Date): boolean {
@@ -29,15 +34,17 @@ export function looksForIt({ mail, policy }: Outgoing["config"], now: Date): boo
 
 /**
  * One mail to IT when something broke or will within 14 days that it has not been told of: at most one a day, and not again
- * while the same things stand. What was mended and breaks again is told again.
+ * while the same things stand. What was mended and breaks again is told again. A part of the mail that has failed just now is
+ * no news by itself: the day has one mail.
  */
 export async function queueOpsMail(outgoing: Outgoing, now: Date, seen: SeenByMail): Promise<void> {
   const { config, db } = outgoing;
   const liveSince = await liveSinceOf(db);
   if (liveSince === null) return;
   const today = localDateOf(now, config.policy.timezone);
-  const items = await itemsNow(outgoing, seen, { liveSince, now });
-  const keys = items.flatMap((item) => item.keys);
+  const input = await inputNow(outgoing, { liveSince, now });
+  const items = opsItems({ ...input, failingMailParts: seen.failing });
+  const keys = opsItems({ ...input, failingMailParts: seen.lasting }).flatMap((item) => item.keys);
   const told = await toldOf(outgoing);
   const isNews = keys.some((key) => !told.has(key));
   if (!isNews)
@@ -51,11 +58,10 @@ export async function queueOpsMail(outgoing: Outgoing, now: Date, seen: SeenByMa
   await queue(outgoing, items, now);
 }
 
-async function itemsNow(
+async function inputNow(
   { config, db }: Outgoing,
-  seen: SeenByMail,
   { liveSince, now }: { liveSince: Date; now: Date },
-): Promise<readonly OpsItem[]> {
+): Promise<Omit<OpsInput, "failingMailParts">> {
   const timetable = { zone: config.policy.timezone, ...config.schedule };
   const settings = {
     policy: config.policy,
@@ -63,9 +69,9 @@ async function itemsNow(
     learnerListsWarnAfterDays: config.learnerListsWarnAfterDays,
     learnerRules: LEARNER_RULE_IDS,
     isDigestOverdue: await isDigestOverdue(db, { now, liveSince, timetable }),
-    ...seen,
+    unheard: await countUnheard(db),
   };
-  return opsItems(await readOpsInput(db, settings, now));
+  return readOpsInput(db, settings, now);
 }
 
 async function toldOf({ db }: Outgoing): Promise<ReadonlySet<string>> {
@@ -98,7 +104,8 @@ async function queue({ config, db, ids }: Outgoing, items: readonly OpsItem[], n
   });
   const letter = { ...frozen, id: ids.next(), kind: "ops" as const, about: today };
   await db.transaction(async (tx) => {
-    await claimMail(tx, { ...letter, recipients: mail.opsTo, sendAfter: now }, now);
+    const { isNew } = await claimMail(tx, { ...letter, recipients: mail.opsTo, sendAfter: now }, now);
+    if (!isNew) return; // another process's: what that one says is told, and no more
     const keys = items.flatMap((item) => item.keys);
     await replaceInstallation(tx, "ops_told", keys.join("\n"), now);
   });

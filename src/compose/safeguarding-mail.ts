@@ -1,12 +1,14 @@
 import type { Account } from "../core/account.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Reconciliation } from "../core/reconcile.ts";
+import { eachAlone } from "../core/each-alone.ts";
 import {
   isLearnerRule,
   LEARNER_RULE_IDS,
   safeguardingRecipients,
   type Contact,
 } from "../core/safeguarding.ts";
+import { nameOf } from "../log.ts";
 import type { Database } from "../store/database.ts";
 import { listAccounts } from "../store/accounts.ts";
 import { untoldFindings } from "../store/safeguarding-mail.ts";
@@ -17,7 +19,8 @@ export type { Safeguarding } from "./safeguarding-points.ts";
 
 /**
  * One mail for each learner finding that this audit has opened or reopened, in the transaction that writes the finding: to
- * lead and deputy, from 08:00 of the next open day or at once (POLICY.md, who hears).
+ * lead and deputy, from 08:00 of the next open day or at once (POLICY.md, who hears). One that cannot be written does not
+ * undo the audit: the finding stands, and {@link queueUntold} tries each minute and shows that it fails.
  */
 export async function queueSafeguardingMails(
   tx: Database,
@@ -32,21 +35,26 @@ export async function queueSafeguardingMails(
     log.error("a safeguarding finding has nobody who may hear of it yet", { findings: opened.length });
     return;
   }
-  await queuePoints(tx, safeguarding, { account, findings: opened, recipients, again: null, now });
+  try {
+    await queuePoints(tx, safeguarding, { account, findings: opened, recipients, again: null, now });
+  } catch (error) {
+    log.error("a safeguarding mail could not be written", { error: nameOf(error) });
+  }
 }
 
 /**
  * The mails about open learner findings that have none, because nobody could hear of them when they opened: the next
- * minute with somebody finds them. Told twice of one finding, it queues one mail.
+ * minute with somebody finds them. Told twice of one finding, it queues one mail. Each account for itself: one whose mail
+ * cannot be written keeps no other waiting.
  */
 export async function queueUntold(
   safeguarding: Safeguarding & Pick<Outgoing, "db">,
   now: Date,
 ): Promise<void> {
-  for (const untold of await untoldPoints(safeguarding)) {
-    if (untold.recipients.length > 0)
-      await queuePoints(safeguarding.db, safeguarding, { ...untold, again: null, now });
-  }
+  const untold = (await untoldPoints(safeguarding)).filter(({ recipients }) => recipients.length > 0);
+  await eachAlone(untold, (points) =>
+    queuePoints(safeguarding.db, safeguarding, { ...points, again: null, now }),
+  );
 }
 
 /** Open learner findings that no mail is about, by account. */

@@ -1,6 +1,7 @@
 import type { Account } from "../core/account.ts";
 import { nextOpenMorning } from "../core/calendar.ts";
 import { closuresOf } from "../core/closures.ts";
+import { eachAlone } from "../core/each-alone.ts";
 import type { Finding } from "../core/finding.ts";
 import type { Contact } from "../core/safeguarding.ts";
 import { renderSafeguarding, type ToldBefore } from "../digest/safeguarding.ts";
@@ -34,13 +35,12 @@ export async function queuePoints(
   safeguarding: Safeguarding,
   { findings, ...telling }: Telling & { findings: readonly Finding[] },
 ): Promise<void> {
-  for (const ofRule of Map.groupBy(findings, ({ ruleId }) => ruleId).values()) {
-    const [first, ...others] = ofRule;
-    if (first === undefined) continue;
-    if (ofRule.length > MOST_MAILS)
-      await queue(tx, safeguarding, { ...telling, findings: [first, ...others] });
-    else for (const finding of ofRule) await queue(tx, safeguarding, { ...telling, findings: [finding] });
-  }
+  const mails = [...Map.groupBy(findings, ({ ruleId }) => ruleId).values()].flatMap((ofRule) =>
+    ofRule.length > MOST_MAILS ? [ofRule] : ofRule.map((finding) => [finding]),
+  );
+  await eachAlone(mails, async ([first, ...others]) => {
+    if (first !== undefined) await queue(tx, safeguarding, { ...telling, findings: [first, ...others] });
+  });
 }
 
 async function queue(

@@ -2,6 +2,7 @@ import type { QueueName } from "../../jobs/job.ts";
 import type { Queues } from "../../jobs/queue.ts";
 import { wake } from "../../jobs/wake.ts";
 import type { Store } from "../compose.ts";
+import { eachAlone } from "../core/each-alone.ts";
 import type { MailPart } from "../core/mail.ts";
 import type { Log } from "../log.ts";
 import { platformsInUse } from "../store/accounts.ts";
@@ -42,9 +43,9 @@ export async function startService(
 
   const workOn = async (queue: QueueName) => {
     if (working.has(queue)) return;
-    working.add(queue);
     if (queue === "control") await queues.work(queue, [...jobs.control, ...mailJobs(auditing, parts)], 1);
     else await queues.work(queue, jobs.platform, store.config.concurrency);
+    working.add(queue);
   };
   const tick = async () => {
     await sayAlive(store.db, { id, role });
@@ -55,7 +56,7 @@ export async function startService(
       }
     } finally {
       // A wake that fails keeps nobody from the work that is queued.
-      if (role !== "scheduler") for (const platform of await platformsInUse(store.db)) await workOn(platform);
+      if (role !== "scheduler") await eachAlone(await platformsInUse(store.db), workOn);
     }
     lastTick = store.clock.now();
   };

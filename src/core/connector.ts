@@ -199,6 +199,8 @@ export interface Connector {
   normaliseHandle(handle: string): string;
   /** Whether a word can be a handle on this platform at all. */
   isHandle(word: string): boolean;
+  /** Whether a word can be the platform's own id; left out: any may be. */
+  isId?(word: string): boolean;
   /** The platform's own id, where a word in the place of a handle is one; left out: there a handle never is. */
   idIn?(handle: string): string | null;
   profileUrl(account: Pick<Account, "handle" | "platformId">): string;

@@ -36,7 +36,8 @@ export interface CountedEvaluation {
 
 /**
  * What the run can say, rule by rule. An account that was not audited, or has no evaluation, counts as could not check: what it
- * was last week says nothing about tonight, and nothing passes. What fails for want of an audit is a fail, if this run said so.
+ * was last week says nothing about tonight, and nothing passes. What fails for want of an audit is a fail, and what does not
+ * apply does not, audited or not, if this run said so.
  */
 export function coverageOf(
   ruleIds: readonly string[],
@@ -59,8 +60,7 @@ export function coverageOf(
 }
 
 function count(counts: RuleCoverage, account: CoveredAccount, made: CountedEvaluation | undefined): void {
-  const failsUnaudited = made?.isOfRun === true && made.result === "fail";
-  const result = account.audited || failsUnaudited ? made?.result : undefined;
+  const result = account.audited || holdsUnaudited(made) ? made?.result : undefined;
   if (result === "pass") counts.pass += 1;
   else if (result === "fail") counts.fail += 1;
   else if (result === "not-applicable") counts.notApplicable += 1;
@@ -68,4 +68,9 @@ function count(counts: RuleCoverage, account: CoveredAccount, made: CountedEvalu
     const cause = (account.audited ? made?.cause : account.cause) ?? "not-audited";
     counts.couldNotCheck[cause] = (counts.couldNotCheck[cause] ?? 0) + 1;
   }
+}
+
+/** What a run may say of an account that it did not audit. */
+export function holdsUnaudited(made: Pick<CountedEvaluation, "isOfRun" | "result"> | undefined): boolean {
+  return made?.isOfRun === true && (made.result === "fail" || made.result === "not-applicable");
 }

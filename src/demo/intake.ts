@@ -22,6 +22,7 @@ export async function importRegister({ config, db, clock }: Store, file: string)
   const { entries, problems } = parseRegister(Buffer.from(file), {
     organisations: config.policy.organisations,
     handles,
+    today: localDateOf(clock.now(), config.policy.timezone),
   });
   const options = {
     now: clock.now(),

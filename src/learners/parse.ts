@@ -8,6 +8,7 @@ import {
   parseUrl,
   platformOf,
   unknownPlatform,
+  whyUnfindable,
   withoutAt,
   type HandleBook,
 } from "../register/handle-book.ts";
@@ -74,6 +75,11 @@ function learnerOf(row: NamedRow<LearnerColumn>, book: HandleBook): LearnerRow |
   const found = account.platform ?? platform;
   if (found === null) return wrong("platform", "empty; a handle or an id needs its platform");
   if (account.handle === null && id === null) return wrong("handle", "the row has no handle, id or address");
+  const unfindable = account.handle === null ? null : whyUnfindable(found, account.handle);
+  if (unfindable !== null) return wrong((row.cell("url") ?? "") === "" ? "handle" : "url", unfindable);
+  // A handle in the place of an id would match nobody, and count as known.
+  if (id !== null && book[found].isId?.(id) === false)
+    return wrong("id", `cannot be an id on ${PLATFORM_NAMES[found]}`);
   // Where an address holds the platform's id, the learner is known by it and not by a handle that would match nothing.
   const idInHandle = account.handle === null ? null : (book[found].idIn?.(account.handle) ?? null);
   if (idInHandle !== null && id !== null && id !== idInHandle)

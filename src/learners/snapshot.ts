@@ -8,7 +8,7 @@ export interface KeptLearner extends HashedLearner {
 
 /** What a new snapshot of a list does to the one that stands. */
 export interface SnapshotChange {
-  /** The list as it will be. */
+  /** The list as it will be, in the order of the random ids: where an entry stands in a table must tell no line of the file. */
   learners: readonly KeptLearner[];
   added: number;
   /** Entries that stay the same person: they keep their id, and what they have gained (an id's hash). */
@@ -45,7 +45,7 @@ export function replaceSnapshot(
   });
   const current = standing.filter((one) => isCurrent(one, today));
   return {
-    learners,
+    learners: learners.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     added: learners.length - keptIds.size,
     kept: keptIds.size,
     lost: current.filter((one) => !keptIds.has(one.id)).length,

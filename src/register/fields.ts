@@ -9,7 +9,7 @@ type Row = NamedRow<RegisterColumn>;
 type Fields = Partial<Omit<RegisterFields, "organisations">>;
 
 /** What a row says of an account's upkeep. Columns that the file lacks are left out; `wrong` hears of bad cells. */
-export function fieldsOf(row: Row, wrong: Wrong): Fields {
+export function fieldsOf(row: Row, today: LocalDate, wrong: Wrong): Fields {
   return {
     ...present("department", row.cell("department")),
     ...kindOf(row, wrong),
@@ -17,7 +17,7 @@ export function fieldsOf(row: Row, wrong: Wrong): Fields {
     ...keepersOf(row, wrong),
     ...approvalsOf(row, wrong),
     ...loginOf(row, wrong),
-    ...present("openedOn", dateIn(row, "opened_on", wrong)),
+    ...present("openedOn", openedOn(row, today, wrong)),
     ...present("closeBy", dateIn(row, "close_by", wrong)),
     ...dormancyOf(row, wrong),
   };
@@ -32,6 +32,13 @@ function dateIn(row: Row, column: RegisterColumn, wrong: Wrong): LocalDate | nul
   const cell = row.cell(column);
   if (cell === undefined) return undefined;
   return cell === "" ? null : (dateOf(cell) ?? wrong(column, DATE_EXPECTED));
+}
+
+/** A day to come is a slip: it would keep the account young, and so neither dormant nor barely used, until then. */
+function openedOn(row: Row, today: LocalDate, wrong: Wrong): LocalDate | null | undefined {
+  const day = dateIn(row, "opened_on", wrong);
+  if (day === null || day === undefined || day <= today) return day;
+  return wrong("opened_on", `in the future; an account was opened by today, ${today}`);
 }
 
 const KINDS: readonly AccountKind[] = ["official", "departmental"];

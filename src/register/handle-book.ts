@@ -83,6 +83,12 @@ export function platformMeant(word: string): string {
   return meant === null ? `one of ${PLATFORMS.join(", ")}` : `did you mean ${meant}?`;
 }
 
+/** Why nobody can be looked up by a handle, although an address holds it; null: nothing speaks against it. */
+export function whyUnfindable(platform: Platform, handle: string): string | null {
+  if (platform !== "youtube" || !/^c\//iu.test(handle)) return null;
+  return "YouTube looks nobody up by a /c/ address; open the channel and give its address with /@name or /channel/UC…";
+}
+
 /** A handle without the @ that people write before it. */
 export function withoutAt(handle: string): string {
   return handle.replace(/^[@＠]/u, "");

@@ -1,16 +1,27 @@
 import type { Organisation } from "../core/policy.ts";
+import type { LocalDate } from "../core/time.ts";
 import { nameColumns, nearest, type NamedRow } from "../csv/columns.ts";
 import { readCsv, type CsvTable, type Problem } from "../csv/read.ts";
 import { REGISTER_COLUMNS, type RegisterColumn, type Wrong } from "./columns.ts";
 import type { RegisterEntry } from "./entry.ts";
 import { fieldsOf } from "./fields.ts";
-import { isUrl, parseUrl, platformOf, unknownPlatform, withoutAt, type HandleBook } from "./handle-book.ts";
+import {
+  isUrl,
+  parseUrl,
+  platformOf,
+  unknownPlatform,
+  whyUnfindable,
+  withoutAt,
+  type HandleBook,
+} from "./handle-book.ts";
 import { PLATFORM_NAMES, type Platform } from "../core/platform.ts";
 
 /** What the settings say that a register is read by. */
 export interface RegisterContext {
   organisations: readonly Organisation[];
   handles: HandleBook;
+  /** No account has been opened after it. */
+  today: LocalDate;
 }
 
 /** The good rows of a register, and what is wrong with the others. */
@@ -77,7 +88,7 @@ function readRow(
   const account = accountOf(row, context.handles, wrong);
   const organisations = organisationsOf(row, context.organisations, wrong);
   if (id === null && account !== null) refuseUnfindable(account, row, wrong);
-  const fields = fieldsOf(row, wrong);
+  const fields = fieldsOf(row, context.today, wrong);
   if (account === null) return { entry: null, problems };
   const handleKey = context.handles[account.platform].normaliseHandle(account.handle);
   const entry = { line: row.line, id, ...account, handleKey, fields: { ...fields, organisations } };
@@ -126,12 +137,8 @@ function refuseUnfindable(
   row: NamedRow<RegisterColumn>,
   wrong: Wrong,
 ): void {
-  if (platform !== "youtube" || !/^c\//iu.test(handle)) return;
-  const column = (row.cell("url") ?? "") === "" ? "handle" : "url";
-  wrong(
-    column,
-    "YouTube looks nobody up by a /c/ address; open the channel and give its address with /@name or /channel/UC…",
-  );
+  const why = whyUnfindable(platform, handle);
+  if (why !== null) wrong((row.cell("url") ?? "") === "" ? "handle" : "url", why);
 }
 
 function organisationsOf(

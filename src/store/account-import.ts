@@ -46,8 +46,8 @@ export async function importAccounts(
   options: ImportOptions,
 ): Promise<ImportReport> {
   return db.transaction(async (tx) => {
-    // Two imports at once would each find the other's accounts missing.
-    await tx.execute(sql`lock table ${accounts} in share row exclusive mode`);
+    // Two imports at once would each find the other's accounts missing; and a survey may have begun with one of these.
+    await tx.execute(sql`lock table ${accounts} in exclusive mode`);
     const plan = planImport(entries, await knownAccounts(tx), options.refused);
     const problems = [...options.problems, ...plan.problems].toSorted((a, b) => a.line - b.line);
     const imported = !options.dryRun && (problems.length === 0 || options.partial);

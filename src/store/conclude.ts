@@ -62,7 +62,7 @@ async function conclude(tx: Database, runId: string, judging: JudgingUnreached):
 }
 
 /** A survey that saw nothing of an account audited nothing of it. */
-function wasSeen({ state, surveyed }: RunAccount): boolean {
+export function wasSeen({ state, surveyed }: RunAccount): boolean {
   return state === "done" && surveyed?.status === "seen";
 }
 

@@ -8,6 +8,8 @@ import { evaluations, runAccounts } from "./schema/index.ts";
 export interface Answer {
   accountId: string;
   ruleId: string;
+  /** Whose answer it is: the run's own, or one beside or after it. */
+  runId: string;
   result: Result["result"];
   cause: Cause | null;
   /** When it was last said. */
@@ -18,9 +20,9 @@ export interface Answer {
 
 /** The current answers about the accounts of a run. They are of that run only while none has run after it. */
 export async function answersOfRun(db: Database, runId: string): Promise<Answer[]> {
-  const { accountId, ruleId, result, cause, at, since } = evaluations;
+  const { accountId, ruleId, runId: saidBy, result, cause, at, since } = evaluations;
   return db
-    .select({ accountId, ruleId, result, cause, at, since })
+    .select({ accountId, ruleId, runId: saidBy, result, cause, at, since })
     .from(evaluations)
     .innerJoin(runAccounts, and(eq(runAccounts.accountId, accountId), eq(runAccounts.runId, runId)));
 }

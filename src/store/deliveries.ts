@@ -10,7 +10,7 @@ import {
   type SendOutcome,
   type TakenDelivery,
 } from "../core/mail.ts";
-import { localDateOf, mondayOf } from "../core/calendar.ts";
+import { isoWeekOf, localDateOf, mondayOf } from "../core/calendar.ts";
 import { digestDue, digestTimes, type Timetable } from "../core/schedule.ts";
 import { HOUR_MS } from "../core/time.ts";
 import type { Database } from "./database.ts";
@@ -114,7 +114,13 @@ export async function recoverInterrupted(db: Database, now: Date): Promise<numbe
     })
     .from(deliveries)
     .innerJoin(mails, eq(mails.id, deliveries.mailId))
-    .where(and(eq(deliveries.state, "sending"), lt(deliveries.changedAt, interruptedBefore(now))));
+    .where(
+      and(
+        eq(deliveries.state, "sending"),
+        lt(deliveries.changedAt, interruptedBefore(now)),
+        inArray(mails.kind, [...MAIL_KINDS]), // a newer release beside this one knows more of them
+      ),
+    );
   for (const row of rows) {
     // `attempts` counts the interrupted one already.
     const before = { ...row, kind: kindOf(row.kind), attempts: row.attempts - 1 };
@@ -155,12 +161,13 @@ export async function isDigestOverdue(
   db: Database,
   { now, liveSince, timetable }: { now: Date; liveSince: Date | null; timetable: Timetable },
 ): Promise<boolean> {
-  const newestKnown = await newestKnownWeek(db);
   const { zone } = timetable;
+  const present = isoWeekOf(localDateOf(now, zone));
+  const newestKnown = await newestKnownWeek(db, { present, now });
   const since = new Date(now.getTime() - OVERDUE_AFTER_MS);
   const { send } = digestDue({ now, liveSince, newestKnown, timetable });
   if (send !== null) return digestTimes(mondayOf(localDateOf(now, zone)), timetable).sendAt < since;
-  const week = await newestDigestWeek(db);
+  const week = await newestDigestWeek(db, present);
   if (liveSince === null || week === null || week !== newestKnown) return false;
   const accepted = sql<boolean>`coalesce(bool_or(${deliveries.state} = 'accepted'), false)`;
   const [digest] = await db

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, inArray, lt, max } from "drizzle-orm";
+import { and, asc, count, eq, gte, inArray, lt, lte, max } from "drizzle-orm";
 import type { DeliveryState, MailKind } from "../core/mail.ts";
 import type { Database } from "./database.ts";
 import { deliveries, mails, skippedDigests } from "./schema/index.ts";
@@ -40,12 +40,12 @@ async function mailsWith(db: Database, wanted: ReturnType<typeof and>): Promise<
     .orderBy(asc(mails.createdAt), asc(mails.about), asc(deliveries.state));
 }
 
-/** Weeks whose digest was skipped since an instant, oldest first. */
-export async function skippedSince(db: Database, since: Date) {
+/** Weeks whose digest was skipped since an instant, oldest first; not those that a wrong clock put into the future. */
+export async function skippedSince(db: Database, { since, now }: { since: Date; now: Date }) {
   return db
     .select({ week: skippedDigests.week, reason: skippedDigests.reason })
     .from(skippedDigests)
-    .where(gte(skippedDigests.at, since))
+    .where(and(gte(skippedDigests.at, since), lte(skippedDigests.at, now)))
     .orderBy(asc(skippedDigests.week));
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, like, or } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, like, or } from "drizzle-orm";
 import type { Finding } from "../core/finding.ts";
 import type { DeliveryState } from "../core/mail.ts";
 import type { Database } from "./database.ts";
@@ -11,6 +11,8 @@ export interface FindingMail {
   createdAt: Date;
   /** The best that became of it for anybody; null: nothing is on record. */
   delivery: DeliveryState | null;
+  /** When a mail server took it for the first of them; null: none has. */
+  acceptedAt: Date | null;
 }
 
 /** Digests made since the finding first opened, and safeguarding mails about it; oldest first. */
@@ -30,14 +32,20 @@ export async function mailsSince(
       ),
     )
     .orderBy(asc(createdAt), asc(mails.id));
-  const reached = await bestDeliveries(
-    db,
-    rows.map((row) => row.messageId),
-  );
+  const sent = rows.map((row) => row.messageId);
+  const reached = await bestDeliveries(db, sent);
+  const taken = await firstTaken(db, sent);
   return rows.flatMap(({ messageId: message, ...mail }) => {
     const { kind: told } = mail;
     return told === "digest" || told === "safeguarding"
-      ? [{ ...mail, kind: told, delivery: reached.get(message) ?? null }]
+      ? [
+          {
+            ...mail,
+            kind: told,
+            delivery: reached.get(message) ?? null,
+            acceptedAt: taken.get(message) ?? null,
+          },
+        ]
       : [];
   });
 }
@@ -58,4 +66,15 @@ async function bestDeliveries(
   const rank = ({ state }: { state: DeliveryState }) => BEST_FIRST.indexOf(state);
   const worstFirst = rows.toSorted((a, b) => rank(b) - rank(a));
   return new Map(worstFirst.map(({ messageId, state }) => [messageId, state]));
+}
+
+/** A mail may be made days before it leaves: a safeguarding mail waits for an open day, and all for go-live. */
+async function firstTaken(db: Database, messageIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  const rows = await db
+    .select({ messageId: mails.messageId, at: deliveries.changedAt })
+    .from(deliveries)
+    .innerJoin(mails, eq(mails.id, deliveries.mailId))
+    .where(and(inArray(mails.messageId, [...messageIds]), eq(deliveries.state, "accepted")))
+    .orderBy(desc(deliveries.changedAt));
+  return new Map(rows.map(({ messageId, at }) => [messageId, at]));
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, max } from "drizzle-orm";
+import { and, desc, eq, gt, lte, max } from "drizzle-orm";
 import type { FrozenMail, MailKind } from "../core/mail.ts";
 import { UserError } from "../errors.ts";
 import type { Database } from "./database.ts";
@@ -76,12 +76,12 @@ export async function findMail(db: Database, kind: MailKind, about: string) {
   return mail ?? null;
 }
 
-/** The newest week that has a digest; null if there is none. */
-export async function newestDigestWeek(db: Database): Promise<string | null> {
+/** The newest week up to the present one that has a digest; null if there is none. */
+export async function newestDigestWeek(db: Database, present: string): Promise<string | null> {
   const [mail] = await db
     .select({ week: mails.about })
     .from(mails)
-    .where(eq(mails.kind, "digest"))
+    .where(and(eq(mails.kind, "digest"), lte(mails.about, present)))
     .orderBy(desc(mails.about))
     .limit(1);
   return mail?.week ?? null;
@@ -93,10 +93,19 @@ function withoutRepeats(recipients: readonly string[]): readonly string[] {
   ];
 }
 
-/** The newest week that has a digest or is recorded as skipped; null if there is none. What `digestDue` begins behind. */
-export async function newestKnownWeek(db: Database): Promise<string | null> {
-  const sent = await newestDigestWeek(db);
-  const [row] = await db.select({ week: max(skippedDigests.week) }).from(skippedDigests);
+/**
+ * The newest week that has a digest or is recorded as skipped; null if there is none. What `digestDue` begins behind. What a
+ * wrong clock once put into the future does not count: else nothing would be owed until that comes.
+ */
+export async function newestKnownWeek(
+  db: Database,
+  { present, now }: { present: string; now: Date },
+): Promise<string | null> {
+  const sent = await newestDigestWeek(db, present);
+  const [row] = await db
+    .select({ week: max(skippedDigests.week) })
+    .from(skippedDigests)
+    .where(and(lte(skippedDigests.week, present), lte(skippedDigests.at, now)));
   const skipped = row?.week ?? null;
   if (sent === null || skipped === null) return sent ?? skipped;
   return sent > skipped ? sent : skipped;
@@ -104,5 +113,9 @@ export async function newestKnownWeek(db: Database): Promise<string | null> {
 
 /** Records that a week had no digest; the next one says so. */
 export async function skipDigest(db: Database, week: string, reason: string, now: Date): Promise<void> {
-  await db.insert(skippedDigests).values({ week, reason, at: now }).onConflictDoNothing();
+  const setWhere = gt(skippedDigests.at, now); // by a wrong clock
+  await db
+    .insert(skippedDigests)
+    .values({ week, reason, at: now })
+    .onConflictDoUpdate({ target: skippedDigests.week, set: { reason, at: now }, setWhere });
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import { localDateOf } from "../core/calendar.ts";
 import { deadlineOf, dueNights, firstNightFrom, nightOf, type Timetable } from "../core/schedule.ts";
 import { HOUR_MS, type Ids, type LocalDate } from "../core/time.ts";
@@ -55,35 +55,42 @@ async function renewOrMiss(db: Database, { now, timetable }: Owed): Promise<void
   }
 }
 
-/** Nights that a wrong clock once put into the future do not count. */
+/** Nights that a wrong clock once put into the future, or ended there, do not count. */
 async function newestNight(db: Database, now: Date): Promise<LocalDate | null> {
+  const hasBeen = and(lte(runs.scheduledFor, now), or(isNull(runs.concludedAt), lte(runs.concludedAt, now)));
   const [row] = await db
     .select({ localDate: runs.localDate })
     .from(runs)
-    .where(and(eq(runs.schedule, "nightly"), lte(runs.scheduledFor, now)))
+    .where(and(eq(runs.schedule, "nightly"), hasBeen))
     .orderBy(desc(runs.localDate))
     .limit(1);
   return row?.localDate ?? null;
 }
 
+/** One row a date. Only what a wrong clock once called missed, in a time that is yet to come, does not stand. */
 async function recordNight(
   db: Database,
   { now, ids, timetable, queuePrefix }: Owed,
   date: LocalDate,
   status: "planned" | "missed",
 ): Promise<void> {
-  await recordRun(db, {
-    id: ids.next(),
-    schedule: "nightly",
-    localDate: date,
-    kind: "nightly",
+  const night = {
+    kind: "nightly" as const,
     status,
     scheduledFor: nightOf(date, timetable).scheduledFor,
     deadline: deadlineOf(date, now, timetable),
     concludedAt: status === "missed" ? now : null,
     planned: false,
     queuePrefix: queuePrefix ?? SERVICE_PREFIX,
-  });
+  };
+  await db
+    .insert(runs)
+    .values({ id: ids.next(), schedule: "nightly", localDate: date, ...night })
+    .onConflictDoUpdate({
+      target: [runs.schedule, runs.localDate],
+      set: night,
+      setWhere: and(eq(runs.status, "missed"), gt(runs.concludedAt, now)) ?? sql`false`,
+    });
 }
 
 /** How long a scan may take before it reports what it has. */

@@ -24,12 +24,15 @@ export interface OpsSettings {
   learnerRules: readonly string[];
   isDigestOverdue: boolean;
   unheard: number;
-  failingMailParts: OpsInput["failingMailParts"];
 }
 
 /** What the mail to IT is judged from. */
-export async function readOpsInput(db: Database, settings: OpsSettings, now: Date): Promise<OpsInput> {
-  const { policy, learnerListsWarnAfterDays, isDigestOverdue, unheard, failingMailParts } = settings;
+export async function readOpsInput(
+  db: Database,
+  settings: OpsSettings,
+  now: Date,
+): Promise<Omit<OpsInput, "failingMailParts">> {
+  const { policy, learnerListsWarnAfterDays, isDigestOverdue, unheard } = settings;
   const today = localDateOf(now, policy.timezone);
   const from = addDays(today, -LOOK_BACK_DAYS);
   const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
@@ -43,12 +46,11 @@ export async function readOpsInput(db: Database, settings: OpsSettings, now: Dat
     spend: await spendSince(db, { from, today, caps: settings.monthCaps }),
     mails: await troubledMails(db, since),
     isDigestOverdue,
-    skippedDigests: await skippedSince(db, since),
+    skippedDigests: await skippedSince(db, { since, now }),
     learnerLists: await listLearnerLists(db, today),
     learnerListsWarnAfterDays,
     untold: (await untoldFindings(db, settings.learnerRules)).length,
     unheard,
-    failingMailParts,
   };
 }
 

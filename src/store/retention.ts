@@ -1,8 +1,10 @@
-import { and, asc, eq, inArray, isNotNull, lt, ne, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, not, notInArray, sql } from "drizzle-orm";
 import { addDays } from "../core/calendar.ts";
+import { eachAlone } from "../core/each-alone.ts";
 import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
 import type { Finding } from "../core/finding.ts";
+import { among } from "./among.ts";
 import type { Database } from "./database.ts";
 import { LEFT, writeFindings } from "./findings.ts";
 import {
@@ -36,31 +38,54 @@ export const RETENTION_DAYS = {
   seals: 30,
 } as const;
 
-/** Removes what is no longer needed, after each night. Doing it twice removes nothing more. */
+/**
+ * Removes what is no longer needed, after each night. Doing it twice removes nothing more. Each kind for itself: what cannot
+ * be removed keeps nothing else from going, seals and leavers least of all.
+ */
 export async function forgetWhatIsOld(db: Database, now: Date, today: LocalDate): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
-  await db.delete(posts).where(lt(posts.at, before(RETENTION_DAYS.posts)));
-  await db.delete(threads).where(lt(threads.lastOn, addDays(today, -RETENTION_DAYS.threads)));
-  await db.delete(accountChanges).where(lt(accountChanges.at, before(RETENTION_DAYS.accountChanges)));
-  await db
-    .delete(evaluationChanges)
-    .where(lt(evaluationChanges.at, before(RETENTION_DAYS.evaluationChanges)));
-  await db.delete(spend).where(lt(spend.at, before(RETENTION_DAYS.spend)));
-  await forgetMails(db, before(RETENTION_DAYS.mails));
+  const kept = RETENTION_DAYS;
+  await eachAlone(
+    [
+      () => destroySeals(db, before(kept.seals)),
+      () => db.delete(learners).where(lt(learners.lastDay, today)),
+      () => db.transaction((tx) => closeFindingsOfLeavers(tx, now)),
+      () => db.transaction(forgetWhoTheyWereAbout),
+      () => db.delete(posts).where(lt(posts.at, before(kept.posts))),
+      () => db.delete(threads).where(lt(threads.lastOn, addDays(today, -kept.threads))),
+      () => db.delete(accountChanges).where(lt(accountChanges.at, before(kept.accountChanges))),
+      () => db.delete(evaluationChanges).where(lt(evaluationChanges.at, before(kept.evaluationChanges))),
+      () => db.delete(spend).where(lt(spend.at, before(kept.spend))),
+      () => forgetMails(db, before(kept.mails)),
+      () => forgetRunAccounts(db, before(kept.runAccounts)),
+      () => db.delete(services).where(lt(services.seenAt, sql`clock_timestamp() - interval '1 day'`)),
+    ],
+    (step) => step(),
+  );
+}
+
+/** A safeguarding mail stays while its finding is not closed: that a mail is about it is how one knows that it was told. */
+async function forgetMails(db: Database, before: Date): Promise<void> {
+  const about = db
+    .select({ one: sql`1` })
+    .from(findings)
+    .where(and(eq(findings.id, sql`split_part(${mails.about}, '.', 1)`), isNull(findings.closedAt)));
+  const isTold = and(eq(mails.kind, "safeguarding"), exists(about)) ?? sql`false`;
+  const old = await db
+    .select({ id: mails.id })
+    .from(mails)
+    .where(and(lt(mails.createdAt, before), not(isTold)));
+  const ids = old.map(({ id }) => id);
+  await db.delete(deliveries).where(among(deliveries.mailId, ids));
+  await db.delete(mails).where(among(mails.id, ids));
+}
+
+async function forgetRunAccounts(db: Database, before: Date): Promise<void> {
   const oldRuns = db
     .select({ id: runs.id })
     .from(runs)
-    .where(and(isNotNull(runs.concludedAt), lt(runs.scheduledFor, before(RETENTION_DAYS.runAccounts))));
+    .where(and(isNotNull(runs.concludedAt), lt(runs.scheduledFor, before)));
   await db.delete(runAccounts).where(inArray(runAccounts.runId, oldRuns));
-  await destroySeals(db, before(RETENTION_DAYS.seals));
-  await forgetLeavers(db, today, now);
-  await db.delete(services).where(lt(services.seenAt, sql`clock_timestamp() - interval '1 day'`));
-}
-
-async function forgetMails(db: Database, before: Date): Promise<void> {
-  const old = db.select({ id: mails.id }).from(mails).where(lt(mails.createdAt, before));
-  await db.delete(deliveries).where(inArray(deliveries.mailId, old));
-  await db.delete(mails).where(lt(mails.createdAt, before));
 }
 
 async function destroySeals(db: Database, closedBefore: Date): Promise<void> {
@@ -71,17 +96,12 @@ async function destroySeals(db: Database, closedBefore: Date): Promise<void> {
   await db.delete(seals).where(inArray(seals.findingId, closed));
 }
 
-/**
- * Leavers go on their date. Their findings close as no longer applying, also on accounts that nobody audits any more, and
- * lose who they were about (POLICY.md, learners).
- */
-async function forgetLeavers(db: Database, today: LocalDate, now: Date): Promise<void> {
-  await db.delete(learners).where(lt(learners.lastDay, today));
-  await db.transaction((tx) => closeFindingsOfLeavers(tx, now));
-  const known = db.select({ id: learners.id }).from(learners);
-  const about = await db
-    .update(findings)
-    .set({ subject: LEFT })
+/** Findings that closed because a learner left lose who they were about, and the seals with it (POLICY.md, learners). */
+async function forgetWhoTheyWereAbout(tx: Database): Promise<void> {
+  const known = tx.select({ id: learners.id }).from(learners);
+  const about = await tx
+    .select({ id: findings.id })
+    .from(findings)
     .where(
       and(
         inArray(findings.ruleId, [...LEARNER_RULE_IDS]),
@@ -91,16 +111,15 @@ async function forgetLeavers(db: Database, today: LocalDate, now: Date): Promise
         notInArray(findings.subject, known),
       ),
     )
-    .returning({ id: findings.id });
+    .orderBy(asc(findings.id)) // as everybody locks (findings.ts)
+    .for("no key update");
   if (about.length === 0) return;
-  await db.delete(seals).where(
-    inArray(
-      seals.findingId,
-      about.map(({ id }) => id),
-    ),
-  );
+  const ids = about.map(({ id }) => id);
+  await tx.update(findings).set({ subject: LEFT }).where(among(findings.id, ids));
+  await tx.delete(seals).where(among(seals.findingId, ids));
 }
 
+/** Leavers go on their date, and their findings close as no longer applying, also on accounts that nobody audits any more. */
 async function closeFindingsOfLeavers(tx: Database, now: Date): Promise<void> {
   const known = tx.select({ id: learners.id }).from(learners);
   const open = await tx

@@ -37,17 +37,18 @@ export async function listRuns(db: Database, limit: number): Promise<Run[]> {
 }
 
 /**
- * Runs that are planned or running on the queues of a prefix, and those past their deadline whoever worked on them: a
- * scan whose process was killed has nobody else to conclude it.
+ * Runs that are running on the queues of a prefix or planned there for now, and those past their deadline whoever worked on
+ * them: a scan whose process was killed has nobody else to conclude it.
  */
 export async function openRuns(db: Database, queuePrefix: string, now: Date): Promise<Run[]> {
+  const isTime = or(eq(runs.status, "running"), lte(runs.scheduledFor, now));
   return db
     .select()
     .from(runs)
     .where(
       and(
         inArray(runs.status, ["planned", "running"]),
-        or(eq(runs.queuePrefix, queuePrefix), lte(runs.deadline, now)),
+        or(and(eq(runs.queuePrefix, queuePrefix), isTime), lte(runs.deadline, now)),
       ),
     )
     .orderBy(asc(runs.scheduledFor));

@@ -1,5 +1,6 @@
 import type { Account } from "../core/account.ts";
 import type { Surveyed } from "../core/connector.ts";
+import { eachAlone } from "../core/each-alone.ts";
 import type { PlannedAccount } from "../core/plan.ts";
 import type { Presence } from "../core/facts.ts";
 import { keepChanges, type SeenChange } from "./account-changes.ts";
@@ -25,9 +26,24 @@ export interface SurveyAnswer {
 
 /**
  * Keeps what a survey said: the account's presence and profile, its platform id at the first sight of it, what
- * changed about it, and the plan for the night. An id that is not the account's own turns the answer into a failure.
+ * changed about it, and the plan for the night. An id that is not the account's own turns the answer into a failure. An
+ * answer that the database does not take keeps none of the others from being kept.
  */
 export async function recordSurveyAnswers(
+  db: Database,
+  runId: string,
+  answers: readonly SurveyAnswer[],
+  context: SurveyContext,
+): Promise<void> {
+  try {
+    await recordTogether(db, runId, answers, context);
+  } catch (error) {
+    if (answers.length === 1) throw error;
+    await eachAlone(answers, (answer) => recordTogether(db, runId, [answer], context));
+  }
+}
+
+async function recordTogether(
   db: Database,
   runId: string,
   answers: readonly SurveyAnswer[],

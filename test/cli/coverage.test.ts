@@ -18,7 +18,7 @@ async function answer(
   runId: string,
   given: {
     rule?: string;
-    result: "pass" | "fail" | "could-not-check";
+    result: "pass" | "fail" | "could-not-check" | "not-applicable";
     cause?: Cause;
     since?: string;
     at?: Date;
@@ -35,6 +35,9 @@ async function answer(
   });
 }
 
+const seen = (accountId: string) =>
+  ({ surveyed: { accountId, status: "seen", presence: "present", profile: null } }) as const;
+
 async function night() {
   const { db } = place.database;
   const counts = { pass: 1, fail: 0, couldNotCheck: { "account-protected": 1 } as const, notApplicable: 0 };
@@ -42,7 +45,7 @@ async function night() {
   const run = await seedRun(db, { coverage: seededCoverage({ accounts: 2, audited: 2, rules }) });
   const art = await seedAccount(db, { handle: "north_art" });
   const bus = await seedAccount(db, { handle: "south_bus", organisations: ["south"] });
-  for (const { id } of [art, bus]) await seedRunAccount(db, run.id, id);
+  for (const { id } of [art, bus]) await seedRunAccount(db, run.id, id, seen(id));
   return { run, art, bus };
 }
 
@@ -101,6 +104,50 @@ test("narrowed to an organisation, the rules' sums are of its accounts alone", a
   expect(rules).toMatchObject([{ rule: "dormant-account", pass: 0, fail: 1 }]);
 });
 
+test("of an account that the night did not see, narrowed sums and tables count what the night's own sums do", async () => {
+  const { db } = place.database;
+  const rules = {
+    "unaudited-account": { pass: 0, fail: 0, couldNotCheck: { "over-budget": 1 } as const, notApplicable: 1 },
+  };
+  const run = await seedRun(db, {
+    status: "incomplete",
+    coverage: seededCoverage({ accounts: 2, audited: 0, rules }),
+  });
+  const art = await seedAccount(db, { handle: "north_art" });
+  const page = await seedAccount(db, { platform: "facebook", handle: "north_art" });
+  const failed = { state: "failed", cause: "over-budget" } as const;
+  await seedRunAccount(db, run.id, art.id, failed);
+  await seedRunAccount(db, run.id, page.id, { platform: "facebook", state: "failed", cause: "no-connector" });
+  const rule = "unaudited-account";
+  await answer(art.id, run.id, { rule, result: "pass" });
+  await answer(page.id, run.id, { rule, result: "not-applicable" });
+  const whole = await said("--rule", rule);
+  expect(whole.groups).toMatchObject([
+    { answered: 0, unanswered: 0 },
+    { answered: 0, unanswered: 1 },
+  ]);
+  expect(whole.notChecked).toMatchObject([{ account: "x:@north_art", cause: "over-budget" }]);
+  expect((await said("--rule", rule, "--organisation", "north")).rules).toEqual(whole.rules);
+  const { stdout } = await place.run(["coverage", "--platform", "x", "--rule", rule]);
+  expect(stdout).toMatch(/0 of 2 accounts audited; of those asked for, 0 of 1\.\n/u);
+  expect(stdout).toMatch(/unaudited-account +0 +0 +1 +0/u);
+});
+
+test("what a scan has said since of accounts that the night saw is told apart from the night's own sums", async () => {
+  const { run, art, bus } = await night();
+  await answer(art.id, run.id, { result: "pass" });
+  await answer(bus.id, "scan00000001", { result: "fail", at: new Date("2026-11-22T09:00:00Z") });
+  const { stdout } = await place.run(["coverage"]);
+  expect(stdout.replaceAll(/\s+/gu, " ")).toContain(
+    "The sums by rule and by cause are the night's own; the tables after them count 1 account that a scan has audited again since by the newest answers.",
+  );
+  const narrowed = await place.run(["coverage", "--organisation", "south"]);
+  expect(narrowed.stdout.replaceAll(/\s+/gu, " ")).toContain(
+    "All figures below count 1 account that a scan has audited again since by the newest answers, not by the night's.",
+  );
+  expect((await place.run(["coverage", "--organisation", "north"])).stdout).not.toContain("scan");
+});
+
 test("of an older run the sums are told, and that no more is kept; it cannot be narrowed", async () => {
   await night();
   await seedRun(place.database.db, { localDate: "2026-11-23" });
@@ -142,7 +189,7 @@ test("one row for each account and cause, its rules joined; one for many account
   const others = Array.from({ length: 5 }, (_, index) => `north_${index}`);
   for (const handle of others) {
     const { id } = await seedAccount(place.database.db, { handle });
-    await seedRunAccount(place.database.db, run.id, id);
+    await seedRunAccount(place.database.db, run.id, id, seen(id));
     for (const rule of handle === "north_0" ? ["dormant-account"] : ["dormant-account", "untagged-posts"]) {
       const since = handle === "north_0" ? "2026-11-01T04:00:00Z" : "2026-11-20T04:00:00Z";
       await answer(id, run.id, { rule, result: "could-not-check", cause: "platform-error", since });

@@ -77,7 +77,7 @@ test("deliveries of unknown end are told before refused ones, and both before sl
   expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
   await seedDelivery(db, { state: "queued", about: "2026-W46" });
   expect(await said("Deliveries", patientOf(place))).toMatch(
-    /^problem: still waiting to leave: digest 2026-W46 to 1 recipient/u,
+    /^problem: still waiting to leave: digest 2026-W46 to 1 recipient → the line Mail server of `account-audit doctor`/u,
   );
   await seedDelivery(db, { state: "refused", kind: "safeguarding", about: "bbbb00000001" });
   expect(await said("Deliveries", patientOf(place))).toMatch(/→ mend the addresses .* in person/u);

@@ -197,8 +197,23 @@ test("safeguarding counts as told once a mail server has taken the mail, not bef
   };
   const mail = { ...shared, ...about, id: "mail00000001", kind: "safeguarding" as const };
   await claimMail(db, { ...mail, sendAfter: SEEDED_AT }, SEEDED_AT);
-  await db.update(deliveries).set({ state: "accepted" }).where(eq(deliveries.mailId, mail.id));
-  expect(await story()).toMatch(/told to safeguarding by e-mail$/mu);
+  const took = { state: "accepted", changedAt: new Date("2026-11-24T08:05:00Z") } as const;
+  await db.update(deliveries).set(took).where(eq(deliveries.mailId, mail.id));
+  // Not when it was made: it may have waited for an open day, or for go-live.
+  expect(await story()).toMatch(/^2026-11-24 08:05 +told to safeguarding by e-mail$/mu);
+  const again = {
+    ...mail,
+    id: "mail00000002",
+    about: "bbbb00000001.late",
+    alsoAbout: [],
+    messageId: "<late@example.test>",
+  };
+  await claimMail(db, { ...again, sendAfter: SEEDED_AT }, new Date("2026-11-25T09:00:00Z"));
+  await db
+    .update(deliveries)
+    .set({ ...took, changedAt: new Date("2026-11-26T09:00:00Z") })
+    .where(eq(deliveries.mailId, again.id));
+  expect(await story()).toMatch(/told to safeguarding by e-mail, and again on 2026-11-26 09:00$/mu);
   await db.delete(installation);
 });
 

@@ -123,3 +123,26 @@ test("an address that is none is a mistake in the call", async () => {
   expect((await place.run(["accounts", "leaver", "ann"])).code).toBe(2);
   expect((await place.run(["accounts", "todo", "--keeper", "ann"])).code).toBe(2);
 });
+
+test("a keeper of no account is told apart from a slip", async () => {
+  await seedAccount(place.database.db, { keepers: ["Ann@north.example"] });
+  const todo = async (address: string) => (await place.run(["accounts", "todo", "--keeper", address])).stdout;
+  expect(await todo("amn@north.example")).toMatch(
+    /is a keeper of no account\.\n→ did you mean ann@north\.example\?\n$/u,
+  );
+  expect(await todo("somebody@south.example")).toContain(
+    "→ `account-audit accounts list --json` shows who keeps what",
+  );
+});
+
+test("whoever takes over from outside the domains of staff is warned of", async () => {
+  const { db } = place.database;
+  await seedAccount(db, { keepers: [ANN, BEN] });
+  place.file("account-audit.yaml", "staff_domains: [north.example]\n");
+  const leaver = (...words: string[]) => place.run(["accounts", "leaver", ANN, "--replace", ...words]);
+  const outside = await leaver("ann@mail.example", "--dry-run");
+  expect(outside.stdout).toContain("! ann@mail.example is not on a domain of staff");
+  const json = await leaver("ann@mail.example", "--dry-run", "--json");
+  expect(JSON.parse(json.stdout)).toMatchObject({ isReplacementOutside: true });
+  expect((await leaver("cat@North.example")).stdout).not.toContain("domain of staff");
+});

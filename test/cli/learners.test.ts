@@ -52,6 +52,8 @@ test("a handle that was typed behind a command is never shown; where it goes, an
     ["find", "@planted_argv"],
     ["erase", "@planted_argv", "--json"],
     ["find", "--handle=planted_argv"],
+    ["list", "@planted_argv"],
+    ["list", "--handle=planted_argv"],
     ["@planted_argv"],
   ]) {
     const ran = await place.run(["learners", ...words], answer("somebody"));
@@ -59,7 +61,18 @@ test("a handle that was typed behind a command is never shown; where it goes, an
     expect(ran.stderr).toMatch(/\n→ a learner's handle is asked for, or use --stdin; .* shell's history\n$/u);
     expect(ran.stderr).not.toContain("planted");
   }
+  const option = await place.run(["learners", "--handle=planted_argv"]);
+  expect(option.code).toBe(2);
+  expect(option.stderr).toContain("Usage: account-audit learners");
+  expect(option.stderr).not.toContain("planted");
   expect((await place.run(["learners", "fnd"])).stderr).toContain("did you mean find?");
+});
+
+test("a platform that is none is not repeated, and the nearest word is named", async () => {
+  const ran = await place.run(["learners", "find", "--platform", "instagrm"], answer("somebody"));
+  expect(ran).toMatchObject({ code: 2, stderr: "--platform is no platform\n→ did you mean instagram?\n" });
+  const far = await place.run(["learners", "find", "--platform", "planted_handle"], answer("somebody"));
+  expect(far.stderr).toMatch(/\n→ one of x, youtube, .*mastodon\n$/u);
 });
 
 test("whoever has no terminal to be asked on is told of --stdin", async () => {

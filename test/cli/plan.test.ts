@@ -113,12 +113,16 @@ test("what the budget does not reach for is named, and what was spent before cou
   });
 });
 
-test("when not even the survey can be paid, nothing is read and the plan says so", async () => {
+test("when not even the whole survey can be paid, the plan says that nothing beyond it is read", async () => {
   const { db } = place.database;
   await seedAccount(db);
   await seedSpend(db, { runId: "before", night: "2026-11-01", call: "users", microUsd: 250_000_000 });
   const [x] = (await planAt(NOW)).platforms;
   expect(x).toMatchObject({ surveyOverBudget: true, total: 0, room: 0 });
+  const { stdout } = await place.run(["plan"], { env: { ...place.env, ...TOKEN } });
+  expect(stdout.replaceAll(/\s+/gu, " ")).toContain(
+    "the budget: it sees those that it can pay for, and nothing else is read",
+  );
 });
 
 test("lists that are due for a whole reading are named, in words and for machines", async () => {

@@ -1,8 +1,10 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exitOf, lastNight } from "../../src/cli/status/night.ts";
 import { statusInWords } from "../../src/cli/status/say.ts";
 import { loadConfig } from "../../src/config.ts";
-import { findingEvents, installation } from "../../src/store/schema/index.ts";
+import { findingEvents, installation, spendNights } from "../../src/store/schema/index.ts";
 import { sayAlive } from "../../src/store/services.ts";
 import {
   seedAccount,
@@ -72,6 +74,7 @@ test("a whole night in one screen: audited, not checked by cause, news, open, ne
   await seedFinding(db, {
     accountId: account.id,
     severity: "high",
+    status: "acknowledged",
     openedAt: new Date("2026-10-01T03:40:00Z"),
   });
   await seedDelivery(db, { state: "accepted", about: "2026-W47" });
@@ -82,7 +85,7 @@ test("a whole night in one screen: audited, not checked by cause, news, open, ne
   expect(screen).toMatch(/Audited +1 of 2 accounts; not: the platform answered with errors \(1\)/u);
   expect(screen).toMatch(/Could not check +1 of 2 questions: the account is private \(1\)/u);
   expect(screen).toMatch(/Findings +1 new/u);
-  expect(screen).toMatch(/Open findings +1 high, 1 medium/u);
+  expect(screen).toMatch(/Open findings +1 high, 1 medium; 1 of them acknowledged$/mu);
   expect(screen).toMatch(/Next night +2026-11-24, 03:30 Europe\/London, for 2 accounts/u);
   expect(screen).toMatch(/Service +running \(all\)/u);
   expect(screen).toMatch(/E-mail +2026-W47 taken for 1 of 1; next 2026-11-30 07:30/u);
@@ -163,6 +166,20 @@ test("what concerns learners is neither counted nor named where it is for the sa
   await seedFinding(db, { accountId: account.id, ruleId: "learner-followed", severity: "safeguarding" });
   const screen = await screenAt(NOON);
   expect(screen).toMatch(/Open findings +none \(What concerns learners is with the safeguarding leads/u);
+});
+
+test("where there is no settings file, as in the wrong folder, the list of what to do says so", async () => {
+  expect((await place.run(["status"])).stdout).not.toContain("no settings file");
+  rmSync(join(place.cwd, "account-audit.yaml"));
+  expect((await place.run(["status"])).stdout).toMatch(
+    /Settings: no settings file: all settings have their defaults\n +→ `account-audit init` writes one/u,
+  );
+});
+
+test("units of a quota are told as what was used, and the dearest night, no cap", async () => {
+  const units = { platform: "youtube", night: "2026-11-22", microUsd: 0, calls: 1 } as const;
+  await place.database.db.insert(spendNights).values({ ...units, quota: 1 });
+  expect(await screenAt(NOON)).toMatch(/Spend on YouTube +1 unit this month, 1 in the dearest night$/mu);
 });
 
 test("--json says the same", async () => {

@@ -21,7 +21,8 @@ test("a wake that fails is told to the caller, and keeps no worker of a platform
     await queues.enqueue([survey("no-such-run", "x", 0, 1)]);
     expect(await queues.liveJobs("x")).toBe(1);
     const service = await serve();
-    await expect(service.tick()).rejects.toThrow(/insert into "runs"/u);
+    const failed = { cause: { message: expect.stringMatching(/insert into "runs"/u) as string } };
+    await expect(service.tick()).rejects.toMatchObject(failed);
     expect(service.lastTick()).toBeNull();
     await until("the job left by the service before is done", async () => (await queues.liveJobs("x")) === 0);
   } finally {

@@ -1,3 +1,5 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createYouTubeConnector } from "../../connectors/youtube/index.ts";
 import { addChannel, type Fault, type SandboxChannel } from "../../connectors/youtube/sandbox.ts";
@@ -140,3 +142,34 @@ it("clear http is for this machine alone", async () => {
   const failure = await failureOf(careless.survey([channelAccount({ handle: channel.id })], callContext()));
   expect(failure.failure).toBe("not-connected");
 });
+
+const CONSENT = { clientId: "client", clientSecret: "secret", refreshToken: "refresh" };
+
+it.each([
+  ["the key", { apiKey: "key", oauth: null }],
+  ["the consent", { apiKey: null, oauth: CONSENT }],
+])("a redirect does not carry %s to another address", async (_name, secrets) => {
+  const asked: string[] = [];
+  const elsewhere = await listening((request, response) => {
+    asked.push(request.url ?? "");
+    response.end("{}");
+  });
+  const redirecting = await listening((request, response) => {
+    response.writeHead(307, { location: `${elsewhere.url}${request.url}` }).end();
+  });
+  const { url } = redirecting;
+  const connector = createYouTubeConnector({ ...secrets, apiUrl: url, tokenUrl: url, backoffMs: [] });
+  const failure = await failureOf(connector.survey([channelAccount({ handle: channel.id })], callContext()));
+  expect(failure.failure).toBe("platform-error");
+  expect(asked).toEqual([]);
+  await Promise.all([elsewhere.stop(), redirecting.stop()]);
+});
+
+async function listening(answer: http.RequestListener): Promise<{ url: string; stop(): Promise<void> }> {
+  const server = http.createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

@@ -54,6 +54,19 @@ it("what the run itself found to fail for want of an audit is a fail; no earlier
   });
 });
 
+it("what does not apply does not for want of an audit either, if the run said so", () => {
+  const accounts = ["a", "b"].map((accountId) => ({
+    accountId,
+    audited: false,
+    cause: "no-connector" as const,
+  }));
+  const said = [made("a", "not-applicable", true), made("b", "not-applicable")];
+  expect(coverageOf(["r"], accounts, said).rules["r"]).toMatchObject({
+    couldNotCheck: { "no-connector": 1 },
+    notApplicable: 1,
+  });
+});
+
 it("a run without accounts has a line for each rule, all zero", () => {
   expect(coverageOf(["r"], [], []).rules["r"]).toEqual({
     pass: 0,

@@ -5,8 +5,8 @@ import { addDays, instantOf } from "../../src/core/calendar.ts";
 import { firstNightFrom, nightOf, type Timetable } from "../../src/core/schedule.ts";
 import { HOUR_MS } from "../../src/core/time.ts";
 import type { Database } from "../../src/store/database.ts";
-import { recordNights } from "../../src/store/nights.ts";
-import { listRuns } from "../../src/store/runs.ts";
+import { recordNights, SERVICE_PREFIX } from "../../src/store/nights.ts";
+import { listRuns, openRuns } from "../../src/store/runs.ts";
 import { seededIds } from "../support/clock.ts";
 import { FIRST_NIGHT, nightAt, openCollege, type College } from "../support/college.ts";
 import { freshDatabase } from "../support/database.ts";
@@ -112,6 +112,34 @@ describe("with a database alone", () => {
     await recordNights(db, { now: later(-1), ids, timetable: LONDON });
     await recordNights(db, { now: later(20.5), ids, timetable: LONDON });
     expect(await datesOf(db)).toEqual(["2026-11-23 missed"]);
+    await close();
+  });
+
+  test("12: nights that a clock years ahead called missed for a minute run when they come", async () => {
+    const { db, close } = await freshDatabase();
+    const ids = seededIds(13);
+    await recordNights(db, { now: nightAt(FIRST_NIGHT), ids, timetable: LONDON });
+    await db.execute(sql`update runs set status = 'done', concluded_at = scheduled_for`);
+    await recordNights(db, { now: later(24 * 3 + 1), ids, timetable: LONDON });
+    const last = addDays(FIRST_NIGHT, 3);
+    expect(await openRuns(db, SERVICE_PREFIX, later(1))).toEqual([]);
+    for (const days of [1, 2]) {
+      const now = nightAt(addDays(FIRST_NIGHT, days));
+      await recordNights(db, { now, ids, timetable: LONDON });
+      await recordNights(db, { now: new Date(now.getTime() + HOUR_MS), ids, timetable: LONDON });
+      expect((await openRuns(db, SERVICE_PREFIX, now)).map(({ localDate }) => localDate)).toEqual([
+        addDays(FIRST_NIGHT, days),
+      ]);
+      await db.execute(
+        sql`update runs set status = 'done', concluded_at = scheduled_for where scheduled_for <= ${now.toISOString()}`,
+      );
+    }
+    expect(await datesOf(db)).toEqual([
+      "2026-11-23 done",
+      "2026-11-24 done",
+      "2026-11-25 done",
+      `${last} planned`,
+    ]);
     await close();
   });
 

@@ -25,3 +25,15 @@ test("24: who concludes the run tells the outside monitor, and tidies after that
 test("24: when it is not time, or somebody else did, the monitor hears nothing", async () => {
   expect(await whatHappens(false)).toEqual(["conclude run1 at 2026-11-23T06:45:00.000Z"]);
 });
+
+test("24: a monitor that cannot be told keeps nothing from being tidied away, and the job has failed", async () => {
+  let isTidy = false;
+  const job = createConcludeRunJob({
+    clock: clockAt("2026-11-23T06:45:00Z"),
+    conclude: async () => true,
+    heartbeat: () => Promise.reject(new Error("the database is away")),
+    tidy: async () => void (isTidy = true),
+  });
+  await expect(job.run({ runId: "run1" }, new AbortController().signal)).rejects.toThrow("1 of 2 failed");
+  expect(isTidy).toBe(true);
+});

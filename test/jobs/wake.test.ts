@@ -87,8 +87,24 @@ test.each([
     countTry: async () => void counted.push("try"),
     countPlanTry: async () => void counted.push("plan"),
   });
-  await expect(full).rejects.toThrow("full");
+  await expect(full).rejects.toThrow("2 of 4 failed");
   expect(counted).toEqual([]);
+});
+
+test("a run that cannot be swept keeps neither another run nor the mail waiting, and the wake has failed", async () => {
+  const mail: JobRequest = { name: "deliver-mail", queue: "control", id: "mail.1", data: {} };
+  const done: string[] = [];
+  const failing = steps([run({ id: "poisoned", open: [open("a")] }), run({ id: "other" })], {
+    recordNights: () => Promise.reject(new Error("no nights")),
+    lapseWaivers: () => Promise.reject(new Error("no waivers")),
+    enqueue: async (requests) => {
+      if (requests.some(({ id }) => id.includes("poisoned"))) throw new Error("not this one");
+      done.push(...requests.map(({ id }) => id));
+    },
+    mailDue: async () => [mail],
+  });
+  await expect(failing).rejects.toThrow("3 of 4 failed");
+  expect(done).toEqual(["conclude-run.other.1", "mail.1"]);
 });
 
 test("10: while another wake is at it, this one does nothing", async () => {

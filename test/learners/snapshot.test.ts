@@ -25,16 +25,26 @@ test("the same person keeps the entry's id, known by handle or by id", () => {
     learner("renamed", "2"),
     learner("a", null, "2027-07-31"),
   ]);
-  expect(learners.map(({ id, lastDay }) => [id, lastDay])).toEqual([
-    ["two", null],
-    ["one", "2027-07-31"],
-  ]);
+  expect(new Map(learners.map(({ id, lastDay }) => [id, lastDay]))).toEqual(
+    new Map([
+      ["two", null],
+      ["one", "2027-07-31"],
+    ]),
+  );
   expect({ added, lost }).toEqual({ added: 0, lost: 0 });
 });
 
 test("an id's hash that an entry has gained stays when the list names the handle alone", () => {
   const { learners } = replace([kept("one", learner("a", "1"))], [learner("a")]);
   expect(learners[0]?.idHash).toEqual(Buffer.from("id 1"));
+});
+
+test("entries stand in the order of their random ids, which tells no line of the file", () => {
+  const ids = ["k", "c", "x", "a", "p"];
+  const file = ["a", "b", "c", "d", "e"].map((handle) => learner(handle));
+  const { learners } = replaceSnapshot([], file, TODAY, { next: () => ids.shift() ?? "" });
+  expect(learners.map(({ id }) => id)).toEqual(["a", "c", "k", "p", "x"]);
+  expect(replace(learners, file.toReversed()).learners).toEqual(learners);
 });
 
 test("two rows never become one entry", () => {

@@ -89,7 +89,7 @@ test("killed halfway, the next minute writes the rest, and nobody gets two", asy
     },
   };
   const run = tellKeepersJob(dying).run({ week: "2026-W48" }, new AbortController().signal);
-  await expect(run).rejects.toThrow("killed");
+  await expect(run).rejects.toMatchObject({ cause: { message: "killed" } });
   expect(await written()).toEqual(["keeper@college.example"]);
   expect(await owed()).toEqual(["tell-keepers"]);
   await tell();

@@ -14,6 +14,7 @@ const organisation = (id: string, name: string, shortName: string) => ({
 });
 
 export const CONTEXT: RegisterContext = {
+  today: "2026-11-23",
   handles: BOOK,
   organisations: [
     organisation("group", "Example College Group", "ECG"),

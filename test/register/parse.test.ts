@@ -78,6 +78,7 @@ test.each([
   ["status,paused_reason", "paused,", "paused_reason", "needs a reason"],
   ["status,paused_reason", "live,handed over", "paused_reason", "not paused"],
   ["opened_on,", "31/02/2024,", "opened_on", "not a date"],
+  ["opened_on,", "24/11/2026,", "opened_on", "in the future; an account was opened by today, 2026-11-23"],
   ["keepers,", "somebody,", "keepers", "e-mail addresses"],
   ["login_address,", "somebody,", "login_address", "not an e-mail address"],
   ["approved_by,approved_on", "A. Head,", "approved_on", "needs its day"],

@@ -123,6 +123,25 @@ test("what is sealed to a lead opens under the lead's passphrase and under no ot
   await complaintOf(() => openSeal(key, box));
 });
 
+test("a box's length tells nothing of the id and the handle in it", async () => {
+  const { publicKey } = await createLeadKeys("five words that do not belong");
+  const lengths = ["ab", "a_handle_of_15c", "x".repeat(400)].map(
+    async (who) => (await seal(publicKey, Buffer.from(who))).length,
+  );
+  expect(new Set(await Promise.all(lengths)).size).toBe(1);
+});
+
+test("a box that an earlier release sealed, as long as what is in it, still opens", async () => {
+  const library = await import("libsodium-wrappers");
+  await library.default.ready;
+  const passphrase = "five words that do not belong";
+  const { publicKey, privateKeyFile } = await createLeadKeys(passphrase);
+  const box = library.default.crypto_box_seal("who it was", Buffer.from(publicKey, "base64"));
+  expect((await openSeal(await unlockLeadKey(privateKeyFile, passphrase), box)).toString()).toBe(
+    "who it was",
+  );
+});
+
 test("the private key's file holds neither the private key nor the passphrase in clear", async () => {
   const passphrase = "five words that do not belong";
   const { privateKeyFile } = await createLeadKeys(passphrase);

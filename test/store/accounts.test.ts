@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { sql } from "drizzle-orm";
+import postgres from "postgres";
 import { UserError } from "../../src/errors.ts";
 import type { RegisterEntry } from "../../src/register/entry.ts";
 import { importAccounts, type ImportOptions } from "../../src/store/account-import.ts";
@@ -14,6 +15,7 @@ import {
 import { BOOK } from "../register/book.ts";
 import { seededIds } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { untilWaiting } from "../support/waiting.ts";
 
 const DAY_1 = new Date("2026-11-01T00:00:00Z");
 const DAY_2 = new Date("2026-11-02T03:30:00Z");
@@ -191,4 +193,18 @@ test("two entries of the register never get one id of the platform", async () =>
     match: "registered-twice",
     otherAccountId: first,
   });
+});
+
+test("an import waits for a survey that has begun with an account of its: neither waits for the other", async () => {
+  const id = await registered("north_art");
+  const survey = postgres(database.url, { max: 1 });
+  await survey`begin`;
+  await survey`select from accounts where id = ${id} for no key update`;
+  const importing = load([entry("north_art", { fields: { organisations: ["north"], department: "Art" } })]);
+  await untilWaiting(survey, 1);
+  await survey`update accounts set handle = 'North_Art' where id = ${id}`;
+  await survey`commit`;
+  await survey.end();
+  expect((await importing).changed).toHaveLength(1);
+  expect(await listAccounts(database.db)).toMatchObject([{ handle: "North_Art", department: "Art" }]);
 });

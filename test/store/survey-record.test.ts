@@ -4,6 +4,7 @@ import { addDays, instantOf } from "../../src/core/calendar.ts";
 import type { PlannedAccount } from "../../src/core/plan.ts";
 import { concludeIfDue } from "../../src/store/conclude.ts";
 import { readAccount } from "../../src/store/accounts.ts";
+import { runAccountsOf } from "../../src/store/runs.ts";
 import { recordSurveyAnswers, type SurveyAnswer } from "../../src/store/survey-record.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { judgingAll } from "../support/judging.ts";
@@ -41,6 +42,31 @@ function answerOf(account: Account, night: number): SurveyAnswer {
   };
 }
 
+const CONTEXT = {
+  now: new Date("2026-10-01T03:31:00Z"),
+  normaliseHandle: (handle: string) => handle,
+  hashWords: () => Buffer.alloc(32),
+  keyVersion: 1,
+};
+
+test("26: an answer that the database does not take keeps the others of its batch from nothing, and is told", async () => {
+  const { db } = database;
+  const accounts = [await seedAccount(db), await seedAccount(db), await seedAccount(db)];
+  const { id } = await seedRun(db, { localDate: "2026-10-01", status: "running", concludedAt: null });
+  for (const account of accounts)
+    await seedRunAccount(db, id, account.id, { state: "waiting", finishedAt: null });
+  const [first, poisoned, last] = accounts.map((account) => answerOf(account, 1));
+  if (first === undefined || poisoned?.surveyed.status !== "seen" || last === undefined) throw new Error();
+  const { surveyed } = poisoned;
+  const profile = surveyed.profile && { ...surveyed.profile, handle: "a\u0000b" };
+  const answers = [first, { ...poisoned, surveyed: { ...surveyed, profile } }, last];
+  await expect(recordSurveyAnswers(db, id, answers, CONTEXT)).rejects.toThrow("1 of 3 failed");
+  const states = await runAccountsOf(db, id);
+  const stateOf = (account: Account | undefined) =>
+    states.find(({ accountId }) => accountId === account?.id)?.state;
+  expect(accounts.map(stateOf)).toEqual(["pending", "waiting", "pending"]);
+});
+
 test("a survey may be recorded while its run is concluded: neither breaks the other, whichever comes first", async () => {
   const { db } = database;
   // Handles stand in the other order than ids: a batch is in the order of the handles, a run's end in that of the ids.
@@ -64,12 +90,7 @@ test("a survey may be recorded while its run is concluded: neither breaks the ot
     for (const { id: accountId } of accounts) {
       await seedRunAccount(db, id, accountId, { state: "waiting", finishedAt: null });
     }
-    const context = {
-      now: deadline,
-      normaliseHandle: (handle: string) => handle,
-      hashWords: () => Buffer.alloc(32),
-      keyVersion: 1,
-    };
+    const context = { ...CONTEXT, now: deadline };
     const [concluded] = await Promise.all([
       concludeIfDue(db, id, { ...judgingAll, now: deadline }),
       recordSurveyAnswers(

@@ -49,8 +49,8 @@ export const buildImport: BuildInner = (parent, io, exit) => {
     )
     .action(async (file: string, options: Options) => {
       const bytes = await readInput(io, file);
-      const { report, isRead } = await withStore(io, async ({ config, db, handles, clock, ids }) => {
-        const context = { organisations: config.policy.organisations, handles };
+      const { report, isRead } = await withStore(io, async ({ config, db, handles, clock, ids, today }) => {
+        const context = { organisations: config.policy.organisations, handles, today };
         const { entries, refused, problems, isRead } = read(bytes, options, context);
         const { dryRun = false, partial = false } = options;
         const at = { now: clock.now(), ids, dryRun, partial, problems, refused };

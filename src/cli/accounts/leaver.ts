@@ -1,5 +1,6 @@
 import type { Account } from "../../core/account.ts";
 import type { Config } from "../../config.ts";
+import { isStaff } from "../../digest/keepers.ts";
 import { UserError } from "../../errors.ts";
 import { slipOf } from "../../slip.ts";
 import { listAccounts } from "../../store/accounts.ts";
@@ -25,6 +26,8 @@ interface Options {
 interface Leaving {
   leaver: string;
   replacement: string | null;
+  /** The replacement is on none of the domains of staff: true of nobody who keeps an account by the policy. */
+  isReplacementOutside: boolean;
   changed: readonly { account: string; accountId: string; keepers: readonly string[]; tooFew: boolean }[];
   /** Accounts that are logged into with the leaver's own address. */
   logins: readonly string[];
@@ -57,8 +60,12 @@ ${examples(
     )
     .action(async (word: string, options: Options) => {
       const leaving = await withStore(io, (store) => leave(store, keeperIn(word), options));
-      if (options.json) writeJson(io, { ...leaving, dryRun: options.dryRun ?? false });
-      else say(io, leaving, options.dryRun ?? false);
+      const isDryRun = options.dryRun ?? false;
+      if (options.json) writeJson(io, { ...leaving, dryRun: isDryRun });
+      else {
+        sayKeepers(io, leaving, isDryRun);
+        sayWhereElse(io, leaving);
+      }
       exit(isSettled(leaving) ? EXIT.ok : EXIT.incomplete);
     });
 };
@@ -89,6 +96,7 @@ async function leave(store: CommandStore, leaver: string, options: Options): Pro
   const leaving: Leaving = {
     leaver,
     replacement,
+    isReplacementOutside: replacement !== null && !isStaff(replacement, config.staffDomains),
     changed,
     logins: logins.map(nameOfAccount),
     assigned: await findingsAssignedTo(db, leaver),
@@ -148,8 +156,8 @@ function hasNothingOpen({ logins, assigned, settings }: Leaving): boolean {
   return logins.length + assigned.length + settings.length === 0;
 }
 
-function say(io: CommandIo, leaving: Leaving, isDryRun: boolean): void {
-  const { leaver, replacement, changed, logins, assigned, settings } = leaving;
+function sayKeepers(io: CommandIo, leaving: Leaving, isDryRun: boolean): void {
+  const { leaver, replacement, isReplacementOutside, changed } = leaving;
   if (changed.length > 0) {
     const rows = changed.map(({ account, keepers, tooFew }) => [
       account,
@@ -160,6 +168,12 @@ function say(io: CommandIo, leaving: Leaving, isDryRun: boolean): void {
   }
   const verb = isDryRun ? "would leave" : "has left";
   io.stdout(`${leaver} ${verb} ${counted(changed.length, "account")}.\n`);
+  if (isReplacementOutside) {
+    io.stdout(
+      `! ${replacement} is not on a domain of staff: the policy lets staff alone keep accounts, and no mail to keepers goes there.\n` +
+        "→ name an address of staff, or add its domain to staff_domains in the settings if it is one\n",
+    );
+  }
   const few = changed.filter(({ tooFew }) => tooFew);
   if (few.length > 0) {
     io.stdout(
@@ -168,6 +182,9 @@ function say(io: CommandIo, leaving: Leaving, isDryRun: boolean): void {
     );
   }
   if (changed.length > 0) io.stdout("→ change the passwords of these accounts; the leaver knew them\n");
+}
+
+function sayWhereElse(io: CommandIo, { logins, assigned, settings }: Leaving): void {
   if (logins.length > 0) {
     io.stdout(
       `Logged into with that address: ${logins.join(", ")}.\n→ give them another login at the platform, then login_address in the register\n`,

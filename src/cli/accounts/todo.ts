@@ -1,5 +1,7 @@
 import type { LocalDate } from "../../core/time.ts";
 import { RULES } from "../../rules/index.ts";
+import { slipOf } from "../../slip.ts";
+import { listAccounts } from "../../store/accounts.ts";
 import { listFindings } from "../../store/findings.ts";
 import { accountsKeptBy } from "../../store/keepers.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
@@ -28,6 +30,8 @@ interface Item {
 interface TodoOfKeeper {
   keeper: string;
   accounts: readonly string[];
+  /** Of whoever keeps no account, the keeper that was probably meant. */
+  meant: string | null;
   /** Without what concerns learners: a keeper is not told that there is any (POLICY.md, who hears). */
   items: readonly Item[];
 }
@@ -74,13 +78,24 @@ async function read(store: CommandStore, keeper: string): Promise<TodoOfKeeper> 
   return {
     keeper,
     accounts: accounts.map(nameOfAccount),
+    meant: accounts.length > 0 ? null : await keeperLike(keeper, db),
     items: items.toSorted((a, b) => (a.due ?? "9999").localeCompare(b.due ?? "9999")),
   };
 }
 
-function say(io: CommandIo, { keeper, accounts, items }: TodoOfKeeper): void {
+async function keeperLike(keeper: string, db: CommandStore["db"]): Promise<string | null> {
+  const keepers = (await listAccounts(db)).flatMap((account) => account.keepers);
+  return slipOf(
+    keeper,
+    keepers.map((one) => one.toLowerCase()),
+  );
+}
+
+function say(io: CommandIo, { keeper, accounts, meant, items }: TodoOfKeeper): void {
   if (accounts.length === 0) {
-    io.stdout(`${keeper} is a keeper of no account.\n→ \`account-audit accounts list\` shows the register\n`);
+    const next =
+      meant === null ? "`account-audit accounts list --json` shows who keeps what" : `did you mean ${meant}?`;
+    io.stdout(`${keeper} is a keeper of no account.\n→ ${next}\n`);
     return;
   }
   const says = `${keeper} shares ${counted(accounts.length, "account")}: ${accounts.join(", ")}.`;

@@ -1,12 +1,11 @@
 import type { Account } from "../../core/account.ts";
 import { isMissed } from "../../core/causes.ts";
-import type { RuleCoverage } from "../../core/coverage.ts";
 import { localDateOf } from "../../core/calendar.ts";
 import type { Platform } from "../../core/platform.ts";
 import type { LocalDate } from "../../core/time.ts";
 import { UserError } from "../../errors.ts";
 import { listAccounts } from "../../store/accounts.ts";
-import { answersOfRun, type Answer } from "../../store/coverage-views.ts";
+import { answersOfRun } from "../../store/coverage-views.ts";
 import { lastConcludedNight, scansSince } from "../../store/run-views.ts";
 import { runAccountsOf, type Run } from "../../store/runs.ts";
 import { organisationIn, platformIn } from "../accounts/list.ts";
@@ -16,6 +15,7 @@ import { chooseRun } from "../runs/choose.ts";
 import type { RuleSum } from "../rule-sums.ts";
 import type { NoAnswer } from "../unchecked.ts";
 import type { CommandStore } from "../with-store.ts";
+import { answersTo, isSeen, sumsOf, type Asked } from "./answers.ts";
 import { chosenRules } from "./rules.ts";
 
 export interface CoverageOptions {
@@ -39,12 +39,24 @@ export interface Group {
   unanswered: number;
 }
 
+/** The accounts that were asked for, and what is known of each. */
+export interface Detail {
+  accounts: number;
+  audited: number;
+  /** Accounts that the night audited, and a scan again since: their answers of the night are kept no more. */
+  auditedSince: number;
+  groups: readonly Group[];
+  unanswered: readonly Unanswered[];
+}
+
 export interface CoverageOfRun {
   run: Run;
   /** By rule, in the order in which people read them. */
   rules: readonly RuleSum[];
   /** null: an older run, of which the sums by rule are kept alone. */
-  detail: { groups: readonly Group[]; unanswered: readonly Unanswered[] } | null;
+  detail: Detail | null;
+  /** Only some platform or organisation: the sums by rule are of its accounts alone. */
+  isNarrowed: boolean;
   learnersShown: boolean;
 }
 
@@ -66,22 +78,23 @@ export async function readCoverage(
   }
   const rules = chosenRules(options.rule, (id) => isShownHere(id, config));
   const isNarrowed = options.platform !== undefined || options.organisation !== undefined;
-  const detail = run.id === newest?.id ? await detailOf(store, run, rules, options) : null;
-  if (detail === null && isNarrowed) {
+  const known = run.id === newest?.id ? await detailOf(store, run, rules, options) : null;
+  if (known === null && isNarrowed) {
     throw new UserError(
       "usage",
       "of an older run the sums by rule are kept alone",
       "leave --platform and --organisation out, or leave the run out",
     );
   }
-  const sums = isNarrowed && detail !== null ? sumsOf(detail.answers, rules) : run.coverage.rules;
+  const sums = isNarrowed && known !== null ? sumsOf(known.answers, rules) : run.coverage.rules;
   return {
     run,
     rules: rules.flatMap((rule) => {
       const counts = sums[rule];
       return counts === undefined ? [] : [{ rule, ...counts }];
     }),
-    detail: detail === null ? null : { groups: detail.groups, unanswered: detail.unanswered },
+    detail: known?.detail ?? null,
+    isNarrowed,
     learnersShown: config.mail.learnerFindingsTo === "marketing",
   };
 }
@@ -97,69 +110,36 @@ async function noNightYet(db: CommandStore["db"]): Promise<UserError> {
   );
 }
 
-type Asked = Pick<Answer, "result" | "cause"> & { account: Account; rule: string; since: Date };
-
 async function detailOf(
   { db, config }: CommandStore,
   run: Run,
   rules: readonly string[],
   options: CoverageOptions,
-) {
-  const ids = (await runAccountsOf(db, run.id)).map(({ accountId }) => accountId);
+): Promise<{ answers: readonly Asked[]; detail: Detail }> {
+  const reached = new Map((await runAccountsOf(db, run.id)).map((one) => [one.accountId, one]));
   const platform = options.platform === undefined ? null : platformIn(options.platform);
   const organisation =
     options.organisation === undefined
       ? null
       : organisationIn(options.organisation, config.policy.organisations);
-  const accounts = (ids.length === 0 ? [] : await listAccounts(db, { ids })).filter(
+  const accounts = (reached.size === 0 ? [] : await listAccounts(db, { ids: [...reached.keys()] })).filter(
     (account) =>
       (platform === null || account.platform === platform) &&
       (organisation === null || account.organisations.includes(organisation)),
   );
-  const given = new Map(
-    (await answersOfRun(db, run.id)).map((one) => [`${one.ruleId} ${one.accountId}`, one]),
-  );
-  const answers = accounts.flatMap((account) =>
-    rules.map((rule) => asked(account, rule, given.get(`${rule} ${account.id}`), run)),
-  );
+  const answers = answersTo({ run, accounts, reached, rules }, await answersOfRun(db, run.id));
   const nameOf = (id: string) => config.policy.organisations.find((one) => one.id === id)?.shortName ?? id;
+  const later = answers.filter(({ isLater }) => isLater).map(({ account }) => account.id);
   return {
     answers,
-    groups: groupsOf(accounts, answers, nameOf),
-    unanswered: unansweredOf(answers, config.policy.timezone, nameOf),
+    detail: {
+      accounts: accounts.length,
+      audited: accounts.filter(({ id }) => isSeen(reached.get(id))).length,
+      auditedSince: new Set(later).size,
+      groups: groupsOf(accounts, answers, nameOf),
+      unanswered: unansweredOf(answers, config.policy.timezone, nameOf),
+    },
   };
-}
-
-/** What was said before the night began says nothing of it. */
-function asked(account: Account, rule: string, answer: Answer | undefined, run: Run): Asked {
-  const began = run.startedAt ?? run.scheduledFor;
-  if (answer === undefined || answer.at < began) {
-    return { account, rule, result: "could-not-check", cause: "not-audited", since: answer?.at ?? began };
-  }
-  return { account, rule, result: answer.result, cause: answer.cause, since: answer.since };
-}
-
-function sumsOf(answers: readonly Asked[], rules: readonly string[]): Record<string, RuleCoverage> {
-  return Object.fromEntries(
-    rules.map((rule) => {
-      const mine = answers.filter((one) => one.rule === rule);
-      const number = (result: Answer["result"]) => mine.filter((one) => one.result === result).length;
-      const causes = Map.groupBy(
-        mine.filter(({ result }) => result === "could-not-check"),
-        ({ cause }) => cause ?? "not-audited",
-      );
-      const couldNotCheck = Object.fromEntries([...causes].map(([cause, some]) => [cause, some.length]));
-      return [
-        rule,
-        {
-          pass: number("pass"),
-          fail: number("fail"),
-          couldNotCheck,
-          notApplicable: number("not-applicable"),
-        },
-      ];
-    }),
-  );
 }
 
 function groupsOf(

@@ -14,7 +14,8 @@ export function coverageInWords(io: CommandIo, coverage: CoverageOfRun, isAll: b
   const { run, detail, learnersShown } = coverage;
   const what = run.kind === "nightly" ? "night" : "scan";
   const parts = [
-    `The ${what} of ${run.localDate} (${run.status}): ${run.coverage?.audited ?? 0} of ${counted(run.coverage?.accounts ?? 0, "account")} audited.\n`,
+    `${flowed(io, `The ${what} of ${run.localDate} (${run.status}): ${run.coverage?.audited ?? 0} of ${counted(run.coverage?.accounts ?? 0, "account")} audited${chosenInWords(coverage)}.`, 0)}\n`,
+    auditedSinceInWords(io, coverage),
     learnersShown ? "" : `${LEARNERS_ELSEWHERE}\n`,
     rulesTable(io, coverage.rules),
     causesTable(io, coverage.rules) || "Every question has an answer.\n",
@@ -24,6 +25,21 @@ export function coverageInWords(io: CommandIo, coverage: CoverageOfRun, isAll: b
         unansweredTable(io, detail.unanswered, { asked: coverage.rules.map(({ rule }) => rule), isAll }),
   ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+function chosenInWords({ detail, isNarrowed }: CoverageOfRun): string {
+  if (detail === null || !isNarrowed) return "";
+  return `; of those asked for, ${detail.audited} of ${detail.accounts}`;
+}
+
+/** A night's answers about an account last until the next audit: the sums of a run do not change, the rest does. */
+function auditedSinceInWords(io: CommandIo, { detail, isNarrowed }: CoverageOfRun): string {
+  if (detail === null || detail.auditedSince === 0) return "";
+  const some = `${counted(detail.auditedSince, "account")} that a scan has audited again since`;
+  const says = isNarrowed
+    ? `All figures below count ${some} by the newest answers, not by the night's.`
+    : `The sums by rule and by cause are the night's own; the tables after them count ${some} by the newest answers.`;
+  return `${flowed(io, says, 0)}\n`;
 }
 
 function groupsTable(io: CommandIo, groups: readonly Group[]): string {
@@ -62,13 +78,15 @@ function sinceInWords(each: readonly Unanswered[]): string {
   return days.length > 1 ? `${days[0]} or later` : (days[0] ?? "");
 }
 
-export function coverageAsJson({ run, rules, detail }: CoverageOfRun) {
+export function coverageAsJson({ run, rules, detail, isNarrowed }: CoverageOfRun) {
   return {
     run: run.id,
     localDate: run.localDate,
     status: run.status,
     accounts: run.coverage?.accounts ?? 0,
     audited: run.coverage?.audited ?? 0,
+    chosen: detail === null || !isNarrowed ? null : { accounts: detail.accounts, audited: detail.audited },
+    auditedSince: detail?.auditedSince ?? null,
     rules,
     groups: detail?.groups ?? null,
     notChecked: detail?.unanswered ?? null,

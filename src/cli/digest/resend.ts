@@ -31,7 +31,7 @@ export const buildResend: BuildInner = (parent, io, exit) => {
         await demandLive(outgoing);
         demandMailServer(outgoing);
         demandRecipients(outgoing);
-        const newest = await newestDigestWeek(outgoing.db);
+        const newest = await newestDigestWeek(outgoing.db, currentWeek(outgoing));
         const about = options.week ?? newest ?? currentWeek(outgoing);
         if ((await findMail(outgoing.db, "digest", about)) === null) {
           throw noDigest(about, { newest, thisWeek: currentWeek(outgoing) });

@@ -1,5 +1,4 @@
-import { claimDigest, currentWeek, type Outgoing } from "../../compose/digest.ts";
-import { digestOwed } from "../../compose/mail.ts";
+import { claimDigest, currentWeek, digestOwed, type Outgoing } from "../../compose/digest.ts";
 import { digestTimes } from "../../core/schedule.ts";
 import { localDateOf, mondayOf } from "../../core/calendar.ts";
 import { UserError } from "../../errors.ts";

@@ -41,7 +41,7 @@ export const deliveries = onDatabase("Deliveries", "work", async (db, _config, {
   if (waiting.length === 0) return ok("every mail has arrived or is on its way");
   return problem(
     `still waiting to leave: ${waiting.map(inWords).join("; ")}`,
-    "see the line of the mail server above; `account-audit serve` tries again by itself",
+    "the line Mail server of `account-audit doctor` says what to mend; `account-audit serve` tries again by itself",
   );
 });
 
@@ -57,7 +57,9 @@ function inWords({ kind, about, recipients }: StuckMail): string {
 }
 
 export const skippedDigests = onDatabase("Skipped digests", "work", async (db, _config, { clock }) => {
-  const skipped = await skippedSince(db, new Date(clock.now().getTime() - LOOK_BACK_DAYS * DAY_MS));
+  const now = clock.now();
+  const since = new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS);
+  const skipped = await skippedSince(db, { since, now });
   if (skipped.length === 0) return ok(`none in the last ${LOOK_BACK_DAYS} days`);
   return problem(
     skipped.map(({ week, reason }) => `${week}: ${reason}`).join("; "),

@@ -33,7 +33,7 @@ interface Happening {
 /** Oldest first, and what comes last; what the audit saw stands before what was done about it in the same moment. */
 export function historyOf(io: CommandIo, history: History, coming: Coming, zone: string): string {
   const { events, decisions } = history;
-  const happenings = [...events.map(seen), ...decisions.map(decided), ...told(history)]
+  const happenings = [...events.map(seen), ...decisions.map(decided), ...told(history, zone)]
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
     .map(({ at, what }): [string, string] => [momentIn(zone, at), what]);
   const { due, waivedUntil } = coming;
@@ -109,7 +109,7 @@ function deedOf({ kind, until, assignee }: KeptDecision): string {
 }
 
 /** The first e-mail after each opening, with how many told it again: a year of Mondays is one line. */
-function told({ mails, events, isLive }: History): Happening[] {
+function told({ mails, events, isLive }: History, zone: string): Happening[] {
   const openings = events.filter(({ kind }) => OPENS.has(kind));
   const stretches = Map.groupBy(
     mails,
@@ -118,20 +118,25 @@ function told({ mails, events, isLive }: History): Happening[] {
   );
   return [...stretches.values()].flatMap(([first, ...again]): Happening[] => {
     if (first === undefined) return [];
-    const { kind, about, createdAt: at, delivery } = first;
+    const { kind, about, delivery } = first;
+    const at = momentOf(first);
+    const last = again.at(-1);
     const hasArrived = delivery === "accepted";
     const reached = hasArrived ? "" : `: ${unsentInWords(delivery, isLive)}`;
     if (kind === "safeguarding") {
       const what = hasArrived ? "told to safeguarding by e-mail" : "e-mail to safeguarding written";
-      return [{ at, what: `${what}${reached}` }];
+      const more = last === undefined ? "" : `, and again on ${momentIn(zone, momentOf(last))}`;
+      return [{ at, what: `${what}${more}${reached}` }];
     }
-    const last = again.at(-1);
     const more = last === undefined ? "" : `, and in ${again.length} more until ${last.about}`;
     return [
       { at, what: `${hasArrived ? "told" : "named"} in the weekly e-mail of ${about}${more}${reached}` },
     ];
   });
 }
+
+/** When a mail told somebody; of one that has told nobody, when it was made. */
+const momentOf = ({ acceptedAt, createdAt }: FindingMail) => acceptedAt ?? createdAt;
 
 /** What became of a mail that no mail server has taken for anybody. */
 function unsentInWords(delivery: Exclude<FindingMail["delivery"], "accepted">, isLive: boolean): string {

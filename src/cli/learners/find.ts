@@ -1,7 +1,14 @@
 import type { Command } from "commander";
 import type { Platform } from "../../core/platform.ts";
 import { UserError } from "../../errors.ts";
-import { isUrl, parseUrl, platformOf, withoutAt, type HandleBook } from "../../register/handle-book.ts";
+import {
+  isUrl,
+  parseUrl,
+  platformMeant,
+  platformOf,
+  withoutAt,
+  type HandleBook,
+} from "../../register/handle-book.ts";
 import { keyedHash, loadKey } from "../../secrets.ts";
 import { assertKeyMatches } from "../../store/key-check.ts";
 import { eraseLearner } from "../../store/learner-erasure.ts";
@@ -23,7 +30,7 @@ interface Options {
 const QUESTION = "Handle, id or address (not shown): ";
 
 /** Commander names what it does not know, and would print the handle of a learner that stands behind the command. */
-function takingNoHandle(command: Command): Command {
+export function takingNoHandle(command: Command): Command {
   return command
     .allowExcessArguments()
     .allowUnknownOption()
@@ -136,5 +143,5 @@ function meant(
 function platformIn(word: string): Platform {
   const platform = platformOf(word);
   if (platform !== null) return platform;
-  throw new UserError("usage", "--platform is no platform", "one of x, youtube, facebook, instagram …");
+  throw new UserError("usage", "--platform is no platform", platformMeant(word));
 }

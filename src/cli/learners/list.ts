@@ -11,6 +11,7 @@ import { counted } from "../problems.ts";
 import { renderRows } from "../rows.ts";
 import { momentIn } from "../when.ts";
 import { withStore } from "../with-store.ts";
+import { takingNoHandle } from "./find.ts";
 
 interface Listed {
   lists: readonly LearnerListSummary[];
@@ -22,8 +23,7 @@ interface Listed {
 }
 
 export const buildList: BuildInner = (parent, io) => {
-  parent
-    .command("list")
+  takingNoHandle(parent.command("list"))
     .description("Show the lists of learners: names, dates and numbers, never who is on them.")
     .option("--json", "print JSON for machines")
     .addHelpText("after", examples("learners list", "learners list --json"))

@@ -68,7 +68,7 @@ export interface PlatformPlan {
   total: number;
   naive: number;
   room: number | null;
-  /** Not even the survey can be paid: nothing of the platform is read. */
+  /** Not even the whole survey can be paid: beyond what of it can, nothing of the platform is read. */
   surveyOverBudget: boolean;
   tooMuch: readonly TooMuch[];
 }

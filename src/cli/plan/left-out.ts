@@ -33,7 +33,7 @@ export function byCause(leftOut: readonly LeftOut[]): LeftOutFor[] {
 export function leftOutInWords(io: CommandIo, plan: PlannedPlatform, names: Names): string {
   const { platform, waits, surveyOverBudget } = plan;
   if (surveyOverBudget) {
-    return `Not even the survey fits the budget: nothing is read.\n→ raise budgets.${platform} in the settings\n`;
+    return `Not even the survey of all accounts fits the budget: it sees those that it can pay for, and nothing else is read.\n→ raise budgets.${platform} in the settings\n`;
   }
   const leftOut = byCause(plan.leftOut);
   if (leftOut.length === 0) return "";

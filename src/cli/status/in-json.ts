@@ -15,6 +15,7 @@ export function statusAsJson(status: StatusOfAll) {
     couldNotCheck: status.unchecked,
     findingsLastNight: Object.fromEntries(status.events),
     openFindings: Object.fromEntries(status.open),
+    acknowledgedFindings: status.acknowledged,
     overdueFindings: status.overdue,
     nextNight: next,
     liveAccounts: status.liveAccounts,

@@ -41,6 +41,8 @@ export interface StatusOfAll {
   /** Whether a night or a scan has ended; before it, no open finding means nothing. */
   isAnythingAudited: boolean;
   open: ReadonlyMap<Severity, number>;
+  /** Of the open ones: seen, in hand, and still due. `findings list` shows them apart. */
+  acknowledged: number;
   overdue: number;
   liveAccounts: number;
   liveSince: Date | null;
@@ -116,7 +118,11 @@ async function findingsNow(store: CommandStore) {
   const open = unsettled.filter(({ ruleId }) => isShownHere(ruleId, store.config));
   const overdue = (await standingsOf(store, open)).filter(({ isOverdue }) => isOverdue);
   const numberOf = (one: Severity) => open.filter(({ severity }) => severity === one).length;
-  return { open: new Map(SEVERITIES.map((one) => [one, numberOf(one)])), overdue: overdue.length };
+  return {
+    open: new Map(SEVERITIES.map((one) => [one, numberOf(one)])),
+    acknowledged: open.filter(({ status }) => status === "acknowledged").length,
+    overdue: overdue.length,
+  };
 }
 
 async function eventsOf(

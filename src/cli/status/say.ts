@@ -120,14 +120,15 @@ function causesInWords(causes: readonly CauseCount[]): string {
   );
 }
 
-function openInWords({ open, overdue, learnersShown, isAnythingAudited }: StatusOfAll): string {
+function openInWords({ open, acknowledged, overdue, learnersShown, isAnythingAudited }: StatusOfAll): string {
   if (!isAnythingAudited) return "nothing is known: nothing was audited yet";
   const each = [...open]
     .filter(([, number]) => number > 0)
     .map(([severity, number]) => `${number} ${severity}`);
+  const inHand = acknowledged === 0 ? "" : `; ${acknowledged} of them acknowledged`;
   const late = overdue === 0 ? "" : `; ${overdue} overdue`;
   const elsewhere = learnersShown ? "" : ` (${LEARNERS_ELSEWHERE})`;
-  return `${each.length === 0 ? "none" : each.join(", ")}${late}${elsewhere}`;
+  return `${each.length === 0 ? "none" : each.join(", ")}${inHand}${late}${elsewhere}`;
 }
 
 function serviceInWords({ roles }: StatusOfAll): string {
@@ -153,7 +154,7 @@ function spendInWords({ spend }: StatusOfAll): [string, string][] {
     const forecast =
       one.byMonthEndMicroUsd === null ? "" : `; about ${dollars(one.byMonthEndMicroUsd)} by the month's end`;
     const money = `${dollars(one.spentMicroUsd)}${cap} this month${forecast}`;
-    const units = `${one.quota.toLocaleString("en-GB")} units this month, at most ${one.quotaOfWorstNight.toLocaleString("en-GB")} a night`;
+    const units = `${counted(one.quota, "unit")} this month, ${one.quotaOfWorstNight.toLocaleString("en-GB")} in the dearest night`;
     const isMoney = one.spentMicroUsd > 0 || one.monthCapMicroUsd !== null;
     return [`Spend on ${PLATFORM_NAMES[one.platform]}`, isMoney ? money : units];
   });

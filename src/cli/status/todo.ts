@@ -7,6 +7,7 @@ import { deliveries, skippedDigests } from "../doctor/deliveries.ts";
 import { disk } from "../doctor/disk.ts";
 import { key } from "../doctor/key.ts";
 import { heartbeat, live, recipients } from "../doctor/mail.ts";
+import { settings } from "../doctor/machine.ts";
 import { missedNights, service } from "../doctor/nights.ts";
 import { contacts, learners, points, privacy } from "../doctor/safeguarding.ts";
 import { x } from "../doctor/x.ts";
@@ -22,6 +23,7 @@ import { isExplained, ofUnread, type Unread } from "./unread.ts";
 
 /** The doctor's checks that ask no server but the database. */
 const QUIET_CHECKS: readonly Check[] = [
+  settings,
   x,
   youtube,
   service,
