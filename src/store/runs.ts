@@ -1,5 +1,4 @@
 import { and, asc, desc, eq, inArray, lte, ne, or, sql } from "drizzle-orm";
-import type { Coverage } from "../core/coverage.ts";
 import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import { among } from "./among.ts";
@@ -231,7 +230,7 @@ export async function countPlanTry(db: Database, runId: string): Promise<void> {
 export async function concludeRun(
   tx: Database,
   runId: string,
-  outcome: { status: "done" | "incomplete"; coverage: Coverage; now: Date },
+  outcome: { status: "done" | "incomplete"; coverage: NonNullable<Run["coverage"]>; now: Date },
 ): Promise<boolean> {
   const concluded = await tx
     .update(runs)
