@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SILENT } from "../src/log.ts";
 import { runNight, withService } from "../src/demo/nights.ts";
-import { ledgerOfRun } from "../src/store/spend.ts";
 import { dollars, FIRST_NIGHT, openReference } from "./reference-college.ts";
+import { ledgerOfRun } from "../test/support/ledger.ts";
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } });
 const WORKER = fileURLToPath(new URL("./night-worker.ts", import.meta.url));

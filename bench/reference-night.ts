@@ -10,8 +10,8 @@ import { SILENT } from "../src/log.ts";
 import { runNight, withService } from "../src/demo/nights.ts";
 import { listAccounts } from "../src/store/accounts.ts";
 import { countRows } from "../src/store/audit-material.ts";
-import { ledgerOfRun } from "../src/store/spend.ts";
 import { ACCOUNTS, dollars, FIRST_NIGHT, FOLLOWS, openReference, postTwice } from "./reference-college.ts";
+import { ledgerOfRun } from "../test/support/ledger.ts";
 
 const NEW_FOLLOWS = 6;
 const REFERENCE_NIGHT = 7;

@@ -8,12 +8,6 @@ export interface ConnectorSettings {
   youtube: YouTubeSettings;
 }
 
-/** No platform connected: enough to read handles and addresses. */
-export const UNCONNECTED: ConnectorSettings = {
-  x: { bearerToken: null, apiUrl: null },
-  youtube: { apiKey: null, oauth: null, apiUrl: null, tokenUrl: null },
-};
-
 /** Every platform that the product can read: one line each. */
 export function createConnectors(settings: ConnectorSettings): readonly Connector[] {
   return [createXConnector(settings.x), createYouTubeConnector(settings.youtube)];

@@ -20,7 +20,7 @@ export interface JobOutcome {
 
 export const DONE: JobOutcome = { next: [] };
 
-/** One kind of job: a name and what it does. The list is jobs/index.ts. */
+/** One kind of job: a name and what it does. src/compose/jobs.ts and src/compose/mail.ts list them. */
 export interface Job {
   name: string;
   run(data: Readonly<Record<string, string | number>>, signal: AbortSignal): Promise<JobOutcome>;

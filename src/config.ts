@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import type { LocalDate } from "./core/time.ts";
 import type { Policy } from "./core/policy.ts";
 import type { Platform } from "./core/platform.ts";
+import type { Timetable } from "./core/schedule.ts";
 import { UserError } from "./errors.ts";
 import { readEnvironment, type Environment, type Values } from "./settings/environment.ts";
 import { defaultSettings, policyOf, privacyOf } from "./settings/policy.ts";
@@ -24,18 +25,8 @@ export type SafeguardingContacts = Readonly<
   Record<string, { lead: SafeguardingContact | null; deputy: SafeguardingContact | null }>
 >;
 
-/** The wall-clock times of the schedule in the policy's zone, `HH:MM` (DESIGN.md, time). */
-export interface ScheduleSettings {
-  nightlyAt: string;
-  nightlyDeadline: string;
-  /** ISO weekday, 1 = Monday. */
-  digestWeekday: number;
-  digestAt: string;
-  digestSkippedAfterWeekday: number;
-  digestSkippedAfter: string;
-  /** Only a night missed less than this ago is made up. */
-  catchUpHours: number;
-}
+/** The timetable, in the policy's zone. */
+export type ScheduleSettings = Omit<Timetable, "zone">;
 
 export interface MailSettings {
   /** `smtp://user:password@host:587` or `smtps://…`; from the environment alone. null: nothing can be sent. */
@@ -102,8 +93,8 @@ export interface Config {
   targetAccounts: number | null;
 }
 
-export const SETTINGS_FILE = "account-audit.yaml";
-export const KEY_FILE = "account-audit.key";
+const SETTINGS_FILE = "account-audit.yaml";
+const KEY_FILE = "account-audit.key";
 
 /** What `loadConfig` and `init` look at: the environment and the working directory, handed in by the caller. */
 export interface Surroundings {

@@ -5,20 +5,15 @@ import { pino, type DestinationStream } from "pino";
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Log {
-  debug(what: string, fields?: LogFields): void;
   info(what: string, fields?: LogFields): void;
   warn(what: string, fields?: LogFields): void;
   error(what: string, fields?: LogFields): void;
 }
 
 /** Structured lines, one JSON object each. */
-export function createLog(options: { verbose: boolean; to: DestinationStream }): Log {
-  const logger = pino(
-    { level: options.verbose ? "debug" : "info", base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    options.to,
-  );
+export function createLog(to: DestinationStream): Log {
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, to);
   return {
-    debug: (what, fields = {}) => logger.debug(fields, what),
     info: (what, fields = {}) => logger.info(fields, what),
     warn: (what, fields = {}) => logger.warn(fields, what),
     error: (what, fields = {}) => logger.error(fields, what),
@@ -27,7 +22,6 @@ export function createLog(options: { verbose: boolean; to: DestinationStream }):
 
 /** For commands that speak to a person: a log that keeps silent. */
 export const SILENT: Log = {
-  debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,

@@ -29,7 +29,7 @@ export function loadKey(from: { keyFile: string | null; keyText: string | null }
 }
 
 /** Reads a file that holds a secret, and refuses one that others may read. */
-export function readPrivateFile(path: string): string {
+function readPrivateFile(path: string): string {
   const mode = modeOf(path);
   if ((mode & 0o077) !== 0) {
     throw new UserError(

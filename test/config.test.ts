@@ -6,7 +6,7 @@ import { loadConfig } from "../src/config.ts";
 import { runInit } from "../src/cli/init.ts";
 import { UserError } from "../src/errors.ts";
 import { loadKey } from "../src/secrets.ts";
-import { defaultPolicy } from "../src/settings/policy.ts";
+import { defaultSettings, policyOf } from "../src/settings/policy.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -42,7 +42,7 @@ test("with nothing set, the policy's defaults stand and nobody is a recipient", 
     quotas: { youtube: 9_000 },
     learnerListsWarnAfterDays: 60,
   });
-  expect(config.policy).toEqual(defaultPolicy());
+  expect(config.policy).toEqual(policyOf(defaultSettings()));
   expect([...config.mail.digestTo, ...config.mail.opsTo]).toEqual([]);
   expect(config.schedule).toEqual({
     nightlyAt: "03:30",
@@ -104,13 +104,18 @@ test.each([
   expect(complaintOf({ [name]: value })).not.toContain(SECRET);
 });
 
+test("a variable that is like none of ours has no nearest", () => {
+  const complaint = complaintOf({ ACCOUNT_AUDIT_RETENTION: "1" });
+  expect(complaint).toMatch(/ACCOUNT_AUDIT_RETENTION, which nothing reads$/mu);
+});
+
 test("init writes settings that load as the defaults, and a key that only its owner can read", async () => {
   const done = await runInit({ cwd, env: {}, force: false });
   const config = loadConfig({ env: {}, cwd });
   expect(config.settingsFile).toBe(done.settingsFile);
   rmSync(done.settingsFile);
   expect({ ...config, settingsFile: null }).toEqual(loadConfig({ env: {}, cwd }));
-  expect(config.policy).toEqual(defaultPolicy());
+  expect(config.policy).toEqual(policyOf(defaultSettings()));
   expect(statSync(done.keyFile).mode & 0o777).toBe(0o600);
   expect(loadKey(config).symmetricKeySize).toBe(32);
   expect(done.message).toContain("account-audit accounts import");

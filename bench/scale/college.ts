@@ -74,7 +74,7 @@ export async function openCollege(options: CollegeOptions): Promise<College> {
   };
 }
 
-export async function register(store: Store, registered: SandboxStarted["registered"]): Promise<void> {
+async function register(store: Store, registered: SandboxStarted["registered"]): Promise<void> {
   const entries = registered.map(({ platform, handle }, index) => ({
     line: index + 2,
     id: null,
@@ -87,7 +87,7 @@ export async function register(store: Store, registered: SandboxStarted["registe
   await importAccounts(store.db, entries, how);
 }
 
-export async function knowLearners(store: Store, keyText: string, count: number): Promise<void> {
+async function knowLearners(store: Store, keyText: string, count: number): Promise<void> {
   const { db, clock, ids } = store;
   const keyVersion = await assertKeyMatches(db, loadKey({ keyFile: null, keyText }), clock.now());
   const list = { name: "bench", asOf: FIRST_NIGHT, enrolled: count, importedAt: clock.now() };

@@ -9,7 +9,7 @@ const { madeUpClock } = await import("../../src/demo/nights.ts");
 const { createLog } = await import("../../src/log.ts");
 
 const clock = madeUpClock(new Date(0));
-const log = createLog({ verbose: false, to: { write: (line) => process.stderr.write(quietly(line)) } });
+const log = createLog({ write: (line) => process.stderr.write(quietly(line)) });
 let opened: { drain(): Promise<void>; tick(): Promise<void> } | null = null;
 
 /** Warnings and errors only. */

@@ -46,7 +46,7 @@ export const xFollowed = z.object({ id, username: handle.nullish().catch(null) }
 
 /** An item of `errors` beside the data. Whatever is not text in it counts as not said. */
 const word = z.string().catch("");
-export const xProblem = z
+const xProblem = z
   .object({
     type: word,
     title: word,
@@ -105,7 +105,7 @@ const references = z
 
 const history = z.array(id).nullish().catch(null);
 
-export const xPost = z.object({
+const xPost = z.object({
   id,
   text,
   created_at: instant,

@@ -6,7 +6,7 @@ import { renderRows } from "./rows.ts";
 import { namesOfRules } from "./unchecked.ts";
 
 /** The causes that a rule's questions were left without an answer for, the commonest first. */
-export function causesOf({ couldNotCheck }: Pick<RuleCoverage, "couldNotCheck">): [Cause, number][] {
+function causesOf({ couldNotCheck }: Pick<RuleCoverage, "couldNotCheck">): [Cause, number][] {
   const counts = CAUSES.map((cause): [Cause, number] => [cause, couldNotCheck[cause] ?? 0]);
   return counts.filter(([, number]) => number > 0).toSorted((a, b) => b[1] - a[1]);
 }

@@ -27,15 +27,15 @@ One process does everything. For many workers: one --role scheduler, any number 
 REDIS_URL or DATABASE_URL that all of them share. SIGTERM lets work at hand finish.
 ${examples("serve", "serve --role worker")}`,
       )
-      .action(async (options: { role: Role; verbose?: boolean }) => {
-        await serve(io, options.role, options.verbose === true);
+      .action(async (options: { role: Role }) => {
+        await serve(io, options.role);
         exit(EXIT.ok);
       });
   },
 };
 
-async function serve(io: CommandIo, role: Role, verbose: boolean): Promise<void> {
-  const log = createLog({ verbose, to: { write: (line) => io.stdout(line) } });
+async function serve(io: CommandIo, role: Role): Promise<void> {
+  const log = createLog({ write: (line) => io.stdout(line) });
   const stopped = stopSignal();
   const store = await openStore(io, { log });
   try {

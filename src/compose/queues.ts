@@ -7,7 +7,7 @@ import type { Log } from "../log.ts";
 const LOCK_MS = 30_000;
 
 /** Redis where it is set, else the product's own Postgres (DESIGN.md, decision 5). */
-export function queueBackend(store: Pick<Store, "config" | "databaseUrl">): QueueBackend {
+function queueBackend(store: Pick<Store, "config" | "databaseUrl">): QueueBackend {
   const { redisUrl } = store.config;
   return redisUrl === null ? { kind: "postgres", url: store.databaseUrl } : { kind: "redis", url: redisUrl };
 }

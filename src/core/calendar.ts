@@ -114,7 +114,7 @@ function overlap(a: Closure, b: Closure): Closure[] {
 }
 
 /** Monday to Friday, outside closures. */
-export function isWorkingDay(date: LocalDate, closures: readonly Closure[]): boolean {
+function isWorkingDay(date: LocalDate, closures: readonly Closure[]): boolean {
   return weekdayOf(date) <= 5 && !closures.some((closure) => closure.from <= date && date <= closure.to);
 }
 

@@ -45,9 +45,9 @@ const refused = (about: Refusal["about"], says: string, next: string): Verdict =
 });
 
 /** Letters of a reason or a reference, at most. */
-export const LONGEST_WORDS = 500;
+const LONGEST_WORDS = 500;
 /** Letters of a name, at most. */
-export const LONGEST_NAME = 120;
+const LONGEST_NAME = 120;
 
 /** Whether a person's decision may stand, and what the finding is then (docs/findings.md). */
 export function decide(wish: Wish, question: Question): Verdict {

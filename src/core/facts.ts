@@ -169,6 +169,6 @@ export function unavailable(cause: Cause, detail: string): Fact<never> {
   return { status: "unavailable", cause, detail };
 }
 
-export function observed<T>(value: T, asOf: Date, source: FactSource = "api"): Fact<T> {
-  return { status: "observed", value, source, asOf };
+export function observed<T>(value: T, asOf: Date): Fact<T> {
+  return { status: "observed", value, source: "api", asOf };
 }

@@ -53,8 +53,7 @@ export interface FindingEvent {
  * What a person decided about a finding. `wrong`: not a breach; remembered until the facts change, and counted. `settled`:
  * true, dealt with, and not to be undone; remembered in the same way, and not counted.
  */
-export const DECISIONS = ["acknowledged", "waived", "wrong", "settled", "assigned", "withdrawn"] as const;
-export type DecisionKind = (typeof DECISIONS)[number];
+export type DecisionKind = "acknowledged" | "waived" | "wrong" | "settled" | "assigned" | "withdrawn";
 
 /**
  * A decision on record. `withdrawn` takes back what was acknowledged, waived or dismissed: the finding is open again.

@@ -1,4 +1,4 @@
-import type { Cause, Fact, Presence } from "./facts.ts";
+import { observed, type Cause, type Fact, type Presence } from "./facts.ts";
 import { HOUR_MS } from "./time.ts";
 
 /** What an API said supports a pass for so long (DESIGN.md, decision 2). */
@@ -25,9 +25,7 @@ export function isStale(at: Date, now: Date): boolean {
 
 /** Observed, while the reading is young enough to support a pass. */
 export function fresh<T>(value: T, asOf: Date, now: Date): Fact<T> {
-  return isStale(asOf, now)
-    ? partial(value, STALE_API, asOf)
-    : { status: "observed", value, source: "api", asOf };
+  return isStale(asOf, now) ? partial(value, STALE_API, asOf) : observed(value, asOf);
 }
 
 export function partial<T>(value: T, { cause, detail }: Failure, asOf: Date): Fact<T> {

@@ -70,11 +70,11 @@ export interface DeliveryStep {
 }
 
 /** A safeguarding mail that ended unclear is sent again so often at most; the lead may then hold as many copies. */
-export const SAFEGUARDING_REPEATS = 5;
+const SAFEGUARDING_REPEATS = 5;
 const LONGEST_WAIT_MS = HOUR_MS;
 
 /** 1, 2, 4, 8 … minutes, an hour at most. `attempts` counts the one that just failed. */
-export function retryWaitMs(attempts: number): number {
+function retryWaitMs(attempts: number): number {
   return Math.min(MINUTE_MS * 2 ** Math.max(0, attempts - 1), LONGEST_WAIT_MS);
 }
 

@@ -48,7 +48,7 @@ export interface Needs {
 }
 
 /** First reading of posts: the newest 5 or the last 7 days, whichever is more (POLICY.md). */
-export const FIRST_READING_DAYS = 7;
+const FIRST_READING_DAYS = 7;
 /** Posts on a page of a timeline. */
 export const POSTS_PAGE = 100;
 

@@ -47,8 +47,6 @@ export interface RuleContext {
 export interface Rule<F extends FactName = FactName> {
   id: string;
   version: number;
-  /** `set` rules need other accounts and run once, when the run concludes. */
-  scope: "account" | "set";
   /** The default; the settings may change it. */
   severity: Severity;
   /** Section of the policy, such as "3". */

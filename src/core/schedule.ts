@@ -1,8 +1,6 @@
 import { addDays, dateExists, instantOf, isoWeekOf, localDateOf, mondayOf } from "./calendar.ts";
 import { HOUR_MS, MINUTE_MS, type LocalDate } from "./time.ts";
 
-export { instantOf } from "./calendar.ts";
-
 /** When nights and digests happen, on the wall clock of `zone` (DESIGN.md, time). `HH:MM`; weekdays 1 = Monday. */
 export interface Timetable {
   zone: string;

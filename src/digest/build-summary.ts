@@ -19,7 +19,7 @@ export interface Counts {
 }
 
 /** Whether any night has been concluded since the last e-mail: without one there is nothing new to tell. */
-export function hasRun(input: DigestInput): boolean {
+function hasRun(input: DigestInput): boolean {
   return input.runs.some(({ status }) => status === "done" || status === "incomplete");
 }
 

@@ -14,7 +14,7 @@ export interface SmtpWaits {
 }
 
 /** Shorter than the time in which a sender must let a mail leave (core/mail.ts). */
-export const SMTP_WAITS: SmtpWaits = { connect: 15_000, greeting: 15_000, silence: 60_000, whole: 180_000 };
+const SMTP_WAITS: SmtpWaits = { connect: 15_000, greeting: 15_000, silence: 60_000, whole: 180_000 };
 
 export interface SmtpServer {
   host: string;

@@ -42,7 +42,7 @@ export function buildReport(everything: ReportInput): ReportModel {
   };
 }
 
-export function shelvesOf(input: ReportInput): Shelves {
+function shelvesOf(input: ReportInput): Shelves {
   const { digest } = input;
   return {
     input,

@@ -36,7 +36,7 @@ export function causeOf(evaluation: DigestEvaluation | undefined): Cause | null 
 }
 
 /** `over budget`: the cause's own name, short enough for a cell. Its sentence stands in the key below the table. */
-export function causeName(cause: Cause): string {
+function causeName(cause: Cause): string {
   return cause.replaceAll("-", " ");
 }
 

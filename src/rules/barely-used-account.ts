@@ -11,7 +11,6 @@ import { notLongKnown } from "./not-long-known.ts";
 export const barelyUsedAccount: Rule<"register" | "presence" | "profile" | "activities"> = {
   id: "barely-used-account",
   version: 1,
-  scope: "account",
   severity: "low",
   section: "3",
   title: "Barely used account",

@@ -49,7 +49,7 @@ export function ageInDays(
 }
 
 /** The platform's date of creation, else the register's, else the day on which it was registered. */
-export function openedOn(account: Account, profile: Fact<Profile>, zone: string): LocalDate {
+function openedOn(account: Account, profile: Fact<Profile>, zone: string): LocalDate {
   const created = profile.status === "observed" ? profile.value.createdAt : null;
   if (created !== null) return localDateOf(created, zone);
   return account.openedOn ?? localDateOf(account.registeredAt, zone);

@@ -7,7 +7,6 @@ import { couldNotRead, gate } from "./gate.ts";
 export const dormantAccount: Rule<"register" | "presence" | "profile" | "activities"> = {
   id: "dormant-account",
   version: 1,
-  scope: "account",
   severity: "medium",
   section: "3",
   title: "Dormant account",

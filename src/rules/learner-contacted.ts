@@ -11,7 +11,6 @@ const WHAT = "whose threads it answered in";
 export const learnerContacted: Rule<"register" | "presence" | "contacts" | "learners"> = {
   id: "learner-contacted",
   version: 1,
-  scope: "account",
   severity: "safeguarding",
   section: "3",
   title: "Answered a learner",

@@ -8,7 +8,6 @@ import { withoutLearner } from "./learner-share.ts";
 export const learnerFollowed: Rule<"register" | "presence" | "following" | "learners"> = {
   id: "learner-followed",
   version: 1,
-  scope: "account",
   severity: "safeguarding",
   section: "3",
   title: "Follows a learner",

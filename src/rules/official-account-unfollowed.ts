@@ -8,7 +8,6 @@ import { couldNotRead, gate } from "./gate.ts";
 export const officialAccountUnfollowed: Rule<"register" | "presence" | "officialFollows"> = {
   id: "official-account-unfollowed",
   version: 1,
-  scope: "account",
   severity: "low",
   section: "3",
   title: "Follows no official account",

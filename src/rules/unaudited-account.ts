@@ -13,7 +13,6 @@ import { couldNotRead } from "./gate.ts";
 export const unauditedAccount: Rule<"register" | "coverage"> = {
   id: "unaudited-account",
   version: 1,
-  scope: "account",
   severity: "medium",
   section: "-",
   title: "Account not audited",

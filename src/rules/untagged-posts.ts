@@ -15,7 +15,6 @@ const EVIDENCE_POSTS = 20;
 export const untaggedPosts: Rule<"register" | "presence" | "activities"> = {
   id: "untagged-posts",
   version: 1,
-  scope: "account",
   severity: "medium",
   section: "3",
   title: "Untagged posts",

@@ -11,7 +11,6 @@ const SECOND_LOOK_HOURS = 20;
 export const vanishedAccount: Rule<"register" | "presence" | "absence"> = {
   id: "vanished-account",
   version: 1,
-  scope: "account",
   severity: "high",
   section: "3",
   title: "Vanished account",

@@ -111,7 +111,7 @@ async function answer(probe: HealthProbe, url: string) {
 }
 
 /** The text format of Prometheus, version 0.0.4. */
-export function inPrometheusFormat(metrics: readonly Metric[]): string {
+function inPrometheusFormat(metrics: readonly Metric[]): string {
   const lines = metrics.flatMap(({ name, help, kind, samples }) => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} ${kind}`,

@@ -1,4 +1,4 @@
-import { closest } from "fastest-levenshtein";
+import { slipOf } from "../slip.ts";
 import type { Settings } from "./schema.ts";
 
 export interface CrossCheck {
@@ -9,7 +9,10 @@ export interface CrossCheck {
 /** What no key can be judged by alone. */
 export function crossChecks(settings: Settings): CrossCheck[] {
   const ids = settings.organisations.map(({ id }) => id);
-  const unknown = (id: string) => `there is no organisation ${id}; did you mean ${closest(id, ids)}?`;
+  const unknown = (id: string) => {
+    const meant = slipOf(id, ids);
+    return `there is no organisation ${id}${meant === null ? "" : `; did you mean ${meant}?`}`;
+  };
   const problems: CrossCheck[] = [];
   if (!ids.includes(settings.group)) problems.push({ path: ["group"], says: unknown(settings.group) });
   for (const id of Object.keys(settings.safeguarding)) {

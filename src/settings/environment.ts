@@ -1,11 +1,9 @@
-import { closest } from "fastest-levenshtein";
 import { UserError } from "../errors.ts";
+import { slipOf } from "../slip.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Variable {
-  /** For the documents. */
-  meaning: string;
   /** Never shown, not even in an error. */
   secret: boolean;
   /** The form that a value must have, in words for people; null: any. */
@@ -20,75 +18,51 @@ const WEB = url("https?", "an address that begins with https:// or http://");
 
 /** Every environment variable that the product reads. An empty one counts as not set. */
 export const ENVIRONMENT = {
-  ACCOUNT_AUDIT_HOME: {
-    meaning: "data directory, with the embedded database; default .account-audit in the working directory",
-    secret: false,
-    form: null,
-  },
-  ACCOUNT_AUDIT_SETTINGS: {
-    meaning: "the settings file; default account-audit.yaml in the working directory",
-    secret: false,
-    form: null,
-  },
-  ACCOUNT_AUDIT_KEY: {
-    meaning: "the key of the keyed hashes itself (base64), instead of its file",
-    secret: true,
-    form: null,
-  },
-  ACCOUNT_AUDIT_KEY_FILE: {
-    meaning: "the file with that key; default account-audit.key beside the settings file",
-    secret: false,
-    form: null,
-  },
+  /** Data directory, with the embedded database; default .account-audit in the working directory. */
+  ACCOUNT_AUDIT_HOME: { secret: false, form: null },
+  /** The settings file; default account-audit.yaml in the working directory. */
+  ACCOUNT_AUDIT_SETTINGS: { secret: false, form: null },
+  /** The key of the keyed hashes itself (base64), instead of its file. */
+  ACCOUNT_AUDIT_KEY: { secret: true, form: null },
+  /** The file with that key; default account-audit.key beside the settings file. */
+  ACCOUNT_AUDIT_KEY_FILE: { secret: false, form: null },
+  /** Audits at a time in this process; wins over the settings file. */
   ACCOUNT_AUDIT_CONCURRENCY: {
-    meaning: "audits at a time in this process; wins over the settings file",
     secret: false,
     form: { pattern: /^([1-9]|[1-5]\d|6[0-4])$/, words: "a whole number from 1 to 64" },
   },
+  /** Loopback port of /healthz, /readyz and /metrics; wins over the settings file; 0: a free one. */
   ACCOUNT_AUDIT_HEALTH_PORT: {
-    meaning: "loopback port of /healthz, /readyz and /metrics; wins over the settings file; 0: a free one",
     secret: false,
     form: {
       pattern: /^\d{1,4}$|^[1-5]\d{4}$|^6[0-4]\d{3}$|^65[0-4]\d\d$|^655[0-2]\d$|^6553[0-5]$/,
       words: "a port",
     },
   },
-  DATABASE_URL: {
-    meaning: "a PostgreSQL server of yours; default the embedded one",
-    secret: true,
-    form: url("postgres|postgresql", "an address that begins with postgres://"),
-  },
-  REDIS_URL: {
-    meaning: "a Redis for the queues; default the database",
-    secret: true,
-    form: url("redis|rediss", "an address that begins with redis:// or rediss://"),
-  },
-  SMTP_URL: {
-    meaning: "the mail server; without it no mail leaves",
-    secret: true,
-    form: url("smtp|smtps", "an address that begins with smtp:// or smtps://"),
-  },
-  X_BEARER_TOKEN: { meaning: "the bearer token of your X app", secret: true, form: null },
-  X_API_URL: { meaning: "another address of X's interface, for tests", secret: false, form: WEB },
-  YOUTUBE_API_KEY: { meaning: "the API key of your Google project", secret: true, form: null },
-  YOUTUBE_CLIENT_ID: {
-    meaning: "OAuth client of that project, for a channel with private subscriptions",
-    secret: false,
-    form: null,
-  },
-  YOUTUBE_CLIENT_SECRET: { meaning: "the secret of that client", secret: true, form: null },
-  YOUTUBE_REFRESH_TOKEN: { meaning: "the consent of that channel's owner", secret: true, form: null },
-  YOUTUBE_API_URL: { meaning: "another address of YouTube's interface, for tests", secret: false, form: WEB },
-  YOUTUBE_TOKEN_URL: {
-    meaning: "another address of Google's token endpoint, for tests",
-    secret: false,
-    form: WEB,
-  },
-  HEARTBEAT_URL: {
-    meaning: "pinged after each concluded night; a monitor shouts when it stops",
-    secret: true,
-    form: WEB,
-  },
+  /** A PostgreSQL server of yours; default the embedded one. */
+  DATABASE_URL: { secret: true, form: url("postgres|postgresql", "an address that begins with postgres://") },
+  /** A Redis for the queues; default the database. */
+  REDIS_URL: { secret: true, form: url("redis|rediss", "an address that begins with redis:// or rediss://") },
+  /** The mail server; without it no mail leaves. */
+  SMTP_URL: { secret: true, form: url("smtp|smtps", "an address that begins with smtp:// or smtps://") },
+  /** The bearer token of your X app. */
+  X_BEARER_TOKEN: { secret: true, form: null },
+  /** Another address of X's interface, for tests. */
+  X_API_URL: { secret: false, form: WEB },
+  /** The API key of your Google project. */
+  YOUTUBE_API_KEY: { secret: true, form: null },
+  /** OAuth client of that project, for a channel with private subscriptions. */
+  YOUTUBE_CLIENT_ID: { secret: false, form: null },
+  /** The secret of that client. */
+  YOUTUBE_CLIENT_SECRET: { secret: true, form: null },
+  /** The consent of that channel's owner. */
+  YOUTUBE_REFRESH_TOKEN: { secret: true, form: null },
+  /** Another address of YouTube's interface, for tests. */
+  YOUTUBE_API_URL: { secret: false, form: WEB },
+  /** Another address of Google's token endpoint, for tests. */
+  YOUTUBE_TOKEN_URL: { secret: false, form: WEB },
+  /** Pinged after each concluded night; a monitor shouts when it stops. */
+  HEARTBEAT_URL: { secret: true, form: WEB },
 } as const satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof ENVIRONMENT;
@@ -152,5 +126,8 @@ function misspelt(env: Environment): string[] {
   const known = Object.keys(ENVIRONMENT);
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && ![...known, ...OURS].includes(name))
-    .map((name) => `The environment has ${name}, which nothing reads; did you mean ${closest(name, known)}?`);
+    .map((name) => {
+      const meant = slipOf(name, known);
+      return `The environment has ${name}, which nothing reads${meant === null ? "" : `; did you mean ${meant}?`}`;
+    });
 }

@@ -50,8 +50,3 @@ export function privacyOf(
 export function defaultSettings(): Settings {
   return SettingsSchema.parse({});
 }
-
-/** The policy of a settings file in which nothing is set. */
-export function defaultPolicy(): Policy {
-  return policyOf(defaultSettings());
-}

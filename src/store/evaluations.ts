@@ -98,20 +98,6 @@ export async function accountsSeenSince(
   return new Set(rows.map(({ accountId }) => accountId));
 }
 
-/** The current evaluations of one account. */
-export async function evaluationsOf(db: Database, accountId: string) {
-  return db.select().from(evaluations).where(eq(evaluations.accountId, accountId));
-}
-
-/** The current evaluation of one rule on one account. */
-export async function evaluationOf(db: Database, accountId: string, ruleId: string) {
-  const [row] = await db
-    .select()
-    .from(evaluations)
-    .where(and(eq(evaluations.accountId, accountId), eq(evaluations.ruleId, ruleId)));
-  return row ?? null;
-}
-
 /** The current evaluations of a run's accounts: what its coverage is counted from. */
 export async function evaluationsOfRun(db: Database, runId: string) {
   return db

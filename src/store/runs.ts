@@ -3,7 +3,7 @@ import type { Platform } from "../core/platform.ts";
 import type { LocalDate } from "../core/time.ts";
 import { among } from "./among.ts";
 import type { Database } from "./database.ts";
-import { accounts, accountStates, findings, runAccounts, runs, type Coverage } from "./schema/index.ts";
+import { accounts, accountStates, findings, runAccounts, runs } from "./schema/index.ts";
 
 export type Run = typeof runs.$inferSelect;
 export type RunAccount = typeof runAccounts.$inferSelect;
@@ -230,7 +230,7 @@ export async function countPlanTry(db: Database, runId: string): Promise<void> {
 export async function concludeRun(
   tx: Database,
   runId: string,
-  outcome: { status: "done" | "incomplete"; coverage: Coverage; now: Date },
+  outcome: { status: "done" | "incomplete"; coverage: NonNullable<Run["coverage"]>; now: Date },
 ): Promise<boolean> {
   const concluded = await tx
     .update(runs)

@@ -187,27 +187,6 @@ export async function roomLeft(
   return Math.max(0, Math.min(cap.nightMicroUsd - nightSum, cap.monthMicroUsd - monthSum));
 }
 
-/** A run in the ledger, in millionths of a dollar. */
-export interface RunLedger {
-  settled: number;
-  /** Settled, and reserved where a call never came to its end: what the budgets count. */
-  counted: number;
-  /** Calls that were never settled. */
-  inFlight: number;
-}
-
-export async function ledgerOfRun(db: Database, runId: string): Promise<RunLedger> {
-  const [row] = await db
-    .select({
-      settled: sql<number>`coalesce(sum(settled_micro_usd), 0)::float8`,
-      counted: sql<number>`coalesce(sum(coalesce(settled_micro_usd, reserved_micro_usd)), 0)::float8`,
-      inFlight: sql<number>`(count(*) filter (where settled_micro_usd is null))::int`,
-    })
-    .from(spend)
-    .where(eq(spend.runId, runId));
-  return row ?? { settled: 0, counted: 0, inFlight: 0 };
-}
-
 /** What the plan has promised to the accounts of a run that wait for their audit, in the platform's currency. */
 export async function promisedOnRun(db: Database, runId: string, platform: Platform): Promise<number> {
   const [row] = await db

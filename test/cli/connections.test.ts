@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { UNCONNECTED, createConnectors } from "../../connectors/index.ts";
+import { createConnectors } from "../../connectors/index.ts";
 import { seedAccount, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
+import { UNCONNECTED } from "../connectors/unconnected.ts";
 
 let place: Workplace;
 beforeEach(async () => {

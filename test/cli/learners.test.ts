@@ -105,7 +105,9 @@ test("a list that should never have been is dropped by its typed name or with --
   );
   const again = await place.run([...drop, "--yes"]);
   expect(again.code).toBe(2);
-  expect(again.stderr).toMatch(/no list of that name\n→ did you mean \S+\?/u);
+  expect(again.stderr).toMatch(/no list of that name\n→ `account-audit learners list` shows all/u);
+  const slip = await place.run(["learners", "drop", "nroth", "--yes"]);
+  expect(slip.stderr).toMatch(/no list of that name\n→ did you mean north\?/u);
 
   place.clock.advance(1);
   await place.run(["learners", "import", file, ...ARGS, "--list", "mistake"]);

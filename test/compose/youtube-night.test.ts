@@ -20,7 +20,6 @@ import { FIELD_DEFAULTS } from "../../src/register/entry.ts";
 import { loadKey, newKeyText } from "../../src/secrets.ts";
 import { importAccounts } from "../../src/store/account-import.ts";
 import { listAccounts } from "../../src/store/accounts.ts";
-import { evaluationOf } from "../../src/store/evaluations.ts";
 import { FIRST_KEY_VERSION } from "../../src/store/key-check.ts";
 import { importLearnerList } from "../../src/store/learner-lists.ts";
 import { assertKeyMatches } from "../../src/store/key-check.ts";
@@ -31,6 +30,7 @@ import { FIRST_NIGHT, nightAt, registeredAt } from "../support/college-world.ts"
 import { freshDatabase } from "../support/database.ts";
 import { HEIR_LOCK_MS, openFastStore } from "../support/fast-store.ts";
 import { queueBackends, startRedis, type QueueBackend } from "../support/redis.ts";
+import { evaluationOf } from "../support/evaluations.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { UNCONNECTED, createConnectors } from "../../connectors/index.ts";
+import { createConnectors } from "../../connectors/index.ts";
 import { createXConnector } from "../../connectors/x/index.ts";
 import { addPost, addUser, createWorld, startXSandbox, strangers } from "../../connectors/x/sandbox.ts";
 import { createYouTubeConnector } from "../../connectors/youtube/index.ts";
@@ -8,6 +8,7 @@ import type { Platform } from "../../src/core/platform.ts";
 import { clockAt } from "../support/clock.ts";
 import { type Harness, describeConnector } from "./contract.ts";
 import { NOW, account as accountWith } from "./scene.ts";
+import { UNCONNECTED } from "./unconnected.ts";
 
 const HARNESSES: Partial<Record<Platform, () => Promise<Harness>>> = { x: startX, youtube: startYouTube };
 

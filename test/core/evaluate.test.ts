@@ -20,7 +20,6 @@ function ruleThat(evaluateFacts: Rule["evaluate"], id = "rule"): Rule {
   return {
     id,
     version: 7,
-    scope: "account",
     severity: "medium",
     section: "3",
     title: "",

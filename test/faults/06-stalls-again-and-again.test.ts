@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { QueueBackend } from "../../jobs/queue.ts";
 import { RULES } from "../../src/rules/index.ts";
-import { evaluationsOf } from "../../src/store/evaluations.ts";
 import { SERVICE_PREFIX } from "../../src/store/nights.ts";
 import { findRun, runAccountsOf } from "../../src/store/runs.ts";
 import { FIRST_NIGHT, nightAt, openCollege, type College } from "../support/college.ts";
@@ -9,6 +8,7 @@ import { LOCK_MS } from "../support/fast-store.ts";
 import { startScript } from "../support/process.ts";
 import { queueBackends } from "../support/redis.ts";
 import { seedRun, seedRunAccount } from "../support/seed.ts";
+import { evaluationsOf } from "../support/evaluations.ts";
 
 let college: College;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { evaluationOf } from "../../src/store/evaluations.ts";
 import { runAccountsOf, runOfNight } from "../../src/store/runs.ts";
 import { FIRST_NIGHT, openCollege, type College } from "../support/college.ts";
 import type { Installation } from "../support/installation.ts";
 import { silentProxy, type SilentProxy } from "../support/silent-proxy.ts";
+import { evaluationOf } from "../support/evaluations.ts";
 
 let college: College;
 let proxy: SilentProxy | null = null;

@@ -3,10 +3,10 @@ import type { Fault } from "../../connectors/x/sandbox.ts";
 import { addDays } from "../../src/core/calendar.ts";
 import type { Result } from "../../src/core/rule.ts";
 import type { Database } from "../../src/store/database.ts";
-import { evaluationsOf } from "../../src/store/evaluations.ts";
 import { FIRST_NIGHT, NAMES, openCollege, type College, type Name } from "../support/college.ts";
 import { inlineAuditor } from "../support/inline.ts";
 import type { Installation } from "../support/installation.ts";
+import { evaluationsOf } from "../support/evaluations.ts";
 
 const NEXT_NIGHT = addDays(FIRST_NIGHT, 1);
 

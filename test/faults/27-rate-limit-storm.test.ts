@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { HOUR_MS } from "../../src/core/time.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { runAccountsOf, runOfNight } from "../../src/store/runs.ts";
-import { evaluationsOf } from "../../src/store/evaluations.ts";
 import { leases } from "../../src/store/schema/index.ts";
 import { FIRST_NIGHT, nightAt, openCollege, type College } from "../support/college.ts";
 import { dumpOf, type Dump } from "../support/dump.ts";
 import type { Installation, RunningService } from "../support/installation.ts";
 import { queueBackends } from "../support/redis.ts";
 import { until } from "../support/until.ts";
+import { evaluationsOf } from "../support/evaluations.ts";
 
 /** X counts in whole seconds: this late in one, a limit that ends with it is a wait of 100 ms. */
 const NIGHT = new Date(nightAt(FIRST_NIGHT).getTime() + 900);

@@ -5,11 +5,11 @@ import { addUser, type SandboxUser } from "../../connectors/x/sandbox.ts";
 import { addDays } from "../../src/core/calendar.ts";
 import { changesSince } from "../../src/store/account-changes.ts";
 import type { Database } from "../../src/store/database.ts";
-import { evaluationOf } from "../../src/store/evaluations.ts";
 import { findings } from "../../src/store/schema/index.ts";
 import { FIRST_NIGHT, openCollege, type College, type Name } from "../support/college.ts";
 import { dumpOf } from "../support/dump.ts";
 import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
+import { evaluationOf } from "../support/evaluations.ts";
 
 let college: College;
 let db: Database;

@@ -6,7 +6,6 @@ import { addDays, instantOf } from "../../src/core/calendar.ts";
 import type { Database } from "../../src/store/database.ts";
 import { runJobs } from "../../src/compose/jobs.ts";
 import { runOfNight } from "../../src/store/runs.ts";
-import { evaluationOf } from "../../src/store/evaluations.ts";
 import { findings, mails, posts, seals, stagedPages, threads } from "../../src/store/schema/index.ts";
 import { WaitForPlatform } from "../../jobs/job.ts";
 import {
@@ -19,6 +18,7 @@ import {
   type Name,
 } from "../support/college.ts";
 import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
+import { evaluationOf } from "../support/evaluations.ts";
 
 let college: College;
 let db: Database;

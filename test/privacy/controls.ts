@@ -66,7 +66,7 @@ export async function plantControls(scene: Scene): Promise<void> {
     insert into learners (id, list, platform, id_hash, handle_hash, key_version)
     values ('control', 'conel', 'x', decode(${utf16}, 'hex'), decode(${base64}, 'hex'), 1)`);
   await db.execute(sql`select 1 where ${handle("xsqllog")}::text = 'nobody'`);
-  log.debug("a careless line", { about: handle("xlog") });
+  log.info("a careless line", { about: handle("xlog") });
   await scene.run(["learners", "find", "--stdin", "--verbose"], {
     stdin: () => Promise.reject(new Error(`cannot read ${handle("xstderr")}`)),
   });

@@ -88,7 +88,7 @@ export async function openScene(server: OwnServer, backend: QueueBackend): Promi
   const opened = await openStore({ env, cwd }, { clock });
   const { config } = opened;
   const store = { ...opened, config: { ...config, x: { ...config.x, backoffMs: [10, 20] } } };
-  const log = createLog({ verbose: true, to: { write: (line) => say("log", line) } });
+  const log = createLog({ write: (line) => say("log", line) });
   const given: string[] = [];
   const inputs = new Set<string>();
   return {

@@ -1,6 +1,7 @@
-import { UNCONNECTED, createConnectors } from "../../connectors/index.ts";
+import { createConnectors } from "../../connectors/index.ts";
 import { handleBook } from "../../src/register/handle-book.ts";
 import type { RegisterContext } from "../../src/register/parse.ts";
+import { UNCONNECTED } from "../connectors/unconnected.ts";
 
 export const BOOK = handleBook(createConnectors(UNCONNECTED));
 

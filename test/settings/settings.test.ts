@@ -3,7 +3,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { RULES } from "../../src/rules/index.ts";
 import { UserError } from "../../src/errors.ts";
-import { defaultPolicy, defaultSettings, policyOf } from "../../src/settings/policy.ts";
+import { defaultSettings, policyOf } from "../../src/settings/policy.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { SettingsSchema } from "../../src/settings/schema.ts";
 import { settingsTemplate } from "../../src/settings/template.ts";
@@ -157,6 +157,7 @@ test.each(MISTAKES)("%s", (_claim, content, complaint) => {
 
 test("a word that is near to none of those that are taken names none", () => {
   expect(complaintOf("severities: { dormant-account: urgent }\n")).toMatch(/found "urgent"$/u);
+  expect(complaintOf("group: northgate\n")).toMatch(/there is no organisation northgate$/u);
 });
 
 test("one mistake is told once, and a whole of which a part is wrong is not told again", () => {
@@ -207,7 +208,7 @@ test("every example in the file would be accepted if its marks were taken away",
 });
 
 test("the defaults are the policy's", () => {
-  const policy = defaultPolicy();
+  const policy = policyOf(defaultSettings());
   expect(policy.organisations.map((each) => each.id)).toEqual(["cccg", "ccct", "ci", "conel", "wkc"]);
   expect(policy).toMatchObject({
     timezone: "Europe/London",

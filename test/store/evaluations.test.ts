@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Evaluation } from "../../src/core/evaluate.ts";
 import type { Result } from "../../src/core/rule.ts";
-import { evaluationsOf, writeEvaluations } from "../../src/store/evaluations.ts";
+import { writeEvaluations } from "../../src/store/evaluations.ts";
 import { evaluationChanges } from "../../src/store/schema/index.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { seedAccount } from "../support/seed.ts";
+import { evaluationsOf } from "../support/evaluations.ts";
 
 let database: FreshDatabase;
 let accountId = "";

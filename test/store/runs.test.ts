@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { RULES } from "../../src/rules/index.ts";
 import { concludeIfDue } from "../../src/store/conclude.ts";
 import type { Database } from "../../src/store/database.ts";
-import { evaluationsOf } from "../../src/store/evaluations.ts";
 import {
   countTry,
   findRun,
@@ -22,6 +21,7 @@ import { stagedPagesOf, stagePage } from "../../src/store/staging.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { judgingAll } from "../support/judging.ts";
 import { seedAccount, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
+import { evaluationsOf } from "../support/evaluations.ts";
 
 let database: FreshDatabase;
 beforeAll(async () => {

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { PlatformError, type Price } from "../../src/core/connector.ts";
-import { createMeter, ledgerOfRun, roomLeft, type MeterOptions } from "../../src/store/spend.ts";
+import { createMeter, roomLeft, type MeterOptions } from "../../src/store/spend.ts";
 import { clockAt, seededIds } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { ledgerOf } from "../support/dump.ts";
+import { ledgerOfRun } from "../support/ledger.ts";
 
 const NIGHT = "2026-11-23";
 const AT = new Date("2026-11-23T03:30:00Z");

@@ -210,7 +210,7 @@ function logInto(lines: string[]): Log {
     (level: string): Log["info"] =>
     (what, fields = {}) =>
       void lines.push(`${level} ${what} ${JSON.stringify(fields)}`);
-  return { debug: () => undefined, info: say("info"), warn: say("warn"), error: say("error") };
+  return { info: say("info"), warn: say("warn"), error: say("error") };
 }
 
 async function spawnWorker(

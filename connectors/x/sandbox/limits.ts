@@ -33,7 +33,7 @@ export function createLimits(
   };
 }
 
-export function rateLimitHeaders(limit: number, remaining: number, endsAt: number): Record<string, string> {
+function rateLimitHeaders(limit: number, remaining: number, endsAt: number): Record<string, string> {
   return {
     "x-rate-limit-limit": String(limit),
     "x-rate-limit-remaining": String(remaining),

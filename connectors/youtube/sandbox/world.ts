@@ -58,7 +58,7 @@ function scrambled(number: number, length: number): string {
   return word;
 }
 
-export function channelId(world: SandboxWorld): string {
+function channelId(world: SandboxWorld): string {
   return `UC${scrambled(world.sequence++, 22)}`;
 }
 
@@ -114,10 +114,6 @@ export function addVideo(world: SandboxWorld, channel: SandboxChannel, draft: Vi
 
 export function subscribe(channel: SandboxChannel, id: string): void {
   channel.subscriptions.unshift(id);
-}
-
-export function unsubscribe(channel: SandboxChannel, id: string): void {
-  channel.subscriptions = channel.subscriptions.filter((one) => one !== id);
 }
 
 /** The playlist that holds a channel's uploads. */

@@ -45,7 +45,7 @@ export const buildTodo: BuildInner = (parent, io) => {
     .addHelpText(
       "after",
       `
-What concerns learners is with the safeguarding leads: a keeper is not told of it (README, learners).
+What concerns learners is with the safeguarding leads: a keeper is not told of it.
 ${examples("accounts todo --keeper a.tutor@college.ac.uk", "accounts todo --keeper a.tutor@college.ac.uk --json")}`,
     )
     .action(async (options: { keeper: string; json?: true }) => {

@@ -1,5 +1,5 @@
-import { closest } from "fastest-levenshtein";
 import { UserError } from "../../errors.ts";
+import { slipOf } from "../../slip.ts";
 import { dropLearnerList, standingOn, type StandingList } from "../../store/learner-list-drop.ts";
 import { listLearnerLists } from "../../store/learner-lists.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
@@ -62,11 +62,12 @@ async function agree(io: CommandIo, list: StandingList): Promise<void> {
 /** What was given may be a handle by mistake: it is not repeated. */
 async function noList({ db, today }: CommandStore, name: string): Promise<UserError> {
   const names = (await listLearnerLists(db, today)).map((list) => list.name);
+  const meant = slipOf(name, names);
   return new UserError(
     "usage",
     "there is no list of that name",
     names.length === 0
       ? "nothing was imported yet: `account-audit learners list`"
-      : `did you mean ${closest(name, names)}? \`account-audit learners list\` shows all`,
+      : `${meant === null ? "" : `did you mean ${meant}? `}\`account-audit learners list\` shows all`,
   );
 }

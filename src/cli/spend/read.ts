@@ -35,8 +35,6 @@ export interface Counted {
 
 export interface SpendOfMonth {
   month: string;
-  /** Whether nights of it are still to come. */
-  isOpen: boolean;
   platforms: readonly PlatformMonth[];
   calls: readonly (Counted & { call: string })[];
   accounts: readonly (Counted & { handle: string })[];
@@ -67,7 +65,6 @@ export async function readSpend(
   };
   return {
     month,
-    isOpen: next <= period.to,
     platforms: PLATFORMS.flatMap(monthOf),
     calls: (await spendByKind(db, period)).filter(wanted),
     accounts: await dearestAccounts(db, period, { platform, most: DEAREST }),

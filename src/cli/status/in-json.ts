@@ -25,8 +25,7 @@ export function statusAsJson(status: StatusOfAll) {
       lastDigest: digest && { ...digest, states: Object.fromEntries(digest.states) },
       nextDigestAt: status.nextDigestAt,
     },
-    spend: spendAsJson({ month: today.slice(0, 7), isOpen: true, platforms: spend, calls: [], accounts: [] })
-      .platforms,
+    spend: spendAsJson({ month: today.slice(0, 7), platforms: spend, calls: [], accounts: [] }).platforms,
     todo: status.todo,
   };
 }

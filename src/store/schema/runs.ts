@@ -17,8 +17,6 @@ import type { PlannedAccount } from "../../core/plan.ts";
 import { datedJson, instant } from "./columns.ts";
 import { accounts } from "./register.ts";
 
-export type { Coverage };
-
 export type RunStatus = "planned" | "running" | "done" | "incomplete" | "missed";
 
 export const runs = pgTable(
