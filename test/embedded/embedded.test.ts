@@ -1,102 +1,27 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import postgres from "postgres";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { attachEmbeddedPostgres } from "../../src/embedded.ts";
 import { copyBinaries, findBinaries } from "../../src/embedded/binaries.ts";
 import { withLock } from "../../src/embedded/lock.ts";
 import { canEnter, findPlace, POINTER_FILE, type Place } from "../../src/embedded/place.ts";
-import { callOf, startOf } from "../../src/embedded/process-identity.ts";
 import { findUser, runAs } from "../../src/embedded/run-as.ts";
-import { removeHome, temporaryHome } from "../support/home.ts";
+import { ask, killed, openScene, type Scene } from "./scene.ts";
+import { removeHome } from "../support/home.ts";
 
-const CLIENT = fileURLToPath(new URL("client.ts", import.meta.url));
-
+let scene: Scene;
 let home: string;
 let place: Place;
-let clients: ChildProcess[];
-
 beforeEach(async () => {
-  home = await temporaryHome();
-  place = await findPlace(home);
-  clients = [];
+  scene = await openScene();
+  ({ home, place } = scene);
 });
-afterEach(async () => {
-  for (const client of clients) await killed(client);
-  const pid = await postmaster();
-  if (pid !== null) process.kill(pid, "SIGKILL");
-  await gone();
-  await removeHome(home);
-});
+afterEach(() => scene.close());
 
-const attach = () => attachEmbeddedPostgres({ home, log: () => undefined });
-
-/** Another process with nothing in its environment, in a process group of its own. Gives the address that it got. */
-async function client(): Promise<{ child: ChildProcess; url: string; leave: () => Promise<void> }> {
-  const child = spawn(process.execPath, [CLIENT, home], {
-    env: {},
-    detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  clients.push(child);
-  let complaint = "";
-  child.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).once("line", resolve);
-    child.once("exit", () => reject(new Error(complaint)));
-  });
-  const leave = async () => {
-    child.stdin.end();
-    await once(child, "exit");
-  };
-  return { child, url, leave };
-}
-
-/** Listens at a port as soon as the children of a killed server have left it. Gives the way to leave it. */
-async function takePort(port: number): Promise<() => Promise<unknown>> {
-  const taker = createServer();
-  const listening = () =>
-    new Promise<boolean>((resolve) => {
-      taker.once("error", () => resolve(false));
-      taker.listen(port, "127.0.0.1", () => resolve(true));
-    });
-  await vi.waitUntil(listening, { timeout: 10_000 });
-  return () => new Promise((resolve) => taker.close(resolve));
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
-
-/** The pid of the server that lives, or null. Never of another program, since what lives at the end is killed. */
-async function postmaster(): Promise<number | null> {
-  const text = await readFile(join(place.data, "postmaster.pid"), "utf8").catch(() => null);
-  const pid = Number(text?.split("\n")[0]);
-  return text !== null && startOf(pid) !== null && callOf(pid).includes(place.data) ? pid : null;
-}
-
-async function gone(): Promise<void> {
-  await vi.waitUntil(async () => (await postmaster()) === null, { timeout: 10_000 });
-}
-
-async function ask(url: string, question: string): Promise<unknown> {
-  const sql = postgres(url, { max: 1 });
-  try {
-    const [row] = await sql.unsafe(question);
-    return row?.["answer"];
-  } finally {
-    // Without a limit it waits for ever for a connection whose server died while it was made (postgres 3.4.9).
-    await sql.end({ timeout: 1 });
-  }
-}
+const attach = () => scene.attach();
+const client = () => scene.client();
+const postmaster = () => scene.postmaster();
 
 test("a second process attaches to the first one's server, and the last one out stops it", async () => {
   const first = await attach();
@@ -163,9 +88,7 @@ test("a postmaster killed with work in hand does not block the next start", asyn
   const busy = ask(first.url, "select pg_sleep(20) as answer").catch(() => "cut off");
   const sleepers = "select count(*)::int as answer from pg_stat_activity where wait_event = 'PgSleep'";
   await vi.waitUntil(async () => (await ask(first.url, sleepers)) === 1, { timeout: 10_000 });
-  const pid = await postmaster();
-  process.kill(pid ?? 0, "SIGKILL");
-  await gone();
+  const pid = await scene.killServer();
   const second = await attach();
   expect(await postmaster()).not.toBe(pid);
   expect(await ask(second.url, "select answer from kept")).toBe(7);
@@ -173,43 +96,6 @@ test("a postmaster killed with work in hand does not block the next start", asyn
   await second.release();
   await first.release();
   expect(await postmaster()).toBeNull();
-});
-
-test("a server that was killed under its clients is revived at the address that they know; one that runs is left alone", async () => {
-  const first = await attach();
-  const second = await client();
-  await ask(first.url, "create table kept as select 7 as answer");
-  const pid = await postmaster();
-  expect(await first.revive()).toBe(false);
-  expect(await postmaster()).toBe(pid);
-  process.kill(pid ?? 0, "SIGKILL");
-  await gone();
-  expect(await first.revive()).toBe(true);
-  expect(await ask(second.url, "select answer from kept")).toBe(7);
-  await second.leave();
-  await first.release();
-  expect(await postmaster()).toBeNull();
-});
-
-test("a command that comes after the server was killed starts it where the service still looks for it", async () => {
-  const service = await attach();
-  process.kill((await postmaster()) ?? 0, "SIGKILL");
-  await gone();
-  const command = await client();
-  expect(command.url).toBe(service.url);
-  expect(await service.revive()).toBe(false);
-  await command.leave();
-  await service.release();
-});
-
-test("a server whose port was taken before it was back is not taken for the one that clients know", async () => {
-  const server = await attach();
-  process.kill((await postmaster()) ?? 0, "SIGKILL");
-  await gone();
-  const leavePort = await takePort(Number(new URL(server.url).port));
-  await expect(server.revive()).rejects.toThrow("its port was taken");
-  await leavePort();
-  await server.release();
 });
 
 test("a postmaster.pid whose pid is another program's by now does not block the next start", async () => {
@@ -260,7 +146,7 @@ test("the lock lets one in at a time, and the next one in as soon as it is free"
     withLock(home, async () => {
       inside.push(number);
       most = Math.max(most, inside.length);
-      await readFile(CLIENT);
+      await readFile(new URL(import.meta.url));
       inside.splice(inside.indexOf(number), 1);
     });
   await Promise.all([1, 2, 3, 4, 5].map(work));
