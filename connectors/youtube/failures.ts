@@ -106,7 +106,7 @@ function named(status: number, reason: string | null): PlatformError {
 function usedUp(now: Date): PlatformError {
   const midnight = instantOf(addDays(localDateOf(now, QUOTA_ZONE), 1), "00:00", QUOTA_ZONE);
   return youTubeError(
-    "rate-limited",
+    "quota-used-up",
     `YouTube's quota of this day is used up until ${inUtc(midnight)}`,
     midnight,
   );

@@ -83,6 +83,11 @@ export function mondayOf(date: LocalDate): LocalDate {
   return addDays(date, 1 - weekdayOf(date));
 }
 
+/** The Monday of an ISO week such as `2026-W48`: the week with 4 January in it is the year's first. */
+export function mondayOfWeek(week: string): LocalDate {
+  return addDays(mondayOf(`${week.slice(0, 4)}-01-04`), 7 * (Number(week.slice(6)) - 1));
+}
+
 /** Days in (`from`, `to`] outside closures, weekends included: a post made yesterday was 1 open day ago. 0 if not later. */
 export function openDays(from: LocalDate, to: LocalDate, closures: readonly Closure[]): number {
   const first = dayNumber(from) + 1;

@@ -15,6 +15,7 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "no-connector": { sentence: "this product cannot read the platform yet", mender: "nobody" },
   "no-permission": { sentence: "the platform refused us permission", mender: "IT" },
   "rate-limited": { sentence: "the platform's rate limit left no time for it", mender: "nobody" },
+  "quota-used-up": { sentence: "the platform's quota of the day was used up", mender: "IT" },
   "over-budget": { sentence: "the night's or month's budget did not reach", mender: "IT" },
   "no-credit": { sentence: "the credit of our account at the platform is used up", mender: "IT" },
   incomplete: { sentence: "not everything could be read", mender: "nobody" },

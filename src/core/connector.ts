@@ -42,7 +42,7 @@ export class PlatformError extends Error {
   override readonly name = "PlatformError";
   readonly platform: Platform;
   readonly failure: Cause;
-  /** For `rate-limited`: when the platform lets us on. */
+  /** For `rate-limited` and `quota-used-up`: when the platform lets us on. */
   readonly retryAt: Date | null;
   constructor(platform: Platform, failure: Cause, message: string, retryAt: Date | null = null) {
     super(message);

@@ -7,6 +7,7 @@ export const CAUSES = [
   "no-connector",
   "no-permission",
   "rate-limited",
+  "quota-used-up",
   "over-budget",
   "no-credit",
   "incomplete",

@@ -1,4 +1,5 @@
 import type { DigestFigures, DigestInput } from "../core/digest-input.ts";
+import { mondayOfWeek } from "../core/calendar.ts";
 import { counted, listed } from "./accounts-in-words.ts";
 import type { Closure } from "./build-closures.ts";
 import { dueDate, plainDate, shortDate } from "./dates.ts";
@@ -166,7 +167,7 @@ export function alertsOf({ isBlind }: Pick<Counts, "isBlind">, input: DigestInpu
   for (const { week, reason } of input.skipped.slice(-3)) {
     alerts.push({
       tone: "warn",
-      words: `No e-mail was sent in week ${week.slice(-2).replace(/^0/u, "")}: ${reasonOf(reason)}.`,
+      words: `No e-mail was sent in the week of ${plainDate(mondayOfWeek(week), todayOf(input))}: ${reasonOf(reason)}.`,
     });
   }
   const { unclear, refused } = input.deliveries;

@@ -26,10 +26,13 @@ export function tableOf(input: DigestInput): DigestModel["table"] {
     .map(({ id, shortName }) => ({ name: unlinked(cleaned(shortName, 24)), members: membersOf(id, live) }))
     .filter(({ members }) => members.length > 0)
     .map(({ name, members }) => rowOf(name, members, shares));
+  const { taggedWindowDays } = input.policy;
+  const from = input.now.getTime() - taggedWindowDays * DAY_MS;
+  const isNew = live.some(({ account }) => account.registeredAt.getTime() > from);
   const isShared = live.some(({ account }) => account.organisations.length > 1);
   return {
     heading: "All accounts in one table",
-    intro: `Active: posted in the last ${ACTIVE_DAYS} days. Quiet: longer, but within its limit. Too long: over it. Posts and tagged: the last ${input.policy.taggedWindowDays} days.${isShared ? " Shared accounts count for each of their organisations." : ""}`,
+    intro: `Active: posted in the last ${ACTIVE_DAYS} days. Quiet: longer, but within its limit. Too long: over it. Posts and tagged: the last ${taggedWindowDays} days${isNew ? ", as far as an account was registered then" : ""}.${isShared ? " Shared accounts count for each of their organisations." : ""}`,
     rows: rows.slice(0, MOST_ROWS),
     total: rowOf("All", live, shares),
   };

@@ -35,8 +35,11 @@ export function todoSection(asked: Asked, input: DigestInput): Section<TodoItem>
 }
 
 function introOf({ todo, waiting, isBlind }: Asked, input: DigestInput): string | null {
-  if (todo.some(({ standing }) => standing === "backlog"))
-    return "The first look found these. They are a backlog to work through, not news.";
+  const backlog = todo.filter(({ standing }) => standing === "backlog");
+  if (backlog.length > 0) {
+    const which = backlog.length === todo.length ? "these" : `the ones marked “${STATES.backlog.words}”`;
+    return `The first look found ${which}. They are a backlog to work through, not news.`;
+  }
   if (todo.length > 0) return null;
   if (input.evaluations.length === 0) return "Nothing can be said yet: no account has been read.";
   if (isBlind) return "Nothing can be said: no account could be read.";

@@ -108,6 +108,7 @@ const COMMANDS: Readonly<Partial<Record<Cause, string>>> = {
   "not-connected": "account-audit doctor",
   "no-permission": "account-audit doctor --live",
   "over-budget": "account-audit plan",
+  "quota-used-up": "account-audit plan",
   "no-credit": "account-audit doctor --live",
   "stale-key": "account-audit plan",
   "not-comparable": "account-audit learners list",

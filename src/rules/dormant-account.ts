@@ -31,7 +31,7 @@ export const dormantAccount: Rule<"register" | "presence" | "profile" | "activit
 function judge(account: Account, dormancy: Dormancy, { policy, decided }: RuleContext): Result {
   const { state, limit, last, knownSince, quietDays, quietAtMost } = dormancy;
   if (state === "in-use") {
-    return { result: "pass", detail: `Quiet for at most ${quietAtMost} open days (limit ${limit}).` };
+    return { result: "pass", detail: `Quiet for at most ${openDaysInWords(quietAtMost)} (limit ${limit}).` };
   }
   if (state === "unknown") {
     const detail = `No post was found since ${knownSince}, but before that day posts may be missing.`;
@@ -40,7 +40,7 @@ function judge(account: Account, dormancy: Dormancy, { policy, decided }: RuleCo
   const since = last === knownSince ? `the last post was on ${last}` : `no post found since ${knownSince}`;
   const severity =
     quietDays >= limit + policy.dormantHighAfterMoreDays && decided !== true ? "high" : "medium";
-  const sentence = `Nothing posted for ${quietDays} open days (limit ${limit}): ${since}.`;
+  const sentence = `Nothing posted for ${openDaysInWords(quietDays)} (limit ${limit}): ${since}.`;
   const figures = {
     last_post_on: last,
     open_days_since_last_post: quietDays,
@@ -49,4 +49,8 @@ function judge(account: Account, dormancy: Dormancy, { policy, decided }: RuleCo
   };
   const subject = { subject: "account", severity, sentence, evidence: { figures, posts: [] } } as const;
   return { result: "fail", complete: true, subjects: [subject] };
+}
+
+function openDaysInWords(days: number): string {
+  return days === 1 ? "1 open day" : `${days} open days`;
 }

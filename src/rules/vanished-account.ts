@@ -16,7 +16,7 @@ export const vanishedAccount: Rule<"register" | "presence" | "absence"> = {
   title: "Vanished account",
   why: "Somebody has closed, lost or given away an account that speaks for us, or the platform has taken it off.",
   remedy:
-    "Find out who closed or changed it; then appeal to the platform, or mark it closed in the register.",
+    "Find out who closed or changed it; then appeal to the platform, or have it marked closed in the register.",
   requires: ["register", "presence", "absence"],
   evaluate({ register, presence, absence }, context) {
     if (register.status !== "observed") return couldNotRead(register, "what the register says");

@@ -44,10 +44,10 @@ const ADDRESS = String.raw`[^\s@<>",;]+@[^\s@<>",;]+\.[^\s@<>",;]+`;
 export const email = () =>
   matching(new RegExp(`^${ADDRESS}$`), "an e-mail address such as head@college.ac.uk");
 
-/** With or without a name before it. No line breaks: it becomes a header. */
+/** With or without a name before it. No line breaks: it becomes a header, in which : and ; would make a group of it. */
 export const sender = () =>
   matching(
-    new RegExp(`^(${ADDRESS}|[^<>\r\n"]+ <${ADDRESS}>)$`),
+    new RegExp(`^(${ADDRESS}|[^<>\r\n":;]+ <${ADDRESS}>)$`),
     "an e-mail address, or a name and an address: Audit <audit@college.ac.uk>",
   );
 
@@ -60,7 +60,7 @@ export const organisationId = () =>
 export const hashtag = () =>
   matching(/^[^#\s\p{Lu}]+$/u, "a hashtag in lower case without the #, such as wearecollege");
 
-export const webAddress = () => matching(/^https?:\/\/\S+$/, "an address that begins with https://");
+export const webAddress = () => matching(/^https:\/\/\S+$/, "an address that begins with https://");
 
 export const publicKey = () =>
   matching(

@@ -139,11 +139,11 @@ test("a night that is under way is counted, and is no failure", async () => {
   expect(exitOf(night)).toBe(0);
 });
 
-test("credit that is used up at the platform is told from our own budget, each with what mends it", async () => {
+test("credit and quota that are used up at the platform are told from our own budget, each with what mends it", async () => {
   const { db } = place.database;
   await setInstallation("first_night", "2026-11-20");
   const run = await seedRun(db, { localDate: "2026-11-23" });
-  for (const cause of ["no-credit", "no-credit", "over-budget"] as const) {
+  for (const cause of ["no-credit", "no-credit", "over-budget", "quota-used-up"] as const) {
     const { id } = await seedAccount(db);
     await seedRunAccount(db, run.id, id, { cause, surveyed: SEEN });
     await seedEvaluation(db, { accountId: id, runId: run.id, result: "could-not-check", cause });
@@ -152,10 +152,11 @@ test("credit that is used up at the platform is told from our own budget, each w
   const about = (word: string) => todo.find(({ says }) => says.includes(word));
   expect(about("credit")).toMatchObject({
     isProblem: true,
-    says: expect.stringContaining("(2 of 3 accounts)"),
+    says: expect.stringContaining("(2 of 4 accounts)"),
     next: expect.stringContaining("add credit"),
   });
   expect(about("budget")).toMatchObject({ isProblem: false, next: expect.stringContaining("raise budgets") });
+  expect(about("quota")).toMatchObject({ isProblem: false, next: expect.stringContaining("other programs") });
 });
 
 test("what concerns learners is neither counted nor named where it is for the safeguarding leads alone", async () => {

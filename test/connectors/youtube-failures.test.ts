@@ -24,8 +24,8 @@ const survey = (ledger = createLedger(), changes = {}) =>
   );
 
 it.each<[Fault["kind"], string]>([
-  ["quota-exceeded", "rate-limited"],
-  ["day-limit-in-details", "rate-limited"],
+  ["quota-exceeded", "quota-used-up"],
+  ["day-limit-in-details", "quota-used-up"],
   ["rate-limited", "rate-limited"],
   ["forbidden", "no-permission"],
   ["bad-key", "not-connected"],
@@ -69,7 +69,7 @@ describe("a quota that is used up", () => {
     const account = channelAccount({ handle: channel.id });
     await small.connector.survey([account], callContext());
     const failure = await failureOf(small.connector.survey([account], callContext()));
-    expect(failure.failure).toBe("rate-limited");
+    expect(failure.failure).toBe("quota-used-up");
     await small.sandbox.stop();
   });
 });

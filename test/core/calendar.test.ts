@@ -9,6 +9,7 @@ import {
   localDateOf,
   localTimeOf,
   mondayOf,
+  mondayOfWeek,
   nextOpenDay,
   nextOpenMorning,
   openDayFrom,
@@ -58,7 +59,10 @@ describe("dates and instants", () => {
     ["2027-01-03", "2026-W53"],
     ["2024-12-30", "2025-W01"],
     ["2028-01-01", "2027-W52"],
-  ])("%s lies in ISO week %s", (date, week) => expect(isoWeekOf(date)).toBe(week));
+  ])("%s lies in ISO week %s", (date, week) => {
+    expect(isoWeekOf(date)).toBe(week);
+    expect(mondayOfWeek(week)).toBe(mondayOf(date));
+  });
 });
 
 describe("open days measure quiet: every weekday outside closures", () => {

@@ -57,6 +57,7 @@ test("what was there before the first e-mail is a backlog, never new", () => {
   const model = buildDigest(week({ previous: null, baselineAt, liveSince: baselineAt, since: baselineAt }));
   expect(new Set(model.todo.items.map(({ state }) => state.words))).toEqual(new Set(["First look"]));
   expect(model.subject).toContain("first look");
+  expect(model.todo.intro).toContain("found these");
 });
 
 test("before go-live everything is a backlog, and the e-mail says that it is a preview", () => {
@@ -86,6 +87,7 @@ test("in the first e-mail after a week what opened since go-live is new beside t
     ["@A", "New"],
     ["@B", "First look"],
   ]);
+  expect(model.todo.intro).toContain("found the ones marked “First look”");
 });
 
 test("after the first e-mail the backlog waits in time, until it is overdue", () => {
@@ -204,10 +206,21 @@ test("the table adds up: active, quiet, too long and not read are all live accou
   expect(total.live).toBe(25);
 });
 
+test.each([
+  ["was registered within the last 28 days, posts before that are not counted, and it says so", 27, true],
+  ["has been registered for longer, it says nothing of that", 29, false],
+])("where an account %s", (_, days, isSaid) => {
+  const accounts = [accountNamed("A", "conel", "Maths", { registeredAt: daysAgo(days) })];
+  const { intro } = buildDigest(week({ accounts, findings: [], changes: [] })).table;
+  expect(intro.includes("as far as an account was registered then")).toBe(isSaid);
+});
+
 test("skipped weeks and deliveries that nobody knows the end of are said", () => {
   const skipped = [{ week: "2026-W46", reason: "the mail server could not be reached" }];
   const { alerts } = buildDigest(week({ skipped, deliveries: { unclear: 2, refused: 1 } }));
-  expect(alerts.map(({ words }) => words).join(" ")).toMatch(/week 46.*2 recipients.*refused/u);
+  expect(alerts.map(({ words }) => words).join(" ")).toMatch(
+    /the week of 9 November:.*2 recipients.*refused/u,
+  );
 });
 
 test("the least used account stands first under Close or keep", () => {

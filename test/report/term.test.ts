@@ -67,6 +67,15 @@ test("an account whose silence is accepted by a waiver is not named to be closed
   expect(items).toHaveLength(digest.length);
 });
 
+test("one account to be closed or kept is told as one", () => {
+  const { findings } = week();
+  const isIdle = ({ ruleId }: { ruleId: string }) => ruleId === "dormant-account";
+  const [idle] = findings.filter((one) => isIdle(one) && one.status === "open");
+  const kept = findings.filter((one) => !isIdle(one) || one === idle);
+  const text = renderTermText(buildTermPaper(reportInput({ week: { findings: kept } }), 15));
+  expect(text.replaceAll(/\s+/gu, " ")).toContain("Decide for the account named below:");
+});
+
 test("what people found to be no breach is told, so that new, fixed and open add up", () => {
   const [first, ...others] = reportInput().findings.filter(({ status }) => status === "open");
   if (first === undefined) throw new Error("the made-up week has open findings");

@@ -121,6 +121,10 @@ describe("dormant-account", () => {
     });
   });
 
+  it("counts one day as one", () => {
+    expect(judge({ quietDays: 1 })).toMatchObject({ detail: "Quiet for at most 1 open day (limit 60)." });
+  });
+
   it("says since when, in plain English, with the figures beside it", () => {
     const result = judge({ quietDays: 71, account: { dormantAfterDays: 70, dormantReason: "seasonal" } });
     expect(result).toEqual({

@@ -19,6 +19,8 @@ const MENDED_BY: Readonly<Partial<Record<Cause, string>>> = {
   "no-credit":
     "add credit to the account there and set it to top up by itself; `account-audit doctor --live` tries it",
   "over-budget": "`account-audit plan` says what waits; raise budgets in the settings",
+  "quota-used-up":
+    "`account-audit plan` says what a night takes of it; keep other programs off the project, or ask the platform for more",
   stale: "`account-audit runs list` shows which nights did not read it",
   "not-audited": "`account-audit runs show last` says which accounts",
   "stale-key": "nothing: the coming nights read the lists again",

@@ -46,7 +46,9 @@ function closing({ digest }: ReportInput, target: number | null): readonly strin
         : `The target of ${target.toLocaleString("en-GB")} is met.`;
   return candidates === 0
     ? [aim]
-    : [`Decide for each of the ${counted(candidates, "account")} named below: close, merge or keep. ${aim}`];
+    : [
+        `Decide for ${candidates === 1 ? "the account" : `each of the ${counted(candidates, "account")}`} named below: close, merge or keep. ${aim}`,
+      ];
 }
 
 function byRule({ digest, findings }: ReportInput): readonly string[] {
