@@ -9,7 +9,7 @@ import { paint } from "../paint.ts";
 import { counted } from "../problems.ts";
 import { startedLateMs } from "../runs/list.ts";
 import { flowed, renderPairs } from "../table.ts";
-import { dollars, durationInWords, momentIn, momentOn } from "../when.ts";
+import { about, dollars, durationInWords, momentIn, momentOn } from "../when.ts";
 import { accountCauses, type CauseCount } from "./causes.ts";
 import type { StatusOfAll } from "./read.ts";
 
@@ -152,7 +152,7 @@ function spendInWords({ spend }: StatusOfAll): [string, string][] {
   return spend.map((one) => {
     const cap = one.monthCapMicroUsd === null ? "" : ` of ${dollars(one.monthCapMicroUsd)}`;
     const forecast =
-      one.byMonthEndMicroUsd === null ? "" : `; about ${dollars(one.byMonthEndMicroUsd)} by the month's end`;
+      one.byMonthEndMicroUsd === null ? "" : `; ${about(dollars(one.byMonthEndMicroUsd))} by the month's end`;
     const money = `${dollars(one.spentMicroUsd)}${cap} this month${forecast}`;
     const units = `${counted(one.quota, "unit")} this month, ${one.quotaOfWorstNight.toLocaleString("en-GB")} in the dearest night`;
     const isMoney = one.spentMicroUsd > 0 || one.monthCapMicroUsd !== null;
