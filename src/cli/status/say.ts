@@ -4,6 +4,7 @@ import { PLATFORM_NAMES } from "../../core/platform.ts";
 import type { Run } from "../../store/runs.ts";
 import { isServed } from "../../store/services.ts";
 import type { Screen } from "../command.ts";
+import { failureInWords } from "../doctor/deliveries.ts";
 import { LEARNERS_ELSEWHERE } from "../learner-rules.ts";
 import { paint } from "../paint.ts";
 import { counted } from "../problems.ts";
@@ -145,7 +146,8 @@ function mailInWords({ liveSince, digest, nextDigestAt, zone }: StatusOfAll): st
     .filter(([state, number]) => state !== "accepted" && number > 0)
     .map(([state, number]) => `, ${number} ${state}`)
     .join("");
-  return `${digest.week} taken for ${digest.states.get("accepted") ?? 0} of ${total}${trouble}; ${next}`;
+  const why = digest.error === null ? "" : `; ${failureInWords(digest.error)}`;
+  return `${digest.week} taken for ${digest.states.get("accepted") ?? 0} of ${total}${trouble}${why}; ${next}`;
 }
 
 function spendInWords({ spend }: StatusOfAll): [string, string][] {
