@@ -36,8 +36,17 @@ export function costInWords({ microUsd, quotaUnits }: { microUsd: number; quotaU
   return microUsd === 0 ? units(quotaUnits) : `${dollars(microUsd)} and ${units(quotaUnits)}`;
 }
 
-/** Millionths of a dollar as people read them; small amounts keep the tenth of a cent. */
+/** An amount that is estimated. */
+export function about(amount: string): string {
+  return amount.startsWith("under ") ? amount : `about ${amount}`;
+}
+
+/** Less than this, in millionths of a dollar, is told as a bound: digits enough for all of it would be too many. */
+const HALF_A_CENT = 5_000;
+
+/** Millionths of a dollar as people read them; small amounts keep the tenth of a cent, and only nothing is a zero. */
 export function dollars(microUsd: number): string {
+  if (microUsd > 0 && microUsd < HALF_A_CENT) return "under $0.01";
   const digits = microUsd !== 0 && microUsd < 100_000 ? 3 : 2;
   return `$${(microUsd / 1_000_000).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }

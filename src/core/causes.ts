@@ -25,6 +25,10 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "account-missing": { sentence: "the platform finds no such account", mender: "Marketing" },
   "account-suspended": { sentence: "the platform has suspended the account", mender: "Marketing" },
   "account-protected": { sentence: "the account is private", mender: "Marketing" },
+  "account-closed": {
+    sentence: "closed in the register, still there; only whether it is gone is checked",
+    mender: "Marketing",
+  },
   "subscriptions-private": {
     sentence: "its subscriptions are private; make them public, or connect it by OAuth",
     mender: "Marketing",
@@ -57,6 +61,7 @@ export function causeSentence(cause: Cause): string {
 /** Causes that stand until a person decides or supplies something, or time has passed: a scan that meets them has done all it could. */
 const STANDING: ReadonlySet<Cause> = new Set([
   "no-connector",
+  "account-closed",
   "nothing-to-judge",
   "not-long-known",
   "not-authorised",

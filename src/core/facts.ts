@@ -17,6 +17,7 @@ export const CAUSES = [
   "account-missing",
   "account-suspended",
   "account-protected",
+  "account-closed",
   "subscriptions-private",
   "not-audited",
   "not-authorised",

@@ -33,7 +33,7 @@ function closedAccount(seen: Presence): Result {
     };
   }
   const detail = "The register says that the account is closed; only whether it is gone is checked.";
-  return { result: "could-not-check", cause: "not-audited", detail };
+  return { result: "could-not-check", cause: "account-closed", detail };
 }
 
 /** The result for a fact that is needed whole and is not. `what` stands inside a sentence: "whom it follows". */

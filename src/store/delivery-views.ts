@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, inArray, lt, lte, max } from "drizzle-orm";
+import { and, asc, count, eq, gte, inArray, lt, lte, max, sql } from "drizzle-orm";
 import type { DeliveryState, MailKind } from "../core/mail.ts";
 import type { Database } from "./database.ts";
 import { deliveries, mails, skippedDigests } from "./schema/index.ts";
@@ -9,7 +9,14 @@ export interface StuckMail {
   about: string;
   state: DeliveryState;
   recipients: number;
+  /** How the last try of them failed, in our words (core/mail.ts); null: none has. */
+  error: string | null;
 }
+
+const newestError = sql<
+  string | null
+>`(array_agg(${deliveries.lastError} order by ${deliveries.changedAt} desc)
+  filter (where ${deliveries.lastError} is not null))[1]`;
 
 /** Mails since an instant that did not reach everybody, or nobody knows whether they did; oldest first. */
 export async function unsettledMails(db: Database, since: Date): Promise<StuckMail[]> {
@@ -32,6 +39,7 @@ async function mailsWith(db: Database, wanted: ReturnType<typeof and>): Promise<
       about: mails.about,
       state: deliveries.state,
       recipients: count(),
+      error: newestError,
     })
     .from(deliveries)
     .innerJoin(mails, eq(mails.id, deliveries.mailId))

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, lte, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNotNull, lte, ne, sql } from "drizzle-orm";
 import type { FindingEventKind } from "../core/finding.ts";
 import type { DeliveryState } from "../core/mail.ts";
 import type { NightGroup } from "../core/missed.ts";
@@ -46,6 +46,8 @@ export interface NewestDigest {
   madeAt: Date;
   /** Recipients by what became of their copy. */
   states: ReadonlyMap<DeliveryState, number>;
+  /** How the last try failed that was made for one of them, in our words (core/mail.ts); null: none has. */
+  error: string | null;
 }
 
 /** The newest weekly e-mail; null: none was made yet. */
@@ -62,9 +64,19 @@ export async function newestDigest(db: Database): Promise<NewestDigest | null> {
     .from(deliveries)
     .where(eq(deliveries.mailId, mail.id))
     .groupBy(deliveries.state);
+  const [failed] = await db
+    .select({ error: deliveries.lastError })
+    .from(deliveries)
+    // Of one that is unclear nobody knows whether it failed.
+    .where(
+      and(eq(deliveries.mailId, mail.id), isNotNull(deliveries.lastError), ne(deliveries.state, "unclear")),
+    )
+    .orderBy(desc(deliveries.changedAt))
+    .limit(1);
   return {
     week: mail.week,
     madeAt: mail.madeAt,
     states: new Map(rows.map(({ state, number }) => [state, number])),
+    error: failed?.error ?? null,
   };
 }

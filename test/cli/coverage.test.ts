@@ -184,6 +184,19 @@ test("learner rules are left out where they are for the safeguarding leads alone
   expect(stdout).toContain("What concerns learners is with the safeguarding leads");
 });
 
+test("a misspelt rule gets the nearest, and of those that are shown here alone", async () => {
+  await night();
+  const asked = async (rule: string) => place.run(["coverage", "--rule", rule]);
+  expect(await asked("dormant-acount")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("there is no rule dormant-acount; did you mean dormant-account?"),
+  });
+  expect((await asked("learner-folowed")).stderr).toContain("did you mean learner-followed?");
+  place.file("account-audit.yaml", "mail: { learner_findings_to: safeguarding_only }\n");
+  const { code, stderr } = await asked("learner-folowed");
+  expect([code, stderr.includes("learner-followed")]).toEqual([2, false]);
+});
+
 test("one row for each account and cause, its rules joined; one for many accounts, unless all are asked for", async () => {
   const { run, art } = await night();
   const others = Array.from({ length: 5 }, (_, index) => `north_${index}`);

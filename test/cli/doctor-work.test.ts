@@ -75,20 +75,35 @@ test("deliveries of unknown end are told before refused ones, and both before sl
   );
   await db.insert(installation).values({ name: "live_since", value: NOW.toISOString(), setAt: NOW });
   expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
+  await seedDelivery(db, {
+    state: "queued",
+    kind: "test",
+    about: "in vain",
+    at: NOW,
+    error: "at the login: answer 535",
+  });
+  expect(await said("Deliveries", patientOf(place))).toMatch(/^ok: /u);
+  const failed = { state: "queued", kind: "safeguarding", about: "bbbb00000002", at: NOW } as const;
+  await seedDelivery(db, { ...failed, error: "at the login: answer 535" });
+  expect(await said("Deliveries", patientOf(place))).toMatch(
+    /^warning: not taken by the mail server yet: safeguarding bbbb00000002 to 1 recipient \(the last try failed: at the login, answer 535\) → /u,
+  );
   await seedDelivery(db, { state: "queued", about: "2026-W46" });
   expect(await said("Deliveries", patientOf(place))).toMatch(
     /^problem: still waiting to leave: digest 2026-W46 to 1 recipient → the line Mail server of `account-audit doctor`/u,
   );
   await seedDelivery(db, { state: "refused", kind: "safeguarding", about: "bbbb00000001" });
-  expect(await said("Deliveries", patientOf(place))).toMatch(/→ mend the addresses .* in person/u);
+  expect(await said("Deliveries", patientOf(place))).toMatch(
+    /refused for good: .*\. not taken by the mail server yet: safeguarding bbbb00000002 .* → mend the addresses .* in person; .*; the line Mail server/u,
+  );
   await seedDelivery(db, { state: "refused", about: "2026-W47" });
   expect(await said("Deliveries", patientOf(place))).toMatch(
-    /^problem: refused for good: .*digest 2026-W47 .* → .*digest resend --week 2026-W47/u,
+    /^problem: refused for good: .*digest 2026-W47 .* → .*digest resend --week 2026-W47`/u,
   );
   await seedDelivery(db, { state: "unclear", about: "2026-W48" });
   const words = await said("Deliveries", patientOf(place));
   expect(words).toMatch(
-    /^problem: nobody knows whether these arrived: digest 2026-W48 to 1 recipient\. refused for good: .*digest 2026-W47 .* → .*`account-audit digest resend --unclear --week 2026-W48`$/u,
+    /^problem: nobody knows whether these arrived: digest 2026-W48 to 1 recipient\. refused for good: .*digest 2026-W47 .* → .*`account-audit digest resend --unclear --week 2026-W48`; the line Mail server/u,
   );
   expect(words).not.toContain("@");
 });

@@ -125,6 +125,22 @@ test("when not even the whole survey can be paid, the plan says that nothing bey
   );
 });
 
+test("where part of the survey can be paid, the cost is at most what the budget leaves, and no zero", async () => {
+  const { db } = place.database;
+  const env = { ...place.env, ...TOKEN };
+  for (const handle of ["north_art", "north_bus", "north_choir"]) await seedAccount(db, { handle });
+  await seedSpend(db, { runId: "before", night: "2026-11-01", call: "users", microUsd: 249_980_000 });
+  const [x] = (await planAt(NOW)).platforms;
+  expect(x).toMatchObject({ surveyOverBudget: true, total: 2 * CENT, room: 2 * CENT });
+  const partly = (await place.run(["plan"], { env })).stdout;
+  expect(partly).toMatch(/^Cost +at most \$0\.020, what the budget leaves$/mu);
+  expect(partly).not.toMatch(/times as much|about \$/u);
+  await seedSpend(db, { runId: "before", night: "2026-11-02", call: "users", microUsd: 15_000 });
+  expect((await place.run(["plan"], { env })).stdout).toMatch(
+    /^Cost +\$0\.00: the budget leaves less than any look-up$/mu,
+  );
+});
+
 test("lists that are due for a whole reading are named, in words and for machines", async () => {
   const { db } = place.database;
   const art = await seedAccount(db, { handle: "north_art" });

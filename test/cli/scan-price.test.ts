@@ -58,6 +58,24 @@ test("where nobody can be asked, the command refuses with exit code 2, the price
   expect(row?.runs).toBe(0);
 });
 
+test("a scan of which the budget pays a part is priced at what it leaves, not as if it read nothing", async () => {
+  const { db } = place.database;
+  const accounts = [await seedAccount(db), await seedAccount(db)];
+  await seedSpend(db, {
+    runId: "before",
+    night: "2026-11-23",
+    call: "users",
+    microUsd: 10 * DOLLAR - 15_000,
+  });
+  const config = loadConfig({ env: { ...place.env, X_BEARER_TOKEN: "made-up" }, cwd: place.cwd });
+  const { microUsd, words } = await priceOf({ db, config, clock: clockAt("2026-11-23T12:00:00Z") }, accounts);
+  expect(microUsd).toBe(15_000);
+  expect(words).toContain("2 accounts: up to about $0.015");
+  expect(words).toContain(
+    "the budget leaves $0.015, less than the $0.020 to look up 2 accounts: not all will be checked, perhaps none",
+  );
+});
+
 test("the price is held against what today's budget has left, not the coming night's", async () => {
   const { db } = place.database;
   const account = await seedAccount(db);

@@ -35,12 +35,13 @@ beforeAll(async () => {
     const at = new Date(clock.now().getTime() - day * DAY_MS);
     addPost(world, addUser(world, { username }), { at, text: "Hello" });
   }
+  addUser(world, { username: "old" });
   sandbox = await startXSandbox({ world, clock });
   Object.assign(place.env, { X_BEARER_TOKEN: "made-up", X_API_URL: sandbox.url });
-  const rows = NAMES.map((name) => `x,${name},north,${name}\n`).join("");
+  const rows = NAMES.map((name) => `x,${name},north,${name},live\n`).join("");
   place.file(
     "register.csv",
-    `platform,handle,organisation,department\n${rows}youtube,${CHANNEL},north,Film\n`,
+    `platform,handle,organisation,department,status\n${rows}youtube,${CHANNEL},north,Film,live\nx,old,north,Old,closed\n`,
   );
   await place.run(["accounts", "import", "register.csv"]);
 });
@@ -76,6 +77,16 @@ test("over budget, findings of before are not this scan's, and one row says that
   const [before, after] = stdout.split("these findings stand as they were last seen");
   expect(before).not.toMatch(/x:@/u);
   expect(after).toMatch(/high +x:@quiet +\d{4}-\d\d-\d\d \d\d:\d\d +Nothing posted/u);
+});
+
+test("of an account that is closed in the register the scan says that only whether it is gone is checked, and is whole", async () => {
+  const { code, stdout } = await place.run(["scan", "x:@old"]);
+  expect(stdout).toContain("1 of 1 account audited, for $0.010.");
+  expect(stdout.replaceAll(/\s+/gu, " ")).toContain(
+    "x:@old all but vanished-account, unaudited-account closed in the register, still there; only whether it is gone is checked",
+  );
+  expect(stdout).not.toContain("not reached");
+  expect(code).toBe(EXIT.ok);
 });
 
 test("a word that is no platform or organisation gets the nearest that is one", async () => {

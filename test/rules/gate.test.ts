@@ -47,7 +47,7 @@ describe.each(gated.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => 
     [
       "does not judge what is closed and still there",
       { register: closed },
-      { result: "could-not-check", cause: "not-audited" },
+      { result: "could-not-check", cause: "account-closed" },
     ],
     [
       "cannot check an account that was not looked up",

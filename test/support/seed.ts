@@ -229,7 +229,14 @@ export async function seedQuota(
 /** A mail with one delivery. */
 export async function seedDelivery(
   db: Database,
-  delivery: { state: DeliveryState; kind?: MailKind; about?: string; at?: Date; recipient?: string },
+  delivery: {
+    state: DeliveryState;
+    kind?: MailKind;
+    about?: string;
+    at?: Date;
+    recipient?: string;
+    error?: string;
+  },
 ): Promise<void> {
   const { state, kind = "digest", about = "2026-W47", at = SEEDED_AT } = delivery;
   const mailId = fresh();
@@ -244,7 +251,9 @@ export async function seedDelivery(
     sendAfter: at,
   });
   const recipient = delivery.recipient ?? "head@example.test";
-  await db.insert(deliveries).values({ mailId, recipient, state, changedAt: at, notBefore: at });
+  await db
+    .insert(deliveries)
+    .values({ mailId, recipient, state, changedAt: at, notBefore: at, lastError: delivery.error ?? null });
 }
 
 /** A list of learners, each known on X by a made-up hash. */

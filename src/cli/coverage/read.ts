@@ -4,6 +4,7 @@ import { localDateOf } from "../../core/calendar.ts";
 import type { Platform } from "../../core/platform.ts";
 import type { LocalDate } from "../../core/time.ts";
 import { UserError } from "../../errors.ts";
+import { RULES } from "../../rules/index.ts";
 import { listAccounts } from "../../store/accounts.ts";
 import { answersOfRun } from "../../store/coverage-views.ts";
 import { lastConcludedNight, scansSince } from "../../store/run-views.ts";
@@ -12,11 +13,11 @@ import { organisationIn, platformIn } from "../accounts/list.ts";
 import { nameOfAccount } from "../findings/choose.ts";
 import { isShownHere } from "../learner-rules.ts";
 import { chooseRun } from "../runs/choose.ts";
+import { ruleIn } from "../rule-in.ts";
 import type { RuleSum } from "../rule-sums.ts";
 import type { NoAnswer } from "../unchecked.ts";
 import type { CommandStore } from "../with-store.ts";
 import { answersTo, isSeen, sumsOf, type Asked } from "./answers.ts";
-import { chosenRules } from "./rules.ts";
 
 export interface CoverageOptions {
   rule?: string;
@@ -76,7 +77,8 @@ export async function readCoverage(
       "`account-audit runs list` shows what ran",
     );
   }
-  const rules = chosenRules(options.rule, (id) => isShownHere(id, config));
+  const shown = RULES.map(({ id }) => id).filter((id) => isShownHere(id, config));
+  const rules = options.rule === undefined ? shown : [ruleIn(options.rule, shown)];
   const isNarrowed = options.platform !== undefined || options.organisation !== undefined;
   const known = run.id === newest?.id ? await detailOf(store, run, rules, options) : null;
   if (known === null && isNarrowed) {

@@ -9,6 +9,10 @@ const LOOK_BACK_DAYS = 28;
 /** A mail that waits longer than this is not waiting for a slow server. */
 const WAITING_MS = 2 * HOUR_MS;
 
+const NOT_TAKEN = "not taken by the mail server yet";
+const TRIED_AGAIN =
+  "the line Mail server of `account-audit doctor` says what to mend; `account-audit serve` tries again by itself";
+
 export const deliveries = onDatabase("Deliveries", "work", async (db, _config, { clock }) => {
   const now = clock.now().getTime();
   // A test mail told whoever sent it how it ended.
@@ -17,16 +21,18 @@ export const deliveries = onDatabase("Deliveries", "work", async (db, _config, {
   );
   const unclear = unsettled.filter(({ state }) => state === "unclear");
   const refused = unsettled.filter(({ state }) => state !== "unclear");
+  const failing = (await waitingMails(db, null)).filter(
+    ({ kind, error }) => kind !== "test" && error !== null,
+  );
   if (unsettled.length > 0) {
     const says = [
       ["nobody knows whether these arrived", unclear] as const,
       ["refused for good", refused] as const,
+      [NOT_TAKEN, failing] as const,
     ].flatMap(([what, mails]) => (mails.length === 0 ? [] : [`${what}: ${mails.map(inWords).join("; ")}`]));
     const mend = refused.length === 0 ? "" : "mend the addresses in the settings; ";
-    return problem(
-      says.join(". "),
-      `${mend}${unclear.length > 0 ? resendOf(unclear, " --unclear") : resendOf(refused, "")}`,
-    );
+    const again = unclear.length > 0 ? resendOf(unclear, " --unclear") : resendOf(refused, "");
+    return problem(says.join(". "), `${mend}${again}${failing.length === 0 ? "" : `; ${TRIED_AGAIN}`}`);
   }
   if ((await readInstallation(db, "live_since")) === null) {
     const held = (await waitingMails(db, null)).filter(({ kind }) => kind !== "test");
@@ -38,12 +44,17 @@ export const deliveries = onDatabase("Deliveries", "work", async (db, _config, {
     }
   }
   const waiting = await waitingMails(db, new Date(now - WAITING_MS));
-  if (waiting.length === 0) return ok("every mail has arrived or is on its way");
-  return problem(
-    `still waiting to leave: ${waiting.map(inWords).join("; ")}`,
-    "the line Mail server of `account-audit doctor` says what to mend; `account-audit serve` tries again by itself",
-  );
+  if (waiting.length > 0) {
+    return problem(`still waiting to leave: ${waiting.map(inWords).join("; ")}`, TRIED_AGAIN);
+  }
+  if (failing.length === 0) return ok("every mail has arrived or is on its way");
+  return warning(`${NOT_TAKEN}: ${failing.map(inWords).join("; ")}`, TRIED_AGAIN);
 });
+
+/** `at the login: answer 535` is step and answer; never the server's words. */
+export function failureInWords(error: string): string {
+  return `the last try failed: ${error.replace(": ", ", ")}`;
+}
 
 /** Only a digest is sent again by hand; of a safeguarding mail its lead is told in person. */
 function resendOf(mails: readonly StuckMail[], option: string): string {
@@ -52,8 +63,10 @@ function resendOf(mails: readonly StuckMail[], option: string): string {
   return "tell the safeguarding contacts in person; `account-audit findings show FINDING` holds what the mail said";
 }
 
-function inWords({ kind, about, recipients }: StuckMail): string {
-  return `${kind} ${about} to ${counted(recipients, "recipient")}`;
+function inWords({ kind, about, recipients, state, error }: StuckMail): string {
+  const isTriedAgain = state === "queued" || state === "sending";
+  const why = isTriedAgain && error !== null ? ` (${failureInWords(error)})` : "";
+  return `${kind} ${about} to ${counted(recipients, "recipient")}${why}`;
 }
 
 export const skippedDigests = onDatabase("Skipped digests", "work", async (db, _config, { clock }) => {

@@ -2,8 +2,6 @@ import { Option } from "commander";
 import { addDays } from "../../core/calendar.ts";
 import type { Finding, FindingStatus } from "../../core/finding.ts";
 import { SEVERITIES, type Severity } from "../../core/policy.ts";
-import { nearest } from "../../csv/columns.ts";
-import { UserError } from "../../errors.ts";
 import { RULES } from "../../rules/index.ts";
 import { findAccount } from "../../store/accounts.ts";
 import { listFindings } from "../../store/findings.ts";
@@ -13,6 +11,7 @@ import { wrongCounts } from "../../store/digest-record.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { writeJson } from "../json.ts";
+import { ruleIn } from "../rule-in.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { listInWords, STATUSES, type Listed } from "./list-words.ts";
 import { standingAsJson, standingsOf, type Standing } from "./standing.ts";
@@ -26,12 +25,14 @@ interface Options {
   json?: true;
 }
 
+const RULE_IDS = RULES.map(({ id }) => id);
+
 export const buildList: BuildInner = (parent, io, exit) => {
   parent
     .command("list")
     .description("List findings, the worst first.")
     .addOption(new Option("--status <status>", "which ones").choices([...STATUSES, "all"]).default("open"))
-    .option("--rule <id>", `only of this rule: ${RULES.map(({ id }) => id).join(", ")}`)
+    .option("--rule <id>", `only of this rule: ${RULE_IDS.join(", ")}`)
     .option("--account <account>", "only of this account: id, handle, platform:handle or address")
     .addOption(new Option("--severity <severity>", "only of this severity").choices([...SEVERITIES]))
     .addOption(
@@ -64,7 +65,7 @@ async function read(store: CommandStore, options: Options): Promise<Listed> {
     options.account === undefined ? null : await findAccount(db, options.account, store.handles);
   const found = await listFindings(db, {
     ...(options.status === "all" ? {} : { statuses: [options.status] }),
-    ...(options.rule === undefined ? {} : { ruleId: ruleIn(options.rule) }),
+    ...(options.rule === undefined ? {} : { ruleId: ruleIn(options.rule, RULE_IDS) }),
     ...(account === null ? {} : { accountIds: [account.id] }),
   });
   const chosen = found.filter(({ severity }) => severity === (options.severity ?? severity));
@@ -77,17 +78,6 @@ async function read(store: CommandStore, options: Options): Promise<Listed> {
     today,
     warnUntil: addDays(today, config.waivers.warnDays),
   };
-}
-
-function ruleIn(word: string): string {
-  const ids = RULES.map(({ id }) => id);
-  if (ids.includes(word)) return word;
-  const meant = nearest(word, ids);
-  throw new UserError(
-    "usage",
-    `there is no rule ${word}${meant === null ? "" : `; did you mean ${meant}?`}`,
-    `one of ${ids.join(", ")}`,
-  );
 }
 
 /** Worst first; then whoever waits longest. */

@@ -1,5 +1,5 @@
 import type { Account, AccountId } from "../../core/account.ts";
-import type { Connector, Currency, Surveyed } from "../../core/connector.ts";
+import type { Connector, ConnectorPrices, Currency, Surveyed } from "../../core/connector.ts";
 import type { Cause, Presence, Profile } from "../../core/facts.ts";
 import { requestsIn, requestsOf, rowsOf, withinLimits } from "../../core/plan-limits.ts";
 import {
@@ -65,6 +65,7 @@ export interface PlatformPlan {
   whole: readonly AccountId[];
   leftOut: readonly LeftOut[];
   survey: number;
+  /** Where not even the whole survey can be paid: the most that it can come to. */
   total: number;
   naive: number;
   room: number | null;
@@ -110,12 +111,17 @@ export function estimate(question: PlatformQuestion): PlatformPlan {
     whole: of(({ wanted }) => wanted.following.read === "whole").map(({ accountId }) => accountId),
     leftOut: planned.flatMap(leftOutOf),
     survey,
-    total: surveyOverBudget ? 0 : survey + totalOf(planned),
+    total: surveyOverBudget ? mostOfPart(accounts, prices, room) : survey + totalOf(planned),
     naive: accounts.reduce((sum, one) => sum + naiveOf(one, connector), 0),
     room: question.room,
     surveyOverBudget,
     tooMuch: tooMuchOf(question, wished, asked),
   };
+}
+
+/** Which look-ups fit is seen when they are made: no more than the budget leaves, and nothing where none can. */
+function mostOfPart(accounts: readonly StoredAccount[], prices: ConnectorPrices, room: number): number {
+  return accounts.some(({ account }) => prices.survey([account]) <= room) ? room : 0;
 }
 
 function leftOutOf(one: PlannedAccount): LeftOut[] {

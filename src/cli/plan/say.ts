@@ -4,15 +4,17 @@ import type { CommandIo } from "../command.ts";
 import { counted } from "../problems.ts";
 import { paint } from "../paint.ts";
 import { flowed, renderPairs } from "../table.ts";
-import { amountIn, dollars, momentOn } from "../when.ts";
+import { about, amountIn, dollars, momentOn } from "../when.ts";
 import { ASSUMED, type PlatformPlan, type TooMuch } from "./estimate.ts";
 import { leftOutInWords, type Names } from "./left-out.ts";
 import type { ComingNight } from "./next-night.ts";
 import type { ComingPlan, PlannedPlatform, Unconnected } from "./read.ts";
 
-/** Naive cost over ours, rounded to a whole number from ten on; null where ours is nothing. */
-export function timesCheaper(plan: Pick<PlatformPlan, "total" | "naive">): number | null {
-  if (plan.total === 0) return null;
+/** Naive cost over ours, rounded to a whole number from ten on; null where ours is nothing, or not what is wanted. */
+export function timesCheaper(
+  plan: Pick<PlatformPlan, "total" | "naive" | "surveyOverBudget">,
+): number | null {
+  if (plan.total === 0 || plan.surveyOverBudget) return null;
   const ratio = plan.naive / plan.total;
   return ratio >= 10 ? Math.round(ratio) : Math.round(ratio * 10) / 10;
 }
@@ -80,7 +82,7 @@ function pairsOf(plan: PlannedPlatform): [string, string][] {
     ["Survey", amount(plan.survey)],
     ["New posts of", counted(plan.posts, "account")],
     ["Follow lists", followListsInWords(plan)],
-    ["Cost", `about ${amount(plan.total)}`],
+    ["Cost", costInWords(plan)],
     [
       "Reading all",
       `${amount(plan.naive)}${ratio === null ? "" : `, ${ratio} times as much`}: every profile, 100 posts and the whole list of each`,
@@ -88,6 +90,14 @@ function pairsOf(plan: PlannedPlatform): [string, string][] {
     ...pastInWords(plan),
     ["Budget left", room === null ? "no cap is set" : `${amount(room)} for ${period}`],
   ];
+}
+
+function costInWords({ currency, total, surveyOverBudget }: PlannedPlatform): string {
+  const amount = amountIn(currency, total);
+  if (!surveyOverBudget) return about(amount);
+  return total === 0
+    ? `${amount}: the budget leaves less than any look-up`
+    : `at most ${amount}, what the budget leaves`;
 }
 
 function pastInWords({ past }: PlannedPlatform): [string, string][] {
@@ -135,10 +145,10 @@ function tooMuchInWords(io: CommandIo, { call, requests, possible }: TooMuch): s
 function totals(platforms: readonly PlatformPlan[]): string {
   if (platforms.length === 0) return "Nothing will be read.\n";
   if (platforms.length === 1) return "";
-  return `All platforms: about ${totalInWords(platforms)}.\n`;
+  return `All platforms: ${totalInWords(platforms)}.\n`;
 }
 
-/** Money and units are two sums. */
+/** `about $1.20 and 30 units`: money and units are two sums. Of what can be paid in part, the most that it can come to. */
 export function totalInWords(platforms: readonly PlatformPlan[]): string {
   const currencies = [...new Set(platforms.map(({ currency }) => currency))];
   const sums = currencies.map((currency) => {
@@ -148,5 +158,6 @@ export function totalInWords(platforms: readonly PlatformPlan[]): string {
       own.reduce((sum, one) => sum + one.total, 0),
     );
   });
-  return sums.length === 0 ? dollars(0) : sums.join(" and ");
+  const isMost = platforms.some(({ surveyOverBudget, total }) => surveyOverBudget && total > 0);
+  return `${isMost ? "up to " : ""}${about(sums.join(" and "))}`;
 }

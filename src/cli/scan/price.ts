@@ -25,24 +25,26 @@ export async function priceOf(
   const date = localDateOf(now, store.config.policy.timezone);
   const at = { date, scheduledFor: now, deadline: scanDeadline(now) };
   const { platforms, unconnected } = await readPlan(store, accounts, { at });
-  const payable = platforms.filter(({ surveyOverBudget }) => !surveyOverBudget);
+  const whole = platforms.filter(({ surveyOverBudget }) => !surveyOverBudget);
+  const payable = platforms.filter(({ surveyOverBudget, total }) => !surveyOverBudget || total > 0);
   const microUsd = payable.reduce((sum, one) => sum + (one.currency === "usd" ? one.total : 0), 0);
-  const unknown = payable.reduce((sum, one) => sum + one.neverSurveyed, 0);
-  const about = payable.length === 0 ? "nothing will be read" : `about ${totalInWords(payable)}`;
+  const unknown = whole.reduce((sum, one) => sum + one.neverSurveyed, 0);
+  const price = payable.length === 0 ? "nothing will be read" : totalInWords(payable);
   const guess = unknown === 0 ? "" : `; ${unknown} of them never read before, their size is a guess`;
   const lines = [
-    `${counted(accounts.length, "account")}: ${about}${guess}.`,
-    ...platforms.filter(({ surveyOverBudget }) => surveyOverBudget).map(nothingLeft),
-    ...payable.flatMap(partlyLeft),
+    `${counted(accounts.length, "account")}: ${price}${guess}.`,
+    ...platforms.filter(({ surveyOverBudget }) => surveyOverBudget).map(tooLittleLeft),
+    ...whole.flatMap(partlyLeft),
     ...unconnected.map(unconnectedInWords),
   ];
   return { microUsd, words: lines.join("\n") };
 }
 
-function nothingLeft({ platform, accounts, room, currency, survey }: PlannedPlatform): string {
+function tooLittleLeft({ platform, accounts, room, currency, survey, total }: PlannedPlatform): string {
   const left = amountIn(currency, room ?? 0);
   const wanted = `${amountIn(currency, survey)} to look up ${counted(accounts, "account")}`;
-  return `${PLATFORM_NAMES[platform]}: the budget leaves ${left}, less than the ${wanted}: none will be checked (budgets.${platform} in the settings).`;
+  const then = total === 0 ? "none will be checked" : "not all will be checked, perhaps none";
+  return `${PLATFORM_NAMES[platform]}: the budget leaves ${left}, less than the ${wanted}: ${then} (budgets.${platform} in the settings).`;
 }
 
 function partlyLeft({ platform, leftOut }: PlannedPlatform): string[] {

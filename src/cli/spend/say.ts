@@ -2,7 +2,7 @@ import { PLATFORM_NAMES } from "../../core/platform.ts";
 import type { Screen } from "../command.ts";
 import { renderRows } from "../rows.ts";
 import { flowed } from "../table.ts";
-import { dollars, units } from "../when.ts";
+import { about, dollars, units } from "../when.ts";
 import type { Counted, PlatformMonth, SpendOfMonth } from "./read.ts";
 
 export function spendInWords(io: Screen, spend: SpendOfMonth): string {
@@ -53,7 +53,7 @@ function monthRow(one: PlatformMonth): string[] {
     ) || "nothing",
     money ? usual(one) : units(Math.round(one.quota / one.nights)),
     money ? worst(one) : units(one.quotaOfWorstNight),
-    money && one.byMonthEndMicroUsd !== null ? `about ${dollars(one.byMonthEndMicroUsd)}` : "-",
+    money && one.byMonthEndMicroUsd !== null ? about(dollars(one.byMonthEndMicroUsd)) : "-",
     capOf(one),
   ];
 }

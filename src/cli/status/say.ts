@@ -4,12 +4,13 @@ import { PLATFORM_NAMES } from "../../core/platform.ts";
 import type { Run } from "../../store/runs.ts";
 import { isServed } from "../../store/services.ts";
 import type { Screen } from "../command.ts";
+import { failureInWords } from "../doctor/deliveries.ts";
 import { LEARNERS_ELSEWHERE } from "../learner-rules.ts";
 import { paint } from "../paint.ts";
 import { counted } from "../problems.ts";
 import { startedLateMs } from "../runs/list.ts";
 import { flowed, renderPairs } from "../table.ts";
-import { dollars, durationInWords, momentIn, momentOn } from "../when.ts";
+import { about, dollars, durationInWords, momentIn, momentOn } from "../when.ts";
 import { accountCauses, type CauseCount } from "./causes.ts";
 import type { StatusOfAll } from "./read.ts";
 
@@ -145,14 +146,15 @@ function mailInWords({ liveSince, digest, nextDigestAt, zone }: StatusOfAll): st
     .filter(([state, number]) => state !== "accepted" && number > 0)
     .map(([state, number]) => `, ${number} ${state}`)
     .join("");
-  return `${digest.week} taken for ${digest.states.get("accepted") ?? 0} of ${total}${trouble}; ${next}`;
+  const why = digest.error === null ? "" : `; ${failureInWords(digest.error)}`;
+  return `${digest.week} taken for ${digest.states.get("accepted") ?? 0} of ${total}${trouble}${why}; ${next}`;
 }
 
 function spendInWords({ spend }: StatusOfAll): [string, string][] {
   return spend.map((one) => {
     const cap = one.monthCapMicroUsd === null ? "" : ` of ${dollars(one.monthCapMicroUsd)}`;
     const forecast =
-      one.byMonthEndMicroUsd === null ? "" : `; about ${dollars(one.byMonthEndMicroUsd)} by the month's end`;
+      one.byMonthEndMicroUsd === null ? "" : `; ${about(dollars(one.byMonthEndMicroUsd))} by the month's end`;
     const money = `${dollars(one.spentMicroUsd)}${cap} this month${forecast}`;
     const units = `${counted(one.quota, "unit")} this month, ${one.quotaOfWorstNight.toLocaleString("en-GB")} in the dearest night`;
     const isMoney = one.spentMicroUsd > 0 || one.monthCapMicroUsd !== null;
