@@ -1,8 +1,13 @@
-/** Raised once everything has had its turn: what failed is seen, and has kept nothing else waiting. */
+/**
+ * Raised once everything has had its turn: what failed is seen, and has kept nothing else waiting. Its name is its count, as
+ * a log names errors by it and by the first one's.
+ */
 export class SomeFailed extends Error {
-  override readonly name = "SomeFailed";
   constructor(failed: readonly unknown[], of: number) {
-    super(`${failed.length} of ${of} failed`, { cause: failed[0] });
+    const [first] = failed;
+    const count = `${failed.length} of ${of} failed`;
+    super(first instanceof Error ? `${count}: ${first.message}` : count, { cause: first });
+    this.name = count;
   }
 }
 
