@@ -174,7 +174,7 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
       const windowDays = policy.contactWindowDays;
       const question = { platform: account.platform, keyVersion, today, windowDays };
       const threads = await threadReadings(tx, account.id, question);
-      return readingsOf(tx, account.id, { now, surveyed, matches, officials, threads });
+      return readingsOf(tx, account.id, { now, policy, surveyed, matches, officials, threads });
     },
     learners: () => auditing.learnerShares(tx, account.platform, today),
     knownFindings: () => findingsOf(tx, account.id),

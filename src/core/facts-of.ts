@@ -13,6 +13,7 @@ import {
 import { coverageOf } from "./reading-coverage.ts";
 import {
   observed,
+  POST_KINDS,
   unavailable,
   type Absence,
   type Activities,
@@ -118,8 +119,12 @@ export function factsOf(question: FactsQuestion): Facts {
 }
 
 /** Whether a post of this kind shows that the account is in use (POLICY.md, "posts"). */
-export function countsAsPost(kind: PostKind, policy: Policy): boolean {
+export function countsAsPost(kind: PostKind, policy: Pick<Policy, "repostsCountAsPosts">): boolean {
   return kind !== "repost" || policy.repostsCountAsPosts;
+}
+
+export function kindsThatCount(policy: Pick<Policy, "repostsCountAsPosts">): PostKind[] {
+  return POST_KINDS.filter((kind) => countsAsPost(kind, policy));
 }
 
 /** The newest post that counts for dormancy, of the stored time and the posts at hand. */

@@ -58,7 +58,8 @@ export interface Profile {
   posts: number | null;
 }
 
-export type PostKind = "original" | "quote" | "reply" | "repost" | "video";
+export const POST_KINDS = ["original", "quote", "reply", "repost", "video"] as const;
+export type PostKind = (typeof POST_KINDS)[number];
 
 /** Which official accounts or mapped hashtags a post names. Decided once, when the page is normalised. */
 export interface PostTags {

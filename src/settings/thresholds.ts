@@ -40,7 +40,10 @@ export const thresholds = section({
     .whole("days", 1, 180)
     .default(90)
     .describe("An answer in a learner's thread is a finding for so long; it cannot be undone, only lapse."),
-  tagged_window_days: days(28).describe("How far back posts are held against the tagging rule."),
+  tagged_window_days: field
+    .whole("days", 1, 180)
+    .default(28)
+    .describe("How far back posts are held against the tagging rule: 180 days at most."),
   tagged_share_low_percent: field
     .percent()
     .default(80)

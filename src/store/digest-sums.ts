@@ -1,18 +1,16 @@
 import { and, eq, gt, gte, inArray, sql } from "drizzle-orm";
 import type { AccountId } from "../core/account.ts";
 import type { PlatformSpend, PostGroup } from "../core/digest-input.ts";
-import type { PostKind } from "../core/facts.ts";
+import { kindsThatCount } from "../core/facts-of.ts";
 import { PLATFORMS, type Platform } from "../core/platform.ts";
 import type { Policy } from "../core/policy.ts";
 import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { accounts, posts, spendNights } from "./schema/index.ts";
 
-const KINDS: readonly PostKind[] = ["original", "quote", "reply", "repost", "video"];
-
 /** Posts since an instant and since the account's registration, summed by kind and tags: few rows however many posts. */
 export async function postGroups(db: Database, since: Date): Promise<PostGroup[]> {
-  const rows = await db
+  return db
     .select({
       accountId: posts.accountId,
       kind: posts.kind,
@@ -24,10 +22,6 @@ export async function postGroups(db: Database, since: Date): Promise<PostGroup[]
     .where(and(gte(posts.at, since), gte(posts.at, accounts.registeredAt)))
     .groupBy(posts.accountId, posts.kind, posts.taggedOrganisations)
     .orderBy(posts.accountId, posts.kind, posts.taggedOrganisations);
-  return rows.flatMap((row) => {
-    const kind = KINDS.find((one) => one === row.kind);
-    return kind === undefined ? [] : [{ ...row, kind }];
-  });
 }
 
 /** How many posts that count each account made since an instant. */
@@ -36,7 +30,7 @@ export async function postsSince(
   since: Date,
   policy: Pick<Policy, "repostsCountAsPosts">,
 ): Promise<ReadonlyMap<AccountId, number>> {
-  const counting = policy.repostsCountAsPosts ? [...KINDS] : KINDS.filter((kind) => kind !== "repost");
+  const counting = kindsThatCount(policy);
   const rows = await db
     .select({ accountId: posts.accountId, count: sql<number>`count(*)::int` })
     .from(posts)

@@ -6,22 +6,19 @@ import type { LearnerMatch, Post } from "../core/facts.ts";
 import { storedAfter, type Reading } from "../core/follow-list.ts";
 import { isLaterPostId, laterPostId } from "../core/post-ids.ts";
 import type { Policy } from "../core/policy.ts";
-import { DAY_MS } from "../core/time.ts";
+import { postsInReach } from "../core/posts-in-reach.ts";
 import type { Database } from "./database.ts";
 import {
   addFollows,
   changeState,
   countFollows,
   keepPosts,
-  postsFrom,
+  postsWithin,
   readState,
   replaceFollows,
   type AccountState,
   type HashedRow,
 } from "./readings.ts";
-
-/** The longest window that a rule looks back: barely-used-account's 180 days, with room. */
-const LONGEST_WINDOW_DAYS = 190;
 
 /** Staged posts become stored ones, and the account's state moves on behind them. */
 export async function promotePosts(
@@ -125,13 +122,14 @@ export async function readingsOf(
   accountId: AccountId,
   known: {
     now: Date;
+    policy: Policy;
     surveyed: Surveyed;
     matches: readonly LearnerMatch[];
     officials: readonly AccountId[];
     threads: Omit<ThreadReadings, "completeFrom">;
   },
 ): Promise<Readings> {
-  const { now, surveyed, matches, officials, threads } = known;
+  const { now, policy, surveyed, matches, officials, threads } = known;
   const state = await readState(db, accountId);
   const following: FollowReadings = {
     rows: await countFollows(db, accountId),
@@ -146,7 +144,7 @@ export async function readingsOf(
     presence: state?.presence ?? null,
     profile: state?.profile ?? null,
     surveyedAt: state?.surveyedAt ?? null,
-    posts: await postsFrom(db, accountId, new Date(now.getTime() - LONGEST_WINDOW_DAYS * DAY_MS)),
+    posts: await postsWithin(db, accountId, postsInReach(policy, now)),
     latestPostAt: state?.latestPostAt ?? null,
     postsCompleteFrom: state?.postsCompleteFrom ?? null,
     postsReadAt: state?.postsReadAt ?? null,

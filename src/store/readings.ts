@@ -1,6 +1,7 @@
-import { and, eq, gte, inArray, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, or, sql, type SQL } from "drizzle-orm";
 import type { AccountId } from "../core/account.ts";
 import type { Post } from "../core/facts.ts";
+import type { PostsInReach } from "../core/posts-in-reach.ts";
 import type { Database } from "./database.ts";
 import { accountStates, follows, posts } from "./schema/index.ts";
 
@@ -61,17 +62,26 @@ export async function keepUnread(
 type PostInJson = [id: string, url: string, at: number, kind: Post["kind"], tagged: string[]];
 
 /**
- * Posts from an instant on, newest first. They come as one JSON text: column by column, half a year of posts takes the
- * driver twice as long.
+ * The posts that the rules can use, newest first. They come as one JSON text: column by column, half a year of posts takes
+ * the driver twice as long.
  */
-export async function postsFrom(db: Database, accountId: AccountId, from: Date): Promise<Post[]> {
+export async function postsWithin(db: Database, accountId: AccountId, reach: PostsInReach): Promise<Post[]> {
   const { postId, url, at, kind, taggedOrganisations } = posts;
   const milliseconds = sql`(extract(epoch from ${at}) * 1000)::float8`;
   const one = sql`json_build_array(${postId}, ${url}, ${milliseconds}, ${kind}, ${taggedOrganisations})`;
   const [row] = await db
     .select({ all: sql<PostInJson[]>`coalesce(json_agg(${one} order by ${at} desc, ${postId} desc), '[]')` })
     .from(posts)
-    .where(and(eq(posts.accountId, accountId), gte(at, from)));
+    .where(
+      and(
+        eq(posts.accountId, accountId),
+        gte(at, reach.from),
+        or(
+          gte(at, reach.allFrom),
+          gte(at, sql`coalesce(${lastOfEnough(db, accountId, reach)}, ${reach.from.toISOString()})`),
+        ),
+      ),
+    );
   return (row?.all ?? []).map(([id, address, ms, itsKind, organisations]) => ({
     id,
     url: address,
@@ -79,6 +89,18 @@ export async function postsFrom(db: Database, accountId: AccountId, from: Date):
     kind: itsKind,
     tags: { organisations },
   }));
+}
+
+/** When the post was made with which enough of them are counted; none, where they are too few. */
+function lastOfEnough(db: Database, accountId: AccountId, { countFrom, kinds, enough }: PostsInReach): SQL {
+  const counted = db
+    .select({ at: posts.at })
+    .from(posts)
+    .where(and(eq(posts.accountId, accountId), gte(posts.at, countFrom), inArray(posts.kind, [...kinds])))
+    .orderBy(desc(posts.at))
+    .offset(enough - 1)
+    .limit(1);
+  return sql`(${counted})`;
 }
 
 /** What is stored of these posts. */

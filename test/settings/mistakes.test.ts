@@ -60,7 +60,7 @@ const MISTAKES: readonly [claim: string, content: string, complaint: string][] =
   [
     "a wrong type says what was expected and what was found",
     'thresholds:\n  tagged_window_days: "28 days"\n',
-    'account-audit.yaml:2: thresholds.tagged_window_days: expected a whole number of days from 1 to 3650, found "28 days"',
+    'account-audit.yaml:2: thresholds.tagged_window_days: expected a whole number of days from 1 to 180, found "28 days"',
   ],
   [
     "a time that is none",

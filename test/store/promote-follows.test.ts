@@ -10,6 +10,7 @@ import {
 } from "../../src/core/follow-list.ts";
 import { promoteFollows, readingsOf } from "../../src/store/promote.ts";
 import { countFollows, readState } from "../../src/store/readings.ts";
+import { policyWith } from "../core/made-up.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { seedAccount } from "../support/seed.ts";
 
@@ -130,6 +131,7 @@ describe("follow lists", () => {
 });
 
 const NONE = {
+  policy: policyWith(),
   matches: [],
   officials: [],
   threads: { count: 0, matches: [], unknown: 0, underOldKey: 0, notComparable: 0 },

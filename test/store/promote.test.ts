@@ -30,6 +30,7 @@ const post = (id: string, at: string, kind: Post["kind"] = "original"): Post => 
 });
 
 const NONE = {
+  policy: policyWith(),
   matches: [],
   officials: [],
   threads: { count: 0, matches: [], unknown: 0, underOldKey: 0, notComparable: 0 },

@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Post } from "../../src/core/facts.ts";
+import { postsInReach } from "../../src/core/posts-in-reach.ts";
 import {
   addFollows,
   changeState,
   countFollows,
   keepPosts,
   knownRows,
-  postsFrom,
+  postsWithin,
   readState,
   readStates,
   replaceFollows,
   type HashedRow,
 } from "../../src/store/readings.ts";
 import { follows } from "../../src/store/schema/index.ts";
+import { policyWith } from "../core/made-up.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { seedAccount } from "../support/seed.ts";
 
@@ -96,10 +98,11 @@ test("posts are kept once, newest first, with the tags that they have now", asyn
   await keepPosts(db, accountId, [newer, older, older]); // as where it slid onto the next page
   await keepPosts(db, accountId, [{ ...older, tags: { organisations: ["north"] } }]);
   await keepPosts(db, accountId, []);
-  const kept = await postsFrom(db, accountId, new Date("2026-11-01T00:00:00Z"));
+  const reach = postsInReach(policyWith(), SECOND);
+  const kept = await postsWithin(db, accountId, reach);
   expect(kept).toEqual([newer, { ...older, tags: { organisations: ["north"] } }]);
-  expect(await postsFrom(db, accountId, newer.at)).toEqual([newer]);
-  expect(await postsFrom(db, otherId, new Date(0))).toEqual([]);
+  expect(await postsWithin(db, accountId, { ...reach, from: newer.at })).toEqual([newer]);
+  expect(await postsWithin(db, otherId, reach)).toEqual([]);
 });
 
 test("rows keep the instant at which they were first seen, and are stored once", async () => {
