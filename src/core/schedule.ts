@@ -10,7 +10,7 @@ export interface Timetable {
   digestAt: string;
   digestSkippedAfterWeekday: number;
   digestSkippedAfter: string;
-  /** Only a night missed less than this ago is made up. */
+  /** Only a night missed less than this ago is made up; 0: none is. */
   catchUpHours: number;
 }
 
@@ -82,9 +82,10 @@ function newestStarted(now: Date, timetable: Timetable): LocalDate {
   return date;
 }
 
+/** A night that starts punctually is not made up: it runs also where none is. */
 function isFresh(date: LocalDate, now: Date, timetable: Timetable): boolean {
   const age = now.getTime() - instantOf(date, timetable.nightlyAt, timetable.zone).getTime();
-  return age < timetable.catchUpHours * HOUR_MS;
+  return age <= PUNCTUAL_MS || age < timetable.catchUpHours * HOUR_MS;
 }
 
 export interface DueDigests {

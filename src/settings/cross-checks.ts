@@ -1,5 +1,5 @@
 import { slipOf } from "../slip.ts";
-import type { Settings } from "./schema.ts";
+import { WEEKDAYS, type Settings } from "./schema.ts";
 
 export interface CrossCheck {
   path: readonly (string | number)[];
@@ -33,7 +33,20 @@ export function crossChecks(settings: Settings): CrossCheck[] {
       else owners.set(hashtag, id);
     }
   }
-  return [...problems, ...halfFilledPrivacy(settings)];
+  return [...problems, ...skippedBeforeDue(settings), ...halfFilledPrivacy(settings)];
+}
+
+/** An e-mail that is skipped before its hour has come would never leave, and only the next one would say so. */
+function skippedBeforeDue({ schedule }: Settings): CrossCheck[] {
+  const inWeek = (weekday: (typeof WEEKDAYS)[number], time: string) => `${WEEKDAYS.indexOf(weekday)} ${time}`;
+  const { digest_weekday, digest_at, digest_skipped_after_weekday, digest_skipped_after } = schedule;
+  const isInTime =
+    inWeek(digest_weekday, digest_at) < inWeek(digest_skipped_after_weekday, digest_skipped_after);
+  if (isInTime) return [];
+  const due = `the e-mail of ${digest_weekday} ${digest_at} would be skipped each week before it is due`;
+  const skipped = `${digest_skipped_after_weekday} ${digest_skipped_after}`;
+  const says = `${due}: by digest_skipped_after_weekday and digest_skipped_after that is ${skipped}`;
+  return [{ path: ["schedule", "digest_weekday"], says }];
 }
 
 function halfFilledPrivacy({ privacy }: Settings): CrossCheck[] {

@@ -57,8 +57,12 @@ export const domain = () =>
 export const organisationId = () =>
   matching(/^[a-z][a-z0-9-]*$/, "a short key in lower case letters, digits and hyphens, such as conel");
 
+/** Of what a hashtag is made (core/tags.ts): a post can bear no other, and would be called untagged for want of it. */
 export const hashtag = () =>
-  matching(/^[^#\s\p{Lu}]+$/u, "a hashtag in lower case without the #, such as wearecollege");
+  matching(
+    /^(?:(?!\p{Lu})[\p{L}\p{M}\p{N}_])+$/u,
+    "a hashtag in lower case without the #, of letters, digits and underscores, such as wearecollege",
+  );
 
 export const webAddress = () => matching(/^https:\/\/\S+$/, "an address that begins with https://");
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { daysBetween } from "../core/calendar.ts";
 import { DEFAULT_ORGANISATIONS } from "./organisations.ts";
 import * as field from "./fields.ts";
 import { budgets } from "./budgets.ts";
@@ -24,13 +25,20 @@ export const WEEKDAYS = [
   "sunday",
 ] as const;
 
+const LONGEST_CLOSURE_DAYS = 366;
+
 const closures = (examples: readonly unknown[]) =>
   list(
     section({
       from: field.date().describe("first day closed"),
       to: field.date().describe("last day closed"),
       name: field.text().describe("what people call it"),
-    }).refine((each) => each.from <= each.to, { error: "a closure that does not end before it begins" }),
+    })
+      .refine((each) => each.from <= each.to, { error: "a closure that does not end before it begins" })
+      // No day of it is an open one: an account would be in use for as long, and nothing ever due.
+      .refine((each) => daysBetween(each.from, each.to) < LONGEST_CLOSURE_DAYS, {
+        error: "a closure of a year at most",
+      }),
     "closures",
   )
     .default([])
@@ -77,7 +85,7 @@ const schedule = section({
   catch_up_hours: field
     .whole("hours", 0, 23)
     .default(20)
-    .describe("A missed night is made up if it is less than this ago; only the newest is."),
+    .describe("A missed night is made up if it is less than this ago; only the newest is. 0: none is."),
 });
 
 const secured = () => field.text().nullable().default(null);

@@ -70,6 +70,15 @@ describe("which nights are due", () => {
     });
   });
 
+  it("where nothing is made up, each night still runs at its time", () => {
+    const strict = { ...LONDON, catchUpHours: 0 };
+    const at = (time: string) => due(`2026-11-23T${time}Z`, known, "2026-11-20", strict);
+    expect(at("03:30:00")).toEqual({ plan: "2026-11-23", missed: [] });
+    // The service looks each minute, and may be a little late.
+    expect(at("03:30:59")).toEqual({ plan: "2026-11-23", missed: [] });
+    expect(at("03:46:00")).toEqual({ plan: null, missed: ["2026-11-23"] });
+  });
+
   it("a date that the zone skipped has no night", () => {
     const apia = { ...LONDON, zone: "Pacific/Apia" };
     expect(due("2011-12-30T13:31:00Z", ["2011-12-29"], "2011-12-29", apia).plan).toBe("2011-12-31");

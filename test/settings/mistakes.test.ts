@@ -78,6 +78,31 @@ const MISTAKES: readonly [claim: string, content: string, complaint: string][] =
     "account-audit.yaml:2: closures.0: expected a closure that does not end before it begins",
   ],
   [
+    "a closure of more than a year, which is a slip in the year",
+    "closures:\n  - { from: 2026-12-24, to: 2062-01-01, name: Christmas }\n",
+    "account-audit.yaml:2: closures.0: expected a closure of a year at most",
+  ],
+  [
+    "a closure of one organisation that is as long",
+    "organisations:\n  - { id: cccg, name: A, short_name: A, closures: [{ from: 2026-01-01, to: 2027-01-02, name: x }] }\n",
+    "account-audit.yaml:2: organisations.0.closures.0: expected a closure of a year at most",
+  ],
+  [
+    "an e-mail that is skipped before it is due: without a word, none would ever leave",
+    "schedule:\n  digest_weekday: saturday\n",
+    "account-audit.yaml:2: schedule.digest_weekday: the e-mail of saturday 07:30 would be skipped each week before it is due: by digest_skipped_after_weekday and digest_skipped_after that is friday 17:00",
+  ],
+  [
+    "an e-mail that is skipped at its very hour",
+    "schedule:\n  digest_skipped_after_weekday: monday\n  digest_skipped_after: 07:30\n",
+    "schedule.digest_weekday: the e-mail of monday 07:30 would be skipped each week before it is due",
+  ],
+  [
+    "a hashtag that no post can bear, because the platforms end it at the hyphen",
+    "organisations:\n  - { id: cccg, name: A, short_name: A, hashtags: [we-are-college] }\n",
+    'account-audit.yaml:2: organisations.0.hashtags.0: expected a hashtag in lower case without the #, of letters, digits and underscores, such as wearecollege, found "we-are-college"',
+  ],
+  [
     "a month's budget below a night's",
     "budgets:\n  x:\n    night_usd: 5\n    month_usd: 2\n",
     "account-audit.yaml:2: budgets.x: expected a month's budget of at least a night's",
