@@ -4,6 +4,7 @@ import type { ThreadReadings } from "../core/contacts-fact.ts";
 import { latestPostOf, type FollowReadings, type Readings } from "../core/facts-of.ts";
 import type { LearnerMatch, Post } from "../core/facts.ts";
 import { storedAfter, type Reading } from "../core/follow-list.ts";
+import { latestByPolicy, type LatestPost } from "../core/latest-post.ts";
 import { isLaterPostId, laterPostId } from "../core/post-ids.ts";
 import type { Policy } from "../core/policy.ts";
 import { postsInReach } from "../core/posts-in-reach.ts";
@@ -116,7 +117,7 @@ function hashedRow({ rows }: FollowPromotion, key: string): HashedRow {
   };
 }
 
-/** What is stored of an account, as the rules' facts are made from it. */
+/** What is stored of an account, as the rules' facts are made from it; its last post is put right first. */
 export async function readingsOf(
   db: Database,
   accountId: AccountId,
@@ -131,6 +132,14 @@ export async function readingsOf(
 ): Promise<Readings> {
   const { now, policy, surveyed, matches, officials, threads } = known;
   const state = await readState(db, accountId);
+  const reach = postsInReach(policy, now);
+  const posts = await postsWithin(db, accountId, reach);
+  const latest = await keepLatest(
+    db,
+    accountId,
+    state,
+    latestByPolicy(latestOf(state), posts, policy, reach.from),
+  );
   const following: FollowReadings = {
     rows: await countFollows(db, accountId),
     matches,
@@ -144,9 +153,8 @@ export async function readingsOf(
     presence: state?.presence ?? null,
     profile: state?.profile ?? null,
     surveyedAt: state?.surveyedAt ?? null,
-    posts: await postsWithin(db, accountId, postsInReach(policy, now)),
-    latestPostAt: state?.latestPostAt ?? null,
-    postsCompleteFrom: state?.postsCompleteFrom ?? null,
+    posts,
+    ...latest,
     postsReadAt: state?.postsReadAt ?? null,
     neverPosted: neverPosted(surveyed),
     following,
@@ -157,6 +165,25 @@ export async function readingsOf(
     },
     unreadSince: state?.unreadSince ?? {},
   };
+}
+
+function latestOf(state: AccountState | null): LatestPost {
+  return {
+    latestPostAt: state?.latestPostAt ?? null,
+    postsCompleteFrom: state?.postsCompleteFrom ?? null,
+  };
+}
+
+/** E-mail and report read it of the account's state: they must say of the last post what the rules say. */
+async function keepLatest(
+  tx: Database,
+  accountId: AccountId,
+  state: AccountState | null,
+  latest: LatestPost,
+): Promise<LatestPost> {
+  const isSame = latest.latestPostAt?.getTime() === state?.latestPostAt?.getTime();
+  if (state !== null && !isSame) await changeState(tx, accountId, { ...latest });
+  return latest;
 }
 
 function neverPosted(surveyed: Surveyed): boolean {
