@@ -13,6 +13,7 @@ import type { Failure } from "../src/core/facts-of.ts";
 import type { PlannedAccount } from "../src/core/plan.ts";
 import type { StoredList } from "../src/core/follow-list.ts";
 import type { Platform } from "../src/core/platform.ts";
+import type { TagsKnown } from "../src/core/tags-known.ts";
 import type { Clock, LocalDate } from "../src/core/time.ts";
 import { readFollows, type FollowsReading } from "./audit/read-follows.ts";
 import { readPosts, type PostsReading } from "./audit/read-posts.ts";
@@ -37,6 +38,8 @@ export interface AuditMaterial {
   stored: StoredList;
   staged: readonly StagedPage[];
   tags: TagContext;
+  /** Since when posts are read for which tags. */
+  tagsKnown: TagsKnown;
 }
 
 /** What was read; null where nothing was wanted. */

@@ -179,6 +179,7 @@ async function evaluateNow(
     now,
     policy,
     officialHandles: material.tags.officialHandles,
+    tagsKnown: material.tagsKnown,
     decidedRules: new Set(decided.map(({ ruleId }) => ruleId)),
     onFault,
   });

@@ -4,6 +4,7 @@ import type { Screen, ScreenedThread } from "../../jobs/audit/staged.ts";
 import { conceal, unconceal } from "../conceal.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { mayGainTags } from "../core/tags.ts";
+import { tagsAt } from "../core/tags-known.ts";
 import { DAY_MS } from "../core/time.ts";
 import { RULES } from "../rules/index.ts";
 import { keyedHash } from "../secrets.ts";
@@ -16,6 +17,7 @@ import { promoteFollows, promotePosts, readingsOf } from "../store/promote.ts";
 import { changeState, knownRows, readState, storedPosts, type HashedRow } from "../store/readings.ts";
 import { finishRunAccount, hasOpenAccounts } from "../store/runs.ts";
 import { dropStagedPages, stagePage } from "../store/staging.ts";
+import { settleTagsKnown } from "../store/tags-known.ts";
 import { keepThreads, threadReadings, type HashedThread } from "../store/threads.ts";
 import type { Database } from "../store/database.ts";
 import { nameOf } from "../log.ts";
@@ -37,8 +39,10 @@ export function auditDeps(auditing: Auditing): AuditDeps {
     async read(runId, accountId) {
       const material = await readAuditMaterial(db, { runId, accountId }, { policy, keyVersion });
       if (material === null) return null;
+      const names = tagsAt(clock.now(), material.tags.officialHandles, policy);
       return {
         ...material,
+        tagsKnown: await settleTagsKnown(db, names, clock.now()),
         staged: material.staged.map((page) => withCursor(page, (it) => unconceal(key, it))),
       };
     },

@@ -32,10 +32,10 @@ export function evaluate(rules: readonly Rule[], facts: Facts, context: Evaluati
 }
 
 function resultOf(rule: Rule, facts: Facts, context: EvaluationContext): Result {
-  const { now, policy, officialHandles, decidedRules } = context;
+  const { now, policy, officialHandles, tagsKnown = {}, decidedRules } = context;
   try {
     const decided = decidedRules?.has(rule.id) ?? false;
-    return rule.evaluate(facts, { now, policy, officialHandles, decided });
+    return rule.evaluate(facts, { now, policy, officialHandles, tagsKnown, decided });
   } catch (error) {
     context.onFault?.(rule.id, error);
     return { result: "could-not-check", cause: "incomplete", detail: "the rule itself failed" };

@@ -1,5 +1,6 @@
 import type { Cause, Fact, FactName, FactValues } from "./facts.ts";
 import type { OfficialHandle, Policy, Severity } from "./policy.ts";
+import type { TagsKnown } from "./tags-known.ts";
 
 /** A post as evidence: where a person can look. */
 export interface PostEvidence {
@@ -40,6 +41,8 @@ export interface RuleContext {
   now: Date;
   policy: Policy;
   officialHandles: readonly OfficialHandle[];
+  /** Since when posts are read for which tags; left out: ever since. */
+  tagsKnown?: TagsKnown;
   /** A person has decided about this rule's finding on this account: it does not grow worse by waiting. */
   decided?: boolean;
 }

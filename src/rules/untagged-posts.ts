@@ -4,6 +4,7 @@ import type { Activities, Post, PostKind } from "../core/facts.ts";
 import type { OfficialHandle, Policy } from "../core/policy.ts";
 import type { PostEvidence, Result, Rule, RuleContext } from "../core/rule.ts";
 import { isValidAt } from "../core/tags.ts";
+import { isReadForTags } from "../core/tags-known.ts";
 import { DAY_MS } from "../core/time.ts";
 import { couldNotRead, gate } from "./gate.ts";
 import { notLongKnown } from "./not-long-known.ts";
@@ -38,7 +39,9 @@ export const untaggedPosts: Rule<"register" | "presence" | "activities"> = {
     }
     const posts = windowOf(account, activities.value, context).filter(({ at }) => demands(at).length > 0);
     const judged = judge(posts, demands);
-    if (judged.wanting.length > 0) return failed(judged, activities.status === "observed", context.policy);
+    if (judged.wanting.length > 0) {
+      return failed(judged, activities.status === "observed", { account, context });
+    }
     if (activities.status === "partial") return couldNotRead(activities, "whether its posts are tagged");
     return unfailed(judged, account, activities.value, context);
   },
@@ -51,13 +54,19 @@ interface Demand {
 }
 
 /** The Group and one of the account's organisations; the Group alone for its own. null: nothing here can be tagged. */
-function demandsOn(account: Account, { policy, officialHandles, now }: RuleContext): TagDemands | null {
+function demandsOn(account: Account, context: RuleContext): TagDemands | null {
+  const { policy, officialHandles, tagsKnown = {}, now } = context;
+  const { platform } = account;
   const group = demand([policy.groupId], policy);
   const own = demand(account.organisations, policy);
   const wanted = account.organisations.includes(policy.groupId) ? [group] : [group, own];
-  const handles = officialHandles.filter((handle) => handle.platform === account.platform);
-  const demandsAt = (at: Date): readonly Demand[] =>
-    wanted.filter((demand) => demand.anyOf.some((id) => canBeTagged(id, at, handles, policy)));
+  const handles = officialHandles.filter((handle) => handle.platform === platform);
+  // A post that was read before anybody knew a tag is not called untagged for want of it: its text is gone.
+  const isAsked = ({ anyOf }: Demand, at: Date) => {
+    const taggable = anyOf.filter((id) => canBeTagged(id, at, handles, policy));
+    return taggable.length > 0 && taggable.every((id) => isReadForTags(tagsKnown, { platform, id, at }));
+  };
+  const demandsAt = (at: Date): readonly Demand[] => wanted.filter((demand) => isAsked(demand, at));
   return demandsAt(now).length === 0 ? null : demandsAt;
 }
 
@@ -116,14 +125,26 @@ function judge(posts: readonly Post[], demandsAt: TagDemands): Judged {
   };
 }
 
-function failed({ posts, wanting, bare }: Judged, complete: boolean, policy: Policy): Result {
+/** `of the last 28 days`; of an account that was registered in that time, only the posts since are judged. */
+function periodOf(account: Account, context: RuleContext): string {
+  const { policy } = context;
+  if (windowStart(account, context) > account.registeredAt)
+    return `of the last ${policy.taggedWindowDays} days`;
+  return `made since it was registered on ${localDateOf(account.registeredAt, policy.timezone)}`;
+}
+
+function failed(
+  { posts, wanting, bare }: Judged,
+  complete: boolean,
+  { account, context }: { account: Account; context: RuleContext },
+): Result {
   const tagged = posts.length - wanting.length;
   const share = tagged / posts.length;
-  const severity = bare > 0 || share < policy.taggedShareLow ? "medium" : "low";
+  const severity = bare > 0 || share < context.policy.taggedShareLow ? "medium" : "low";
   const lack = wanting.length === 1 ? "lacks" : "lack";
   const which =
     bare === 0 ? "" : bare === wanting.length ? ", with no tag at all" : `, ${bare} with no tag at all`;
-  const sentence = `${wanting.length} of ${countOf(posts)} of the last ${policy.taggedWindowDays} days ${lack} a tag${which}.`;
+  const sentence = `${wanting.length} of ${countOf(posts)} ${periodOf(account, context)} ${lack} a tag${which}.`;
   const figures = {
     posts_judged: posts.length,
     posts_tagged: tagged,
@@ -146,7 +167,7 @@ function unfailed({ posts }: Judged, account: Account, activities: Activities, c
   }
   return {
     result: "pass",
-    detail: `All tagged: ${countOf(posts)} of the last ${policy.taggedWindowDays} days.`,
+    detail: `All tagged: ${countOf(posts)} ${periodOf(account, context)}.`,
   };
 }
 

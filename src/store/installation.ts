@@ -5,10 +5,11 @@ import { installation } from "./schema/index.ts";
 /**
  * Named values of the installation: `first_night` (no night before it is missed), `live_since` (mail may leave),
  * `key_check` (src/secrets.ts), `ops_told` (what IT has been told and still stands), `keepers_week` (the newest week whose
- * mails to keepers are written), `unheard` (the safeguarding points of which was said that nobody may hear of them).
+ * mails to keepers are written), `unheard` (the safeguarding points of which was said that nobody may hear of them),
+ * `tags_known` (since when posts are read for which tags).
  */
 export type InstallationName =
-  "first_night" | "live_since" | "key_check" | "ops_told" | "keepers_week" | "unheard";
+  "first_night" | "live_since" | "key_check" | "ops_told" | "keepers_week" | "unheard" | "tags_known";
 
 export async function readInstallation(db: Database, name: InstallationName): Promise<string | null> {
   const [row] = await db

@@ -30,6 +30,7 @@ const material: AuditMaterial = {
   stored: NEVER_READ,
   staged: [],
   tags: tagContext(ours),
+  tagsKnown: {},
 };
 
 const page = (ids: readonly string[], nextCursor: string | null): FollowPage => ({

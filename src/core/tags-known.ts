@@ -1,0 +1,47 @@
+import type { OrganisationId } from "./account.ts";
+import type { Platform } from "./platform.ts";
+import type { OfficialHandle, Policy } from "./policy.ts";
+
+/**
+ * What posts are read for: by organisation and platform, or `#` for its hashtags on all of them, since when; null: ever
+ * since. A post's text is dropped when it is read: one that was read before may bear the tag all the same.
+ */
+export type TagsKnown = Readonly<Record<string, string | null>>;
+
+const nameOf = (id: OrganisationId, where: Platform | "#") => `${id} ${where}`;
+
+/** What can be tagged at an instant. */
+export function tagsAt(
+  at: Date,
+  handles: readonly OfficialHandle[],
+  { organisations }: Pick<Policy, "organisations">,
+): readonly string[] {
+  const valid = handles.filter(({ validTo }) => validTo === null || validTo > at);
+  const ofHandles = valid.flatMap((handle) => handle.organisations.map((id) => nameOf(id, handle.platform)));
+  const mapped = organisations.filter(({ hashtags }) => hashtags.length > 0);
+  return [...new Set([...ofHandles, ...mapped.map(({ id }) => nameOf(id, "#"))])].toSorted();
+}
+
+/** The first record holds for ever since; what comes later, from now on. */
+export function tagsKnownAt(before: TagsKnown | null, names: readonly string[], now: Date): TagsKnown {
+  const since = (name: string) => {
+    if (before === null) return null;
+    return name in before ? (before[name] ?? null) : now.toISOString();
+  };
+  return Object.fromEntries(names.map((name) => [name, since(name)]));
+}
+
+/** Whether a post of then is known to have been read with an eye to an organisation's tags. */
+export function isReadForTags(
+  known: TagsKnown,
+  { platform, id, at }: { platform: Platform; id: OrganisationId; at: Date },
+): boolean {
+  const names = [nameOf(id, platform), nameOf(id, "#")].filter((name) => name in known);
+  return (
+    names.length === 0 ||
+    names.some((name) => {
+      const since = known[name] ?? null;
+      return since === null || new Date(since) <= at;
+    })
+  );
+}

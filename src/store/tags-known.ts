@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { tagsKnownAt, type TagsKnown } from "../core/tags-known.ts";
+import type { Database } from "./database.ts";
+import { readInstallation, replaceInstallation } from "./installation.ts";
+
+const KNOWN = z.record(z.string(), z.string().nullable());
+
+/** Notes what posts are read for from now on; returns since when each has been. */
+export async function settleTagsKnown(db: Database, names: readonly string[], now: Date): Promise<TagsKnown> {
+  const standing = await readInstallation(db, "tags_known");
+  const before = standing === null ? null : KNOWN.parse(JSON.parse(standing));
+  const known = tagsKnownAt(before, names, now);
+  const isSame = before !== null && Object.keys(before).toSorted().join() === Object.keys(known).join();
+  if (!isSame) await replaceInstallation(db, "tags_known", JSON.stringify(known), now);
+  return known;
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import type { Account } from "../../src/core/account.ts";
+import { observed, type Post } from "../../src/core/facts.ts";
+import type { OfficialHandle, Policy } from "../../src/core/policy.ts";
+import type { Result } from "../../src/core/rule.ts";
+import type { TagsKnown } from "../../src/core/tags-known.ts";
+import { untaggedPosts } from "../../src/rules/untagged-posts.ts";
+import {
+  accountWith,
+  daysAgo,
+  factsWith,
+  handleOf,
+  HANDLES,
+  NOW,
+  policyWith,
+  postWith,
+} from "../core/made-up.ts";
+
+/** Posts that were made, or read, before there was anything to hold against them. */
+interface Case {
+  posts: Post[];
+  account?: Partial<Account>;
+  handles?: OfficialHandle[];
+  policy?: Partial<Policy>;
+  tagsKnown?: TagsKnown;
+}
+
+function judge({ posts, account, handles = HANDLES, policy, tagsKnown = {} }: Case): Result {
+  const facts = factsWith({
+    register: observed(accountWith(account), NOW),
+    activities: observed({ latestPostAt: daysAgo(1), posts, from: daysAgo(300) }, NOW),
+  });
+  const context = { now: NOW, policy: policyWith(policy), officialHandles: handles, tagsKnown };
+  return untaggedPosts.evaluate(facts, context);
+}
+
+function post(organisations: string[], days = 2): Post {
+  return postWith({ tags: { organisations }, at: daysAgo(days) });
+}
+const both = () => post(["group", "north"]);
+const times = (count: number, of: () => Post) => Array.from({ length: count }, of);
+
+describe("a tag that is asked for since a few days", () => {
+  const since = (days: number): TagsKnown => ({ "group x": null, "north x": daysAgo(days).toISOString() });
+  const old = post(["group"], 5);
+  const northAlone = {
+    handles: [handleOf("n", "north")],
+    policy: { organisations: policyWith().organisations.map((one) => ({ ...one, hashtags: [] })) },
+  };
+  it.each<[string, Case, string]>([
+    ["is not asked of a post that was read before", { tagsKnown: since(3), posts: [old, both()] }, "pass"],
+    ["is asked of a later one", { tagsKnown: since(6), posts: [old, ...times(9, both)] }, "low"],
+    ["lets the other tag be asked of both", { tagsKnown: since(3), posts: [post([], 5)] }, "medium"],
+    [
+      "is asked of all where a hashtag always was",
+      { tagsKnown: { ...since(3), "north #": null }, posts: [old, ...times(9, both)] },
+      "low",
+    ],
+    [
+      "is not asked where it might stand for another that always was",
+      { tagsKnown: since(3), account: { organisations: ["north", "south"] }, posts: [old, both()] },
+      "pass",
+    ],
+    [
+      "leaves nothing to judge where it is the only one",
+      { tagsKnown: since(3), ...northAlone, posts: [old] },
+      "nothing-to-judge",
+    ],
+  ])("%s", (_, one, expected) => {
+    const result = judge(one);
+    const cause = result.result === "could-not-check" ? result.cause : result.result;
+    expect(result.result === "fail" ? result.subjects[0].severity : cause).toBe(expected);
+  });
+});
+
+describe("an account that was registered in the time looked at", () => {
+  const account = { registeredAt: daysAgo(5) };
+  const earlier = times(9, () => post([], 9));
+
+  it("passes for the time since alone", () => {
+    const detail = "All tagged: 1 post made since it was registered on 2026-11-18.";
+    expect(judge({ account, posts: [both(), ...earlier] })).toMatchObject({ result: "pass", detail });
+  });
+
+  it("fails for the time since alone", () => {
+    const sentence = "1 of 2 posts made since it was registered on 2026-11-18 lacks a tag.";
+    const posts = [both(), post(["group"]), ...earlier];
+    expect(judge({ account, posts })).toMatchObject({ subjects: [{ sentence }] });
+  });
+});

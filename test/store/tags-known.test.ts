@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tagsAt } from "../../src/core/tags-known.ts";
+import { settleTagsKnown } from "../../src/store/tags-known.ts";
+import { daysAgo, handleOf, HANDLES, NOW, policyWith } from "../core/made-up.ts";
+import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+
+let database: FreshDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+test("what can be tagged at first could be ever since; what comes later, from then on; what goes is forgotten", async () => {
+  const settle = (names: readonly string[], now: Date) => settleTagsKnown(database.db, names, now);
+  expect(await settle(["group x"], daysAgo(3))).toEqual({ "group x": null });
+  expect(await settle(["group x", "north x"], daysAgo(2))).toEqual({
+    "group x": null,
+    "north x": daysAgo(2).toISOString(),
+  });
+  // Asked again, it says the same.
+  expect(await settle(["group x", "north x"], daysAgo(1))).toMatchObject({
+    "north x": daysAgo(2).toISOString(),
+  });
+  expect(await settle(["north x"], daysAgo(1))).toEqual({ "north x": daysAgo(2).toISOString() });
+  expect(await settle(["group x", "north x"], NOW)).toMatchObject({ "group x": NOW.toISOString() });
+});
+
+test("official accounts count while their handles hold, hashtags on all platforms", () => {
+  const gone = handleOf("southcollege", "south", { validTo: daysAgo(1) });
+  const names = tagsAt(NOW, [...HANDLES, gone], policyWith());
+  expect(names).toEqual(["group #", "group x", "north x", "south #"]);
+});
