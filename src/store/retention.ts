@@ -38,6 +38,11 @@ export const RETENTION_DAYS = {
   seals: 30,
 } as const;
 
+/** Whether rows of a time may be gone: then that there is none says nothing. */
+export function isForgotten(kind: keyof typeof RETENTION_DAYS, at: Date, now: Date): boolean {
+  return now.getTime() - at.getTime() >= RETENTION_DAYS[kind] * DAY_MS;
+}
+
 /**
  * Removes what is no longer needed, after each night. Doing it twice removes nothing more. Each kind for itself: what cannot
  * be removed keeps nothing else from going, seals and leavers least of all.

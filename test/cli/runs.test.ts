@@ -209,3 +209,26 @@ test("without any run the next step is named", async () => {
   expect((await other.run(["runs", "show", "last"])).stderr).toContain("no run is on record yet");
   await other.close();
 });
+
+test("of a run of long ago, what is no longer kept is not told as nothing", async () => {
+  const coverage = seededCoverage({ accounts: 2, audited: 1, notAudited: 1 });
+  const old = { localDate: "2024-03-05", scheduledFor: new Date("2024-03-05T03:30:00Z") };
+  await seedRun(place.database.db, { id: "night2024000", status: "incomplete", coverage, ...old });
+  const { stdout } = await place.run(["runs", "show", "2024-03-05"]);
+  expect(stdout).toMatch(/^Spend +no longer kept$/mu);
+  expect(stdout).toContain("Which accounts were not audited is kept for 90 days: the numbers are left.");
+  expect(stdout).toContain("What its calls were is kept for 400 days.");
+  expect(stdout).not.toContain("no call");
+  const shown = await place.run(["runs", "show", "2024-03-05", "--json"]);
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    usd: null,
+    quotaUnits: null,
+    spend: null,
+    notAuditedAccounts: null,
+    partly: null,
+  });
+  const list = await place.run(["runs", "list"]);
+  expect(list.stdout).toMatch(/^night202 .* 1 +1 +-$/mu);
+  const listed = await place.run(["runs", "list", "--json"]);
+  expect(JSON.parse(listed.stdout).at(-1)).toMatchObject({ id: "night2024000", usd: null, quotaUnits: null });
+});

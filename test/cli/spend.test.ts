@@ -95,3 +95,15 @@ test("an empty month says so; a word that is no month is a mistake in the call",
   });
   expect((await place.run(["spend", "--month", "2025-13"])).code).toBe(2);
 });
+
+test("a month of long ago has its nights, and says that its calls are no longer all kept", async () => {
+  const { db } = place.database;
+  await seedSpend(db, { runId: "r", night: "2025-09-05", call: "users", microUsd: DOLLAR });
+  await db.delete(spend); // as after 400 days; the nights stay
+  const read = await monthAt("2026-11-21T12:00:00Z", "2025-09");
+  expect(read).toMatchObject({ platforms: [{ spentMicroUsd: DOLLAR }], areCallsKept: false });
+  const words = spendInWords(PIPE, read);
+  expect(words).toContain("Calls are kept for 400 days: what this month was spent for is not all known.");
+  expect(words).not.toContain("What was paid for");
+  expect((await monthAt("2026-11-21T12:00:00Z", "2026-11")).areCallsKept).toBe(true);
+});

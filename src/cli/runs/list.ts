@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { localTimeOf } from "../../core/calendar.ts";
 import { spentOnRuns, type Cost } from "../../store/run-views.ts";
+import { isForgotten } from "../../store/retention.ts";
 import { listRuns, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { writeJson } from "../json.ts";
@@ -15,7 +16,8 @@ const SHORT_ID = 8;
 
 interface Listed {
   run: Run;
-  cost: Cost;
+  /** null: what it cost is no longer kept. */
+  cost: Cost | null;
 }
 
 const NOTHING: Cost = { microUsd: 0, quotaUnits: 0 };
@@ -28,14 +30,15 @@ export const buildList: BuildInner = (parent, io) => {
     .option("--json", "print JSON for machines")
     .addHelpText("after", examples("runs list", "runs list --limit 7", "runs list --json"))
     .action(async (options: { limit: number; json?: true }) => {
-      const { runs, zone } = await withStore(io, async ({ db, config }) => {
+      const { runs, zone } = await withStore(io, async ({ db, config, clock }) => {
         const runs = await listRuns(db, options.limit);
         const spent = await spentOnRuns(
           db,
           runs.map(({ id }) => id),
         );
+        const costOf = (run: Run) => spent.get(run.id) ?? (isSpendKept(run, clock.now()) ? NOTHING : null);
         return {
-          runs: runs.map((run): Listed => ({ run, cost: spent.get(run.id) ?? NOTHING })),
+          runs: runs.map((run): Listed => ({ run, cost: costOf(run) })),
           zone: config.policy.timezone,
         };
       });
@@ -50,13 +53,22 @@ function wholeNumber(word: string): number {
   throw new InvalidArgumentError(`It is a whole number from 1 to ${MOST}.`);
 }
 
+/** Of what is older, that there is no call says nothing. */
+export function isSpendKept({ scheduledFor }: Run, now: Date): boolean {
+  return !isForgotten("spend", scheduledFor, now);
+}
+
 /** How long after its time a run started; null: it has not started. */
 export function startedLateMs({ startedAt, scheduledFor }: Run): number | null {
   return startedAt === null ? null : Math.max(0, startedAt.getTime() - scheduledFor.getTime());
 }
 
 export function asJson({ run, cost }: Listed) {
-  return { ...figuresOf(run), usd: cost.microUsd / 1_000_000, quotaUnits: cost.quotaUnits };
+  return {
+    ...figuresOf(run),
+    usd: cost === null ? null : cost.microUsd / 1_000_000,
+    quotaUnits: cost?.quotaUnits ?? null,
+  };
 }
 
 /** What is known of a run, but for what it cost. */
@@ -123,6 +135,6 @@ function rowOf({ run, cost }: Listed, zone: string): string[] {
     String(run.coverage?.accounts ?? "-"),
     String(run.coverage?.audited ?? "-"),
     String(run.coverage?.notAudited ?? "-"),
-    costInWords(cost),
+    cost === null ? "-" : costInWords(cost),
   ];
 }

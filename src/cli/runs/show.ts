@@ -4,6 +4,7 @@ import { PLATFORM_NAMES, type Platform } from "../../core/platform.ts";
 import { MINUTE_MS } from "../../core/time.ts";
 import { RULES } from "../../rules/index.ts";
 import { spendByCall, type Cost, type SpendOfCall } from "../../store/run-views.ts";
+import { isForgotten, RETENTION_DAYS } from "../../store/retention.ts";
 import { runAccountsOf, type Run } from "../../store/runs.ts";
 import { examples, type BuildInner, type CommandIo } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -18,14 +19,15 @@ import { byWho } from "../unchecked.ts";
 import { costInWords, durationInWords, momentIn } from "../when.ts";
 import { withStore, type CommandStore } from "../with-store.ts";
 import { chooseRun } from "./choose.ts";
-import { asJson, startedLateMs } from "./list.ts";
+import { asJson, isSpendKept, startedLateMs } from "./list.ts";
 
 interface Shown {
   run: Run;
-  calls: readonly SpendOfCall[];
-  unaudited: readonly Unaudited[];
+  /** null, here and below: no longer kept. */
+  calls: readonly SpendOfCall[] | null;
+  unaudited: readonly Unaudited[] | null;
   /** Accounts of the run that were audited in part. */
-  partly: readonly Unaudited[];
+  partly: readonly Unaudited[] | null;
   /** What it said by rule; without those that are for the safeguarding leads alone. */
   sums: readonly RuleSum[];
   learnersShown: boolean;
@@ -64,7 +66,7 @@ function exitOf({ status }: Run): ExitCode {
   return status === "incomplete" || status === "missed" ? EXIT.incomplete : EXIT.ok;
 }
 
-async function read({ db, config }: CommandStore, text: string): Promise<Shown> {
+async function read({ db, config, clock }: CommandStore, text: string): Promise<Shown> {
   const run = await chooseRun(db, text);
   const rows = await runAccountsOf(db, run.id);
   const told = rows.filter(({ state, cause }) => state !== "done" || cause !== null);
@@ -79,6 +81,8 @@ async function read({ db, config }: CommandStore, text: string): Promise<Shown> 
     cause: row.cause,
     detail: row.detail ?? (row.state === "done" || row.state === "failed" ? "" : `still ${row.state}`),
   }));
+  const hasAccounts = rows.length > 0 || !isForgotten("runAccounts", run.scheduledFor, clock.now());
+  const calls = await spendByCall(db, run.id);
   const of = (wanted: boolean) =>
     entries
       .filter(({ isSeen }) => isSeen === wanted)
@@ -86,9 +90,9 @@ async function read({ db, config }: CommandStore, text: string): Promise<Shown> 
       .toSorted((a, b) => a.account.localeCompare(b.account, "en"));
   return {
     run,
-    calls: await spendByCall(db, run.id),
-    unaudited: of(false),
-    partly: of(true),
+    calls: calls.length > 0 || isSpendKept(run, clock.now()) ? calls : null,
+    unaudited: hasAccounts ? of(false) : null,
+    partly: hasAccounts ? of(true) : null,
     sums: Object.entries(run.coverage?.rules ?? {})
       .filter(([rule]) => isShownHere(rule, config))
       .map(([rule, counts]) => ({ rule, ...counts }))
@@ -103,7 +107,8 @@ function orderOf(rule: string): number {
   return RULES.findIndex(({ id }) => id === rule);
 }
 
-function totalOf(calls: readonly SpendOfCall[]): Cost {
+function totalOf(calls: Shown["calls"]): Cost | null {
+  if (calls === null) return null;
   return calls.reduce<Cost>(
     (sum, call) => ({ microUsd: sum.microUsd + call.microUsd, quotaUnits: sum.quotaUnits + call.quotaUnits }),
     { microUsd: 0, quotaUnits: 0 },
@@ -111,7 +116,7 @@ function totalOf(calls: readonly SpendOfCall[]): Cost {
 }
 
 function inJson({ run, calls, unaudited, partly, sums }: Shown) {
-  const spend = calls.map(({ microUsd, ...call }) => ({ ...call, usd: microUsd / 1_000_000 }));
+  const spend = calls?.map(({ microUsd, ...call }) => ({ ...call, usd: microUsd / 1_000_000 }));
   const rules =
     run.coverage === null ? null : Object.fromEntries(sums.map(({ rule, ...counts }) => [rule, counts]));
   const requested = run.requested;
@@ -119,7 +124,7 @@ function inJson({ run, calls, unaudited, partly, sums }: Shown) {
     ...asJson({ run, cost: totalOf(calls) }),
     requested,
     rules,
-    spend,
+    spend: spend ?? null,
     notAuditedAccounts: unaudited,
     partly,
   };
@@ -131,8 +136,10 @@ function inWords(io: CommandIo, shown: Shown): string {
     renderPairs(io, head(shown)),
     shown.learnersShown ? "" : `${LEARNERS_ELSEWHERE}\n`,
     run.coverage === null ? nothingYet(run) : coverage(io, shown.sums),
-    listed(io, "Not audited", shown.unaudited),
-    listed(io, "Audited in part", shown.partly),
+    shown.unaudited === null
+      ? `Which accounts were not audited is kept for ${RETENTION_DAYS.runAccounts} days: the numbers are left.\n`
+      : listed(io, "Not audited", shown.unaudited),
+    listed(io, "Audited in part", shown.partly ?? []),
     spending(io, shown),
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -140,6 +147,7 @@ function inWords(io: CommandIo, shown: Shown): string {
 
 function head({ run, calls, zone }: Shown): [string, string][] {
   const late = startedLateMs(run);
+  const cost = totalOf(calls);
   const coverage = run.coverage;
   const started = run.startedAt === null ? "never" : momentIn(zone, run.startedAt);
   return [
@@ -155,7 +163,7 @@ function head({ run, calls, zone }: Shown): [string, string][] {
       run.concludedAt ? momentIn(zone, run.concludedAt) : "not yet",
     ],
     ["Accounts", coverage === null ? "-" : `${coverage.audited} of ${coverage.accounts} audited`],
-    ["Spend", costInWords(totalOf(calls))],
+    ["Spend", cost === null ? "no longer kept" : costInWords(cost)],
   ];
 }
 
@@ -204,6 +212,7 @@ function detailsInWords(some: readonly Unaudited[]): string {
 }
 
 function spending(io: CommandIo, { calls }: Shown): string {
+  if (calls === null) return `What its calls were is kept for ${RETENTION_DAYS.spend} days.\n`;
   if (calls.length === 0) return "It made no call that can cost anything.\n";
   const rows = calls.map((one) => [
     PLATFORM_NAMES[one.platform],

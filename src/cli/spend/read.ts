@@ -3,6 +3,7 @@ import { addDays } from "../../core/calendar.ts";
 import { forecastMonth, lastDayOf, type Forecast } from "../../core/forecast.ts";
 import { PLATFORMS, type Platform } from "../../core/platform.ts";
 import type { LocalDate } from "../../core/time.ts";
+import { isForgotten } from "../../store/retention.ts";
 import {
   dearestAccounts,
   nightsSpent,
@@ -36,6 +37,8 @@ export interface Counted {
 export interface SpendOfMonth {
   month: string;
   platforms: readonly PlatformMonth[];
+  /** Calls are forgotten before nights are: false, where those below are not all that there were. */
+  areCallsKept: boolean;
   calls: readonly (Counted & { call: string })[];
   accounts: readonly (Counted & { handle: string })[];
 }
@@ -66,6 +69,7 @@ export async function readSpend(
   return {
     month,
     platforms: PLATFORMS.flatMap(monthOf),
+    areCallsKept: !isForgotten("spend", new Date(`${period.from}T00:00:00Z`), clock.now()),
     calls: (await spendByKind(db, period)).filter(wanted),
     accounts: await dearestAccounts(db, period, { platform, most: DEAREST }),
   };
@@ -86,7 +90,7 @@ function figuresOf(platform: Platform, nights: readonly PlatformNight[], month: 
 
 const usd = (microUsd: number | null) => (microUsd === null ? null : microUsd / 1_000_000);
 
-export function spendAsJson({ month, platforms, calls, accounts }: SpendOfMonth) {
+export function spendAsJson({ month, platforms, areCallsKept, calls, accounts }: SpendOfMonth) {
   const counted = ({ microUsd, ...rest }: Counted) => ({ ...rest, usd: usd(microUsd) });
   return {
     month,
@@ -108,6 +112,7 @@ export function spendAsJson({ month, platforms, calls, accounts }: SpendOfMonth)
       quotaUnits: one.quota,
       quotaUnitsOfWorstNight: one.quotaOfWorstNight,
     })),
+    areCallsKept,
     calls: calls.map(counted),
     dearestAccounts: accounts.map(counted),
   };

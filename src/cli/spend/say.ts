@@ -1,12 +1,15 @@
 import { PLATFORM_NAMES } from "../../core/platform.ts";
+import { RETENTION_DAYS } from "../../store/retention.ts";
 import type { Screen } from "../command.ts";
 import { renderRows } from "../rows.ts";
 import { flowed } from "../table.ts";
 import { about, dollars, units } from "../when.ts";
 import type { Counted, PlatformMonth, SpendOfMonth } from "./read.ts";
 
+const NOT_ALL_KEPT = `Calls are kept for ${RETENTION_DAYS.spend} days: what this month was spent for is not all known.`;
+
 export function spendInWords(io: Screen, spend: SpendOfMonth): string {
-  const { month, platforms, calls, accounts } = spend;
+  const { month, platforms, areCallsKept, calls, accounts } = spend;
   if (platforms.length === 0) {
     return `No platform was called in ${month}.\n→ \`account-audit plan\` says what the next night will cost\n`;
   }
@@ -26,11 +29,14 @@ export function spendInWords(io: Screen, spend: SpendOfMonth): string {
       platforms.map(monthRow),
     ),
     platforms.map((one) => outlook(io, one)).join(""),
-    `What was paid for:\n${renderRows(
-      io,
-      ["Platform", "Call", "Calls", "Spent"],
-      calls.map((one) => [PLATFORM_NAMES[one.platform], one.call, inFull(one.calls), priceOf(one)]),
-    )}`,
+    areCallsKept ? "" : `${flowed(io, NOT_ALL_KEPT, 0)}\n`,
+    calls.length === 0
+      ? ""
+      : `What was paid for:\n${renderRows(
+          io,
+          ["Platform", "Call", "Calls", "Spent"],
+          calls.map((one) => [PLATFORM_NAMES[one.platform], one.call, inFull(one.calls), priceOf(one)]),
+        )}`,
     accounts.length === 0
       ? ""
       : `${flowed(io, "The dearest accounts (look-ups of all at once are not among them):", 0)}\n${renderRows(

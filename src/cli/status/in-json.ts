@@ -25,7 +25,13 @@ export function statusAsJson(status: StatusOfAll) {
       lastDigest: digest && { ...digest, states: Object.fromEntries(digest.states) },
       nextDigestAt: status.nextDigestAt,
     },
-    spend: spendAsJson({ month: today.slice(0, 7), platforms: spend, calls: [], accounts: [] }).platforms,
+    spend: spendAsJson({
+      month: today.slice(0, 7),
+      platforms: spend,
+      areCallsKept: true,
+      calls: [],
+      accounts: [],
+    }).platforms,
     todo: status.todo,
   };
 }
