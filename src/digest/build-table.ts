@@ -1,5 +1,6 @@
 import type { OrganisationId } from "../core/account.ts";
 import type { DigestAccount, DigestInput, PostGroup } from "../core/digest-input.ts";
+import type { Platform } from "../core/platform.ts";
 import { DAY_MS } from "../core/time.ts";
 import { cleaned, unlinked } from "./hostile.ts";
 import type { DigestModel, OrganisationRow } from "./model.ts";
@@ -49,6 +50,7 @@ function sharesOf(live: readonly DigestAccount[], input: DigestInput): ReadonlyM
       .map((one) => [one.accountId, one.result]),
   );
   const posts = Map.groupBy(input.posts, ({ accountId }) => accountId);
+  const canBeTagged = taggableIn(input);
   const activeFrom = input.now.getTime() - ACTIVE_DAYS * DAY_MS;
   return new Map(
     live.map((owner) => {
@@ -60,25 +62,42 @@ function sharesOf(live: readonly DigestAccount[], input: DigestInput): ReadonlyM
         quiet: Number(isRead && result !== "fail" && !isActive),
         tooLong: Number(result === "fail"),
         notRead: Number(!isRead),
-        ...tagsOf(owner, posts.get(owner.account.id) ?? [], input),
+        ...tagsOf(owner, posts.get(owner.account.id) ?? [], input.policy, canBeTagged),
       };
       return [owner.account.id, share];
     }),
   );
 }
 
+type CanBeTagged = (platform: Platform, id: OrganisationId) => boolean;
+
+/** What untagged-posts asks for: an organisation without hashtag and without official account there, nobody can tag. */
+function taggableIn({ accounts, policy }: DigestInput): CanBeTagged {
+  const mapped = policy.organisations.filter(({ hashtags }) => hashtags.length > 0).map(({ id }) => id);
+  const official = accounts
+    .filter(({ account }) => account.kind === "official" && account.status !== "closed")
+    .flatMap(({ account }) => account.organisations.map((id) => `${account.platform} ${id}`));
+  const names = new Set([...mapped, ...official]);
+  return (platform, id) => names.has(id) || names.has(`${platform} ${id}`);
+}
+
 /** Posts, posts that are judged for tags, and those that bear them (POLICY.md, what counts as a tag). */
-function tagsOf(owner: DigestAccount, groups: readonly PostGroup[], input: DigestInput) {
-  const { policy } = input;
+function tagsOf(
+  { account }: DigestAccount,
+  groups: readonly PostGroup[],
+  policy: DigestInput["policy"],
+  canBeTagged: CanBeTagged,
+) {
+  const { organisations: own, platform } = account;
+  const wanted = own.includes(policy.groupId) ? [[policy.groupId]] : [[policy.groupId], own];
+  const asked = wanted.filter((anyOf) => anyOf.some((id) => canBeTagged(platform, id)));
   const isJudged = ({ kind }: PostGroup) =>
-    owner.account.kind === "departmental" &&
+    account.kind === "departmental" &&
+    asked.length > 0 &&
     (kind !== "reply" || policy.judgeReplies) &&
     (kind !== "repost" || policy.judgeReposts);
-  const colleges = owner.account.organisations.filter((id) => id !== policy.groupId);
-  const isGroupAlone = owner.account.organisations.includes(policy.groupId);
   const isTagged = ({ organisations }: PostGroup) =>
-    organisations.includes(policy.groupId) &&
-    (isGroupAlone || colleges.some((id) => organisations.includes(id)));
+    asked.every((anyOf) => anyOf.some((id) => organisations.includes(id)));
   const judged = groups.filter(isJudged);
   return { posts: total(groups), judged: total(judged), tagged: total(judged.filter(isTagged)) };
 }

@@ -5,7 +5,7 @@ import { endOf } from "./build-end.ts";
 import { rowsOf } from "./build-rows.ts";
 import { alertsOf, backlogOf, figuresOf, newsOf, subjectOf, summaryOf } from "./build-summary.ts";
 import { tableOf } from "./build-table.ts";
-import { closuresSection, closuresToDecide, isIdle } from "./build-closures.ts";
+import { closuresSection, closuresToDecide, isIdle, type Closure } from "./build-closures.ts";
 import { answersOf, isAnswered } from "./answers.ts";
 import { menderOf, titleOf, todoSection } from "./build-todo.ts";
 import { trustOf } from "./build-trust.ts";
@@ -38,13 +38,13 @@ export function buildDigest(everything: DigestInput): DigestModel {
   const input = withoutStale(forMarketing(everything));
   const standings = standingsOf(input);
   const isMarketings = (one: OpenFinding) => menderOf(one) === "Marketing";
+  const closures = closuresToDecide(standings, input);
   const [repairs, elsewhere] = parted(
-    standings.open.filter((one) => !isIdle(one)),
+    standings.open.filter((one) => !isIdle(one) || isAskedNowhere(one, closures, input)),
     isMarketings,
   );
   const todo = repairs.filter((one) => asksNow(one, input)).toSorted(byUrgency);
   const waiting = repairs.filter((one) => !asksNow(one, input));
-  const closures = closuresToDecide(standings, input);
   const live = input.accounts.filter(({ account }) => account.status === "live").length;
   const questions = questionsOf(input.rules);
   const answers = answersOf(questions, input);
@@ -75,6 +75,13 @@ export function buildDigest(everything: DigestInput): DigestModel {
     rows: rowsOf(standings.open, input),
     kept: { live, open: standings.open.length, backlog: backlogOf(counts, input) },
   };
+}
+
+/** An idle account that is none to close, as an official one, or that was to be closed by now: it stands with the rest. */
+function isAskedNowhere(one: OpenFinding, closures: readonly Closure[], input: DigestInput): boolean {
+  const { account } = one.owner;
+  if (account.status !== "live" || (account.closeBy ?? "") >= todayOf(input)) return false;
+  return !closures.some(({ candidate }) => candidate.use.account.id === account.id);
 }
 
 function fixedSection(standings: Standings, input: DigestInput): DigestModel["fixed"] {

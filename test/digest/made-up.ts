@@ -28,7 +28,7 @@ export const POLICY = policyWith({
     id,
     name,
     shortName,
-    hashtags: [],
+    hashtags: [id],
     closures: [{ from: "2026-12-21", to: "2027-01-03", name: "Christmas" }],
   })),
   dueAfterDays: { safeguarding: 10, high: 10, medium: 20, low: null },
