@@ -233,7 +233,7 @@ function openWorker(
 ): Worker {
   const waits = { lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 1 };
   // It runs once it is connected: before, one that Postgres turns away goes round without ever letting anybody else run.
-  const options = { concurrency, ...waits, autorun: false };
+  const options = { concurrency, ...waits, runRetryDelay: 3_000, autorun: false }; // BullMQ's own 15 s are no seconds (fault 1)
   if (backend.kind === "redis") {
     return new Worker(name, run, {
       ...options,

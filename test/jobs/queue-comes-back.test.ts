@@ -1,21 +1,27 @@
+import { setTimeout as pause } from "node:timers/promises";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import type { Job } from "../../jobs/job.ts";
 import { createQueues, type Queues } from "../../jobs/queue.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { silentProxy } from "../support/silent-proxy.ts";
 import { until } from "../support/until.ts";
 
 let database: FreshDatabase;
 let queues: Queues;
 beforeEach(async () => {
   database = await freshDatabase();
-  const backend = { kind: "postgres" as const, url: database.url };
-  queues = createQueues({ backend, prefix: "test", lockMs: 300, log: { warn: () => undefined } });
+  queues = queuesAt(database.url);
 });
 afterEach(async () => {
   await queues.close();
   await database.close();
 });
+
+function queuesAt(url: string): Queues {
+  const backend = { kind: "postgres" as const, url };
+  return createQueues({ backend, prefix: "test", lockMs: 300, log: { warn: () => undefined } });
+}
 
 /** The database takes no connection, as while its server restarts, or takes them again. */
 async function letIn(isOpen: boolean): Promise<void> {
@@ -46,4 +52,36 @@ test("1: a worker that could not start because Postgres restarts is started when
   await queues.enqueue([NOTE]);
   await until("the job is done", async () => seen.length > 0 && (await queues.liveJobs("x")) === 0);
   expect(seen).toHaveLength(1);
+});
+
+test("1: a worker that lost Postgres amid a job works again within seconds of its coming back", async () => {
+  const address = new URL(database.url);
+  const server = { host: address.hostname, port: Number(address.port) };
+  let proxy = await silentProxy(server);
+  address.port = String(proxy.port);
+  const over = queuesAt(address.href);
+  const ended = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  const job: Job = {
+    name: "note",
+    async run(data) {
+      seen.push(String(data["id"]));
+      await ended.promise;
+      return { next: [] };
+    },
+  };
+  await over.work("x", [job], 1);
+  await over.enqueue([{ ...NOTE, data: { id: "first" } }]);
+  await until("the worker works", () => seen.length > 0);
+  await proxy.stop();
+  ended.resolve();
+  await pause(1000); // what it did cannot be written down
+  proxy = await silentProxy(server, undefined, proxy.port);
+  const back = Date.now();
+  await over.enqueue([{ ...NOTE, id: "note.2", data: { id: "second" } }]);
+  await until("the worker works again", () => seen.includes("second"));
+  const tookMs = Date.now() - back;
+  await over.close();
+  await proxy.stop();
+  expect(tookMs).toBeLessThan(10_000);
 });

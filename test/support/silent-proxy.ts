@@ -9,10 +9,14 @@ export interface SilentProxy {
   stop(): Promise<void>;
 }
 
-/** `isDoomed`: looks at what a client sends first; the answer to that connection stops half way. */
+/**
+ * `isDoomed`: looks at what a client sends first; the answer to that connection stops half way. `port`: where one that was
+ * stopped listened, for a server that comes back.
+ */
 export async function silentProxy(
   target: { host: string; port: number },
   isDoomed: (sent: string) => boolean = () => false,
+  port = 0,
 ): Promise<SilentProxy> {
   const pairs = new Set<{ sockets: readonly Socket[]; isSilent: boolean }>();
   const server = createServer((client) => {
@@ -41,7 +45,7 @@ export async function silentProxy(
       });
     }
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
