@@ -94,14 +94,13 @@ test("of two services that would write the day's mail at once, what only the sec
   await breakNight();
   const now = new Date("2026-11-23T10:00:00Z");
   const client = postgres(database.url, { max: 1 });
-  await client`begin`;
-  await client`lock table mails in share row exclusive mode`;
-  const first = queueOpsMail(outgoing, now, { failing: [], lasting: [] });
-  await untilWaiting(client, 1);
-  const second = queueOpsMail(outgoing, now, { failing: ["keepers"], lasting: ["keepers"] });
-  await untilWaiting(client, 2);
-  await client`commit`;
-  await Promise.all([first, second]);
+  const second = await database.db.transaction(async (tx) => {
+    await queueOpsMail({ ...outgoing, db: tx }, now, { failing: [], lasting: [] });
+    const waiting = queueOpsMail(outgoing, now, { failing: ["keepers"], lasting: ["keepers"] });
+    await untilWaiting(client, 1);
+    return { waiting };
+  });
+  await second.waiting;
   await client.end();
   expect(await told()).toHaveLength(1);
   expect(await readInstallation(database.db, "ops_told")).toBe("missed 2026-11-22");

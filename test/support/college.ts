@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vi } from "vitest";
 import { createWorld, startXSandbox, type SandboxOptions } from "../../connectors/x/sandbox.ts";
 import { createLeadKeys, newKeyText } from "../../src/secrets.ts";
 import { clockAt } from "./clock.ts";
@@ -18,9 +17,6 @@ export interface College extends Grounds {
   /** Closes the installations and stops the sandbox. */
   close(): Promise<void>;
 }
-
-// Tests that import this run whole nights. One takes a second or two; on a busy machine it may take many.
-vi.setConfig({ testTimeout: 90_000 });
 
 /** Opens the college at the hour of its first night. */
 export async function openCollege(options: Partial<SandboxOptions> = {}): Promise<College> {
