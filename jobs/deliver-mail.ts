@@ -34,8 +34,8 @@ const NOT_BEGUN: SendOutcome = {
 
 /**
  * Sends what the outbox holds and is due, one recipient after the other. Stops between two when told to, or when the round
- * has taken its time: the next minute goes on. An end that the database did not take is written down by the next round,
- * before anybody can call it interrupted: what this process knows is not unclear.
+ * has taken its time: the next minute goes on. An end that the database did not take is written down by this process's
+ * next round, before that one calls it interrupted: what the process knows is not unclear, unless another was quicker.
  */
 export function createDeliverMailJob(deps: DeliverMailDeps, { roundMs = ROUND_MS } = {}): Job {
   let owed: Ended | null = null;

@@ -17,9 +17,9 @@ export interface EmbeddedPostgres {
   /** Leaves; the last one out stops the server. A second call does nothing. */
   release(): Promise<void>;
   /**
-   * Starts the server again if it has died, at the address that is known, so that connections find it again. True when
-   * it had died.
-   * @throws UserError where it does not start, or where its port is another program's by now
+   * Starts the server again if it runs no more, at the address that is known, so that connections find it again. True
+   * when it ran no more.
+   * @throws UserError where it does not start, or where it runs at another port by now
    */
   revive(): Promise<boolean>;
 }
@@ -46,14 +46,14 @@ export async function attachEmbeddedPostgres(options: AttachOptions): Promise<Em
   return withLock(place.base, async () => {
     const binaries = await findBinaries(place.base, place.user);
     await ensureCluster(place, binaries);
-    const serverUrl = async () => {
+    const serverUrl = async (knownPort: number | null) => {
       const running = await runningServer(place);
       if (running !== null) return running;
-      const started = await startServer(place, binaries, options);
+      const started = await startServer(place, binaries, { ...options, port: knownPort });
       options.log(`embedded Postgres started (log: ${place.log})`);
       return started;
     };
-    const url = await serverUrl();
+    const url = await serverUrl(null);
     attached += 1;
     const client = await enter(place.clients, attached);
     let released: Promise<void> | null = null;
@@ -66,7 +66,7 @@ export async function attachEmbeddedPostgres(options: AttachOptions): Promise<Em
     const revive = async (): Promise<boolean> => {
       if ((await runningServer(place)) === url) return false;
       await withLock(place.base, async () => {
-        if ((await serverUrl()) !== url) throw moved();
+        if ((await serverUrl(Number(new URL(url).port))) !== url) throw moved();
       });
       return true;
     };
@@ -77,7 +77,7 @@ export async function attachEmbeddedPostgres(options: AttachOptions): Promise<Em
 function moved(): UserError {
   return new UserError(
     "unreachable",
-    "The embedded Postgres died, and its port was taken before it was back: it runs at another one now.",
+    "The embedded Postgres went away and was started again at another port, where its running processes do not look for it.",
     "Stop all account-audit processes of this data directory and start them again.",
   );
 }

@@ -22,6 +22,7 @@ import { keepThreads, threadReadings, type HashedThread } from "../store/threads
 import type { Database } from "../store/database.ts";
 import { nameOf } from "../log.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
+import { concealHead, unconcealHead } from "./follow-head.ts";
 import { followListsWanted, threadsWanted } from "./learner-rules-wanted.ts";
 import { officialsOf } from "./official-follows.ts";
 import { answersScreenFor } from "./screen-answers.ts";
@@ -43,6 +44,7 @@ export function auditDeps(auditing: Auditing): AuditDeps {
       return {
         ...material,
         tagsKnown: await settleTagsKnown(db, names, clock.now()),
+        stored: { ...material.stored, head: unconcealHead(key, material.stored.head) },
         staged: material.staged.map((page) => withCursor(page, (it) => unconceal(key, it))),
       };
     },
@@ -169,7 +171,8 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
     },
     async keepFollows(follows) {
       const failed = follows.failure !== null;
-      await promoteFollows(tx, account.id, { ...follows, failed, keyVersion, now });
+      const storedHead = (head: readonly string[]) => concealHead(auditing.key, head);
+      await promoteFollows(tx, account.id, { ...follows, failed, keyVersion, storedHead, now });
     },
     async readings() {
       const matches = await currentMatches(tx, account.id, keyVersion, today);

@@ -93,15 +93,16 @@ async function address(place: Place, port: number): Promise<string> {
 }
 
 /**
- * Starts the server on 127.0.0.1, at the port of the one that died here last if there is such a one, else at a free port; no
- * socket in the file system. To be called under the lock, with no server running. Returns its address.
+ * Starts the server on 127.0.0.1, at the port where the caller looks for it, else at that of the one that died here last,
+ * else, and where that is taken, at a free one; no socket in the file system. To be called under the lock, with no server
+ * running. Returns its address.
  */
 export async function startServer(
   place: Place,
   binaries: Binaries,
-  options: ServerOptions = {},
+  options: ServerOptions & { port: number | null },
 ): Promise<string> {
-  let port = (await portOfTheDead(place)) ?? (await freePort());
+  let port = options.port ?? (await portOfTheDead(place)) ?? (await freePort());
   // Postgres itself forgets a dead postmaster, but not one whose pid has been given to another program.
   await rm(join(place.data, "postmaster.pid"), { force: true });
   await prepareLog(place);

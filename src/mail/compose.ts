@@ -50,7 +50,7 @@ export async function composeMail(mail: OutgoingMail): Promise<FrozenMail> {
 
 /** The domain of an address such as `Audit <audit@college.ac.uk>`: where the installation is at home. */
 export function domainOf(address: string): string {
-  return /@([\w.-]+)/u.exec(address)?.[1]?.toLowerCase() ?? "localhost";
+  return /@([\w.-]+)/u.exec(bareAddress(address))?.[1]?.toLowerCase() ?? "localhost";
 }
 
 /** The bare address of `Audit <audit@college.ac.uk>`. */

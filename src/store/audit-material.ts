@@ -168,7 +168,7 @@ export async function readAuditMaterial(
   };
 }
 
-/** The stored follow list as its reader wants it. Hashes of an earlier key are no list that rows can be held against. */
+/** The stored follow list as its reader wants it, but for its head, which is concealed. Hashes of an earlier key are no list that rows can be held against. */
 async function storedList(
   db: Database,
   accountId: AccountId,

@@ -40,7 +40,7 @@ export async function readOpsInput(
   return {
     now,
     policy,
-    missedNights: await missedNightsSince(db, from),
+    missedNights: await missedNightsSince(db, { from, now }),
     lastNight: night === null ? null : await nightForIt(db, night),
     unread: await unreadByCause(db),
     spend: await spendSince(db, { from, today, caps: settings.monthCaps }),

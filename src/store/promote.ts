@@ -74,6 +74,8 @@ export interface FollowPromotion {
   rows: ReadonlyMap<string, { row: string; id: string | null; handle: string | null }>;
   failed: boolean;
   keyVersion: number;
+  /** The list's first rows in the platform's order, in the form in which they are stored. */
+  storedHead(head: readonly string[]): string[];
   now: Date;
 }
 
@@ -97,7 +99,7 @@ export async function promoteFollows(
       : {};
   const failedWhole = outcome.kind === "incomplete" && reading.mode === "whole";
   await changeState(tx, accountId, {
-    followHead: [...after.head],
+    followHead: promotion.storedHead(after.head),
     followGap: after.gap,
     followIncomplete: after.incomplete,
     followKeyVersion: state?.followKeyVersion ?? keyVersion,

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import type { LocalDate } from "../core/time.ts";
 import type { Platform } from "../core/platform.ts";
 import type { Database } from "./database.ts";
@@ -119,11 +119,21 @@ export async function scansSince(db: Database, since: Date | null, limit: number
 }
 
 /** Dates of the nights since a date that nobody ran, oldest first. */
-export async function missedNightsSince(db: Database, from: LocalDate): Promise<LocalDate[]> {
+export async function missedNightsSince(
+  db: Database,
+  { from, now }: { from: LocalDate; now: Date },
+): Promise<LocalDate[]> {
   const rows = await db
     .select({ localDate: runs.localDate })
     .from(runs)
-    .where(and(eq(runs.schedule, "nightly"), eq(runs.status, "missed"), sql`${runs.localDate} >= ${from}`))
+    .where(
+      and(
+        eq(runs.schedule, "nightly"),
+        eq(runs.status, "missed"),
+        gte(runs.localDate, from),
+        lte(runs.scheduledFor, now), // a wrong clock may have called nights missed that are yet to come
+      ),
+    )
     .orderBy(asc(runs.localDate));
   return rows.map((row) => row.localDate);
 }

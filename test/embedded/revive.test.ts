@@ -34,6 +34,15 @@ test("a server that was killed under its clients is revived at the address that 
   expect(await scene.postmaster()).toBeNull();
 });
 
+test("a server that somebody stopped under its clients is revived at the address that they know", async () => {
+  const service = await scene.attach();
+  process.kill((await scene.postmaster()) ?? 0, "SIGINT"); // it stops in good order, and leaves no word of its port
+  await scene.gone();
+  expect(await service.revive()).toBe(true);
+  expect(await ask(service.url, "select 7 as answer")).toBe(7);
+  await service.release();
+});
+
 test("a command that comes after the server was killed starts it where the service still looks for it", async () => {
   const service = await scene.attach();
   await scene.killServer();
@@ -48,7 +57,7 @@ test("a server whose port was taken before it was back is not taken for the one 
   const server = await scene.attach();
   await scene.killServer();
   const leavePort = await takePort(Number(new URL(server.url).port));
-  await expect(server.revive()).rejects.toThrow("its port was taken");
+  await expect(server.revive()).rejects.toThrow("started again at another port");
   await leavePort();
   await server.release();
 });

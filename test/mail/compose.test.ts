@@ -56,6 +56,7 @@ test("a line break in a subject makes no header", async () => {
 
 test("addresses with and without a name are read", () => {
   expect(domainOf("Audit <audit@College.example>")).toBe("college.example");
+  expect(domainOf("Audit@work <audit@college.example>")).toBe("college.example");
   expect(bareAddress("Audit <audit@college.example>")).toBe("audit@college.example");
   expect(bareAddress("audit@college.example")).toBe("audit@college.example");
 });

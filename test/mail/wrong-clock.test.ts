@@ -1,3 +1,5 @@
+import { eq } from "drizzle-orm";
+import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sendDigestJob, type Outgoing } from "../../src/compose/digest.ts";
 import { mailDue } from "../../src/compose/mail.ts";
@@ -6,6 +8,8 @@ import { isDigestOverdue } from "../../src/store/deliveries.ts";
 import { skippedSince } from "../../src/store/delivery-views.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { newestDigestWeek } from "../../src/store/mail.ts";
+import { recordNights } from "../../src/store/nights.ts";
+import { mails } from "../../src/store/schema/index.ts";
 import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
@@ -59,4 +63,16 @@ test("a request for a digest that the queue kept beyond its week is not sent lat
   expect(await newestDigestWeek(database.db, "2026-W49")).toBe("2026-W49");
   const skipped = await skippedSince(database.db, { since: GO_LIVE, now: clock.now() });
   expect(skipped.map(({ week }) => week)).toEqual(["2026-W48"]);
+});
+
+test("12: a night that is yet to come is told to nobody as missed, though a wrong clock once called it so", async () => {
+  const timetable = { zone: "Europe/London", ...outgoing.config.schedule };
+  const ids = seededIds(9);
+  for (const at of ["2026-11-23T08:00:00Z", "2026-12-05T08:00:00Z"])
+    await recordNights(database.db, { now: new Date(at), ids, timetable });
+  clock.set("2026-11-23T10:00:00Z");
+  await mailDue({ ...outgoing, config: configWith() }, clock.now());
+  const told = await database.db.select({ bytes: mails.bytes }).from(mails).where(eq(mails.kind, "ops"));
+  const texts = await Promise.all(told.map(async ({ bytes }) => (await simpleParser(bytes)).text ?? ""));
+  expect(texts).toEqual([expect.stringContaining("A night was missed: 22 November.")]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { conceal, unconceal } from "../../src/conceal.ts";
+import { conceal, concealAlike, unconceal } from "../../src/conceal.ts";
 import { loadKey, newKeyText, type HashKey } from "../../src/secrets.ts";
 
 const freshKey = (): HashKey => loadKey({ keyText: newKeyText(), keyFile: null });
@@ -11,6 +11,14 @@ test("a concealed text is read again under its key, and looks different each tim
     expect(one).not.toBe(other);
     expect([unconceal(key, one), unconceal(key, other)]).toEqual([text, text]);
   }
+});
+
+test("concealed to look alike, a text looks the same under its key alone, and another one does not", () => {
+  const [key, other] = [freshKey(), freshKey()];
+  expect(concealAlike(key, "a b")).toBe(concealAlike(key, "a b"));
+  expect(unconceal(key, concealAlike(key, "a b"))).toBe("a b");
+  expect(concealAlike(key, "a c").slice(0, 16)).not.toBe(concealAlike(key, "a b").slice(0, 16)); // the nonce
+  expect(concealAlike(other, "a b")).not.toBe(concealAlike(key, "a b"));
 });
 
 test("under another key, cut short or changed, it is refused rather than misread", () => {

@@ -49,6 +49,7 @@ const promote = (reading: Reading, now = FIRST, more: { failed?: boolean; keyVer
     rows: new Map(reading.seen.map((row) => [row, { row, id: row, handle: null }])),
     failed: more.failed ?? false,
     keyVersion: more.keyVersion ?? 1,
+    storedHead: (head) => [...head],
     now,
   });
 const rowCount = () => countFollows(database.db, accountId);

@@ -70,8 +70,9 @@ export const lastNight = onDatabase("Last night", "work", async (db, config, { c
 });
 
 export const missedNights = onDatabase("Missed nights", "work", async (db, config, { clock }) => {
-  const from = addDays(localDateOf(clock.now(), config.policy.timezone), -LOOK_BACK_DAYS);
-  const missed = await missedNightsSince(db, from);
+  const now = clock.now();
+  const from = addDays(localDateOf(now, config.policy.timezone), -LOOK_BACK_DAYS);
+  const missed = await missedNightsSince(db, { from, now });
   if (missed.length === 0) return ok(`none in the last ${LOOK_BACK_DAYS} days`);
   return problem(
     `${missed.length} in the last ${LOOK_BACK_DAYS} days: ${missed.join(", ")}`,

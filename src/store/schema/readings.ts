@@ -18,7 +18,7 @@ export const accountStates = pgTable("account_states", {
   latestPostAt: instant("latest_post_at"),
   postsCompleteFrom: instant("posts_complete_from"),
   postsReadAt: instant("posts_read_at"),
-  /** Keyed hashes of the first 20 rows of the follow list, in the platform's order. */
+  /** Keyed hashes of the first 20 rows of the follow list, in the platform's order: concealed (compose/follow-head.ts). */
   followHead: text("follow_head").array(),
   /** count − rows of the last whole reading. */
   followGap: integer("follow_gap"),
