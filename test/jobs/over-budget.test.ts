@@ -4,6 +4,7 @@ import { unfollow } from "../../connectors/x/sandbox.ts";
 import { X_PRICES } from "../../connectors/x/rates.ts";
 import { addDays } from "../../src/core/calendar.ts";
 import { readState } from "../../src/store/readings.ts";
+import { runAccountsOf } from "../../src/store/runs.ts";
 import { evaluationsOf } from "../support/evaluations.ts";
 import { FIRST_NIGHT, NAMES, openCollege, postOn, type College } from "../support/college.ts";
 import { inlineAuditor } from "../support/inline.ts";
@@ -40,9 +41,13 @@ test("18: what the budget leaves out is could not check: over budget, and is rea
 
   postOn(world, users.library, 0, "Come and see us");
   unfollow(users.library, users.library.following.at(-1) ?? "");
-  await poor.night(addDays(FIRST_NIGHT, 1));
+  const run = await poor.night(addDays(FIRST_NIGHT, 1));
   expect(await answers()).toEqual(each("over-budget"));
   expect(await readAt()).toEqual(firstRead);
+  // The plan reckons with what the look-up has left, the price of the account that it did not find: nothing is begun that
+  // the budget would break off.
+  const planned = (await runAccountsOf(db, run.id)).map((one) => one.planned?.estimate ?? 0);
+  expect(planned.reduce((sum, price) => sum + price, 0)).toBeLessThanOrEqual(X_PRICES.profile.microUsd);
 
   await rich.night(addDays(FIRST_NIGHT, 2));
   expect(await answers()).toEqual([...each("pass").slice(0, 3), "untagged-posts fail"]);
