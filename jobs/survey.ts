@@ -14,8 +14,6 @@ export interface SurveyMaterial {
   run: { id: string; night: LocalDate; deadline: Date };
   platform: Platform;
   accounts: readonly (KnownAccount & { readings: PlanReadings; tryNumber: number })[];
-  /** What the budgets leave, in the platform's currency; Infinity where there is no cap. */
-  remaining: number;
   currentKeyVersion: number;
   /** Whether a learner rule can use the platform's follow lists; if not, none is read. */
   followListsWanted: boolean;
@@ -29,6 +27,11 @@ export interface SurveyDeps {
   /** Null when no account of the batch waits any more. */
   read(runId: string, platform: Platform, batch: number): Promise<SurveyMaterial | null>;
   meter(material: SurveyMaterial): Meter;
+  /**
+   * What the budgets leave, in the platform's currency; Infinity where there is no cap. Asked once the look-up is paid: a
+   * reading that is planned on the same money breaks off in its middle, and what was read of it is lost.
+   */
+  remaining(material: SurveyMaterial): Promise<number>;
   record(
     material: SurveyMaterial,
     answers: readonly { surveyed: Surveyed; planned: PlannedAccount }[],
@@ -45,7 +48,8 @@ export function createSurveyJob(deps: SurveyDeps): Job {
       if (material === null) return DONE;
       const connector = deps.connectors.get(platform);
       const answers = await surveyAll(deps, material, connector, signal);
-      const planned = plan(material, answers, connector, deps.clock.now());
+      const remaining = await deps.remaining(material);
+      const planned = plan(material, answers, connector, { now: deps.clock.now(), remaining });
       await deps.record(material, planned);
       return {
         next: planned.map(({ surveyed }) => auditAccount(material.run.id, openOf(material, surveyed))),
@@ -93,7 +97,7 @@ function plan(
   material: SurveyMaterial,
   answers: readonly Surveyed[],
   connector: Connector | undefined,
-  now: Date,
+  { now, remaining }: { now: Date; remaining: number },
 ): { surveyed: Surveyed; planned: PlannedAccount }[] {
   const byId = new Map(answers.map((answer) => [answer.accountId, answer]));
   const asked = material.accounts.map(({ account, readings }): PlanAccount => ({
@@ -113,7 +117,7 @@ function plan(
           accounts: asked,
           prices: connector.prices,
           followOrder: connector.followRows.order,
-          remaining: material.remaining,
+          remaining,
           currentKeyVersion: material.currentKeyVersion,
           followListsWanted: material.followListsWanted,
           night: material.run.night,

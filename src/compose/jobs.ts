@@ -79,19 +79,20 @@ export function runJobs(auditing: Auditing): RunJobs {
           const canSeal = (account: Account) => sealingKeys(auditing, account).length > 0;
           const material = await readSurveyMaterial(db, { runId, platform, batch }, { today, canSeal });
           if (material === null) return null;
-          const cap = capOf(config, platform, connectors.get(platform));
-          const at = { night: material.run.night, at: clock.now() };
-          const room = await roomLeft(db, platform, at, cap);
-          const promised = await promisedOnRun(db, runId, platform);
           return {
             ...material,
-            remaining: room === null ? Infinity : Math.max(0, room - promised),
             currentKeyVersion: keyVersion,
             followListsWanted: await followListsWanted(auditing, platform),
           };
         },
         meter: ({ platform, run }) =>
           meterFor(auditing, { platform, runId: run.id, accountId: null, night: run.night }),
+        async remaining({ platform, run }) {
+          const cap = capOf(config, platform, connectors.get(platform));
+          const room = await roomLeft(db, platform, { night: run.night, at: clock.now() }, cap);
+          const promised = await promisedOnRun(db, run.id, platform);
+          return room === null ? Infinity : Math.max(0, room - promised);
+        },
         record: async (material, answers) => {
           const accounts = new Map(material.accounts.map(({ account }) => [account.id, account]));
           await recordSurveyAnswers(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dateOf, isEmailAddress, shieldFormula, unshieldFormula } from "../../src/csv/cells.ts";
-import { nearest } from "../../src/csv/columns.ts";
+import { nameColumns, nearest } from "../../src/csv/columns.ts";
 import { readCsv } from "../../src/csv/read.ts";
 
 const read = (text: string | Uint8Array) => readCsv(typeof text === "string" ? Buffer.from(text) : text);
@@ -13,6 +13,18 @@ test.each([
   ["semicolons in a quoted title", '"a;x;y",b\n1,2', ","],
 ])("a file with %s is read", (_name, text, separator) => {
   expect(read(text)).toMatchObject({ separator, rows: [{ line: 2, cells: ["1", "2"] }] });
+});
+
+test("marks that nobody sees are no part of a handle", () => {
+  const table = read("handle,b\n\u200bnorth\u200b_art\u202c,\u00ad2\u2060\n");
+  expect(table).toMatchObject({ rows: [{ cells: ["north_art", "2"] }] });
+});
+
+test("a column's cell is read without the apostrophe that kept a spreadsheet from running it", () => {
+  const table = read("handle\n'@north\n'quoted'\n");
+  if ("reason" in table) throw new Error(table.reason);
+  const { rows } = nameColumns(table, { handle: [] });
+  expect(rows.map(({ cell }) => cell("handle"))).toEqual(["@north", "'quoted'"]);
 });
 
 test("what is not UTF-8 is read as Windows-1252", () => {
@@ -62,7 +74,7 @@ test.each([
   expect(dateOf(cell)).toBe(date);
 });
 
-test.each(["=1+1", "@SUM(A1)", "-2", "+44", "'=x", "''@y"])(
+test.each(["=1+1", "@SUM(A1)", "-2", "+44", "'=x", "''@y", " =1", "＝1", "＋1", "－1", "＠A", "|calc", "%1"])(
   "the cell %s is shielded and comes back",
   (value) => {
     expect(shieldFormula(value)).toBe(`'${value}`);

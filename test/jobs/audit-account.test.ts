@@ -206,6 +206,18 @@ describe("27: a rate limit", () => {
   });
 });
 
+test("where the plan wants nothing, nothing is asked for", async () => {
+  const nothing = { read: "nothing" } as const;
+  const wanted = { activities: nothing, following: nothing, leftOut: null };
+  const asked = () => Promise.reject(new Error("asked all the same"));
+  const { done, written } = await audit(
+    { postsPage: asked, followPage: asked },
+    { read: async () => ({ ...material, planned: { ...material.planned, wanted } }) },
+  );
+  expect(written).toEqual({ posts: null, follows: null });
+  expect(done).toEqual(["write", "end lease"]);
+});
+
 test("a platform without a connector has an outcome in which nothing was read", async () => {
   const { written } = await audit({}, { connectors: new Map() });
   expect(written).toEqual({ posts: null, follows: null });

@@ -27,7 +27,12 @@ interface Alone {
   byHandle?: (id: string) => Surveyed;
 }
 
-async function look(accounts: readonly KnownAccount[], gone: number, alone: Alone = {}) {
+async function look(
+  accounts: readonly KnownAccount[],
+  gone: number,
+  alone: Alone = {},
+  how: "missing" | "suspended" = "missing",
+) {
   const asked: string[] = [];
   const survey: Connector["survey"] = async ([one]) => {
     if (one === undefined) throw new Error("nobody was asked about");
@@ -35,9 +40,7 @@ async function look(accounts: readonly KnownAccount[], gone: number, alone: Alon
     const say = one.platformId === null ? alone.byHandle : alone.byId;
     return [say?.(one.id) ?? seen(one.id, "missing")];
   };
-  const answers = accounts.map(({ account: { id } }, index) =>
-    seen(id, index < gone ? "missing" : "present"),
-  );
+  const answers = accounts.map(({ account: { id } }, index) => seen(id, index < gone ? how : "present"));
   const connector = { ...createXConnector({ bearerToken: null, apiUrl: null }), survey };
   const looked = await secondLook(connector, accounts, answers, callContext());
   return { asked, looked };
@@ -48,6 +51,10 @@ test("an account that a batch does not find is looked up alone, and then by its 
   expect(asked).toEqual(["a0 by id", "a0 by handle"]);
   expect(looked[0]).toMatchObject({ presence: "missing" });
   expect(looked[0]).not.toHaveProperty("isTakenOver");
+});
+
+test("an account that was asked about alone is not asked about by its id once more", async () => {
+  expect((await look(known(1), 1)).asked).toEqual(["a0 by handle"]);
 });
 
 test("what it says alone is what counts", async () => {
@@ -107,6 +114,32 @@ test.each<[string, number, number, Presence | null, boolean]>([
   expect(failed).toHaveLength(isWave ? gone : 0);
   expect(asked).toHaveLength(isWave ? 0 : 2 * gone);
   expect(failed.every((one) => one.status === "failed" && one.cause === "platform-error")).toBe(true);
+});
+
+test("many suspensions at once are an error too, but for an account that was gone before", async () => {
+  const [first, ...others] = known(20);
+  if (first === undefined) throw new Error("nobody");
+  const accounts = [{ ...first, presence: "missing" as const }, ...others];
+  const { asked, looked } = await look(accounts, 5, {}, "suspended");
+  expect(looked.map(({ status }) => status).slice(0, 6)).toEqual([
+    "seen",
+    "failed",
+    "failed",
+    "failed",
+    "failed",
+    "seen",
+  ]);
+  expect(asked).toEqual([]); // what is suspended is there to be suspended
+});
+
+test("an account that only its handle finds, under its own id, was not taken over", async () => {
+  const byHandle = (accountId: string): Surveyed => ({
+    accountId,
+    status: "seen",
+    presence: "present",
+    profile: { ...profile, handle: "h0", platformId: "100" },
+  });
+  expect((await look(known(20), 1, { byHandle })).looked[0]).not.toHaveProperty("isTakenOver");
 });
 
 test("an account that the register calls closed is not looked up again: it is meant to be gone", async () => {

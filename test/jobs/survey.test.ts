@@ -35,7 +35,6 @@ const material: SurveyMaterial = {
     isTakenOver: false,
     tryNumber: index + 1,
   })),
-  remaining: 1_000_000,
   currentKeyVersion: 1,
   followListsWanted: true,
 };
@@ -47,7 +46,7 @@ interface Answer {
 
 async function surveyWith(
   survey: Connector["survey"] | null,
-  more: Partial<SurveyMaterial> = {},
+  remaining = 1_000_000,
 ): Promise<{ outcome: JobOutcome; answers: Answer[] }> {
   const answers: Answer[] = [];
   const x = createXConnector({ bearerToken: null, apiUrl: null });
@@ -55,8 +54,9 @@ async function surveyWith(
   const job = createSurveyJob({
     clock: clockAt(NOW),
     connectors,
-    read: async () => ({ ...material, ...more }),
+    read: async () => material,
     meter: () => createLedger().meter,
+    remaining: async () => remaining,
     record: async (_material, recorded) => void answers.push(...recorded),
   });
   const outcome = await job.run({ runId: "run1", platform: "x", batch: 0 }, new AbortController().signal);
@@ -123,6 +123,6 @@ test("a platform without a connector is not connected", async () => {
 });
 
 test("what the budget leaves out is said of the account", async () => {
-  const { answers } = await surveyWith(async () => [seen("a"), seen("b")], { remaining: 60_000 });
+  const { answers } = await surveyWith(async () => [seen("a"), seen("b")], 60_000);
   expect(answers.map(({ planned }) => planned.wanted.leftOut)).toContain("over-budget");
 });

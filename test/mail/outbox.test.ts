@@ -3,6 +3,7 @@ import type { DueDelivery, MailKind, SendOutcome, TakenDelivery } from "../../sr
 import {
   deliveryReports,
   dueDeliveries,
+  isMailDue,
   recoverInterrupted,
   resend,
   settleDelivery,
@@ -185,6 +186,28 @@ test("a sender that wakes when its delivery was sent for again marks nothing of 
   const refused = { outcome: "refused", code: 550, reason: "at the recipient: answer 550" } as const;
   expect(await settleDelivery(db, other, refused, later(13))).toBe(true);
   expect(await stateOf("digest", about)).toEqual([["refused", 1]]);
+});
+
+test("the oldest leaves first, and what a dead sender left asks for a sender though nothing else waits", async () => {
+  const { db, close } = await freshDatabase();
+  const letter = {
+    messageId: "<m>",
+    subject: "",
+    bytes: Buffer.from("x"),
+    recipients: ["a@college.example"],
+  };
+  for (const [about, minutes] of [
+    ["b", 2],
+    ["c", 1],
+    ["a", 3],
+  ] as const) {
+    await claimMail(db, { ...letter, id: about, kind: "digest", about, sendAfter: later(minutes) }, NOW);
+  }
+  expect((await dueDeliveries(db, later(3))).map(({ mailId }) => mailId)).toEqual(["c", "b", "a"]);
+  for (const delivery of await dueDeliveries(db, later(3))) await startSending(db, delivery, later(3));
+  expect(await isMailDue(db, later(13))).toBe(false);
+  expect(await isMailDue(db, new Date(later(13).getTime() + 1))).toBe(true);
+  await close();
 });
 
 test("the newest week on record is the newest that has a digest or was skipped", async () => {

@@ -61,6 +61,7 @@ test.each([
   ["RCPT TO, for good", { RCPT: "550 5.1.1 <head@college.example> is unknown" }, "refused"],
   ["the end of the mail, for good", { dot: "554 looks like spam" }, "refused"],
   ["DATA, for good", { DATA: "554 no" }, "failed-before-data"],
+  ["RCPT TO, out of order", { RCPT: "503 bad sequence" }, "failed-before-data"],
 ] as const)("an answer is an answer: no at %s", async (_when, script, outcome) => {
   const server = using(await startScripted(script));
   expect(await send(server)).toMatchObject({ outcome });
@@ -101,9 +102,29 @@ test("a login is made where the address holds one", async () => {
   expect(seen).toEqual(["audit p@ss"]);
 });
 
+test("a password goes in clear to this machine alone: another one that offers no encryption gets none", async () => {
+  const seen: string[] = [];
+  const server = using(
+    await startSmtp({
+      onAuth: ({ password }, _session, done) => {
+        seen.push(password ?? "");
+        done(null, { user: "audit" });
+      },
+    }),
+  );
+  const at = (host: string) => server.url.replace("smtp://127.0.0.1", `smtp://audit:hunter2@${host}`);
+  // 0.0.0.0 leads to this machine too, but is no name of loopback.
+  expect(await sendMail(smtpServerOf(at("0.0.0.0")), LETTER, WAITS)).toMatchObject({
+    outcome: "failed-before-data",
+  });
+  expect([seen, server.received]).toEqual([[], []]);
+  expect(await sendMail(smtpServerOf(at("127.0.0.1")), LETTER, WAITS)).toEqual({ outcome: "accepted" });
+});
+
 test.each([
   ["before the first byte", 0],
   ["in the middle", 2],
+  ["when only its end is still to leave", Math.ceil(BIG.bytes.length / 16_384)],
 ])(
   "a mail that is too late %s is broken off: the server gets no end of it, and takes it from nobody",
   async (_when, pieces) => {

@@ -66,6 +66,14 @@ test("a key of another length is refused without being shown", async () => {
   expect(`${complaint.message}${complaint.next}`).not.toContain("c2hvcnRzZWNyZXQ=");
 });
 
+/** 32 bytes to a reader that skips what is no base64. */
+const SLIPPED = Buffer.alloc(32, 7).toString("base64").replace("wc", "w!c");
+
+test("a key with a slip in it is refused, not read as another key", async () => {
+  const complaint = await complaintOf(() => loadKey({ keyFile: null, keyText: SLIPPED }));
+  expect(complaint.kind).toBe("configuration");
+});
+
 test("a missing key file says how to get one", async () => {
   const complaint = await complaintOf(() => loadKey({ keyFile: join(folder, "none.key"), keyText: null }));
   expect(complaint.next).toContain("account-audit init");
@@ -150,6 +158,14 @@ test("the private key's file holds neither the private key nor the passphrase in
   expect(privateKeyFile).not.toContain(passphrase);
 });
 
+test("two private keys under one passphrase share neither salt nor nonce", async () => {
+  const passphrase = "five words that do not belong";
+  const files = [await createLeadKeys(passphrase), await createLeadKeys(passphrase)];
+  const made = files.map(({ privateKeyFile }) => JSON.parse(privateKeyFile));
+  expect(new Set(made.map(({ scrypt }) => scrypt.salt)).size).toBe(2);
+  expect(new Set(made.map(({ nonce }) => nonce)).size).toBe(2);
+});
+
 test.each(["", "not json", "{}", '{"format":"account-audit lead key, version 1"}'])(
   "a file that is no private key is refused: %s",
   async (text) => {
@@ -159,7 +175,9 @@ test.each(["", "not json", "{}", '{"format":"account-audit lead key, version 1"}
   },
 );
 
-test("a public key of the wrong form is refused before anything is sealed to it", async () => {
-  const complaint = await complaintOf(() => seal("abc", Buffer.from("who it was")));
-  expect(complaint.kind).toBe("configuration");
+test("a public key of the wrong form, or with a slip in it, is refused before anything is sealed to it", async () => {
+  for (const publicKey of ["abc", SLIPPED]) {
+    const complaint = await complaintOf(() => seal(publicKey, Buffer.from("who it was")));
+    expect(complaint.kind).toBe("configuration");
+  }
 });

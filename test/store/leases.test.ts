@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { endLease, holdLease, LEASE_SECONDS, takeLease } from "../../src/store/leases.ts";
+import { endLease, holdLease, holdOffAudits, LEASE_SECONDS, takeLease } from "../../src/store/leases.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { seedAccount } from "../support/seed.ts";
+import { until } from "../support/until.ts";
 
 let database: FreshDatabase;
 let accountId = "";
@@ -64,4 +65,31 @@ test("holding extends it", async () => {
 test("of many runs that come at once, one has the account", async () => {
   const all = await Promise.all(Array.from({ length: 12 }, (_, index) => take(`run${index}`, `t${index}`)));
   expect(all.filter((one) => one !== null)).toHaveLength(1);
+});
+
+test("whoever holds off many audits waits for the first of the ids and has none behind it: no two wait in a ring", async () => {
+  const { db } = database;
+  const [first = "", second = ""] = [accountId, (await seedAccount(db)).id].toSorted();
+  let letGo = (): void => undefined;
+  let isIn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const entered = new Promise<void>((resolve) => (isIn = resolve));
+  const holding = db.transaction(async (tx) => {
+    await holdOffAudits(tx, "night", [first]);
+    isIn();
+    await held;
+  });
+  await entered;
+  const waiting = db.transaction((tx) => holdOffAudits(tx, "scan", [second, first]));
+  await until("the second one waits", async () => {
+    const found = await db.execute(sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    return found.length === 1;
+  });
+  const taken = db.transaction(async (tx) => {
+    await tx.execute(sql`set local lock_timeout = '2s'`);
+    return takeLease(tx, { runId: "other", accountId: second, token: "t" });
+  });
+  expect(await taken.finally(letGo)).not.toBeNull();
+  await Promise.all([holding, waiting]);
 });

@@ -19,8 +19,10 @@ import {
 import { takeLease } from "../../src/store/leases.ts";
 import { stagedPagesOf, stagePage } from "../../src/store/staging.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
+import { gateAt } from "../support/gate.ts";
 import { judgingAll } from "../support/judging.ts";
-import { seedAccount, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
+import { seedAccount, seedFinding, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
+import { until } from "../support/until.ts";
 import { evaluationsOf } from "../support/evaluations.ts";
 
 let database: FreshDatabase;
@@ -63,6 +65,20 @@ test("a run's accounts are the live ones, and closed ones until they are gone, i
   expect(await findRun(db, run.id)).toMatchObject({ status: "running", planned: true, startedAt: NOW });
 });
 
+test("a closed account that is gone is looked at for as long as something of it is open", async () => {
+  const { db } = database;
+  const [settled, owing] = [
+    await seedAccount(db, { status: "closed" }),
+    await seedAccount(db, { status: "closed" }),
+  ];
+  for (const account of [settled, owing]) await seedState(db, account, { presence: "missing" });
+  await seedFinding(db, { accountId: settled.id, status: "resolved", closing: "fixed" });
+  await seedFinding(db, { accountId: owing.id });
+  const run = await seedRun(db, PLANNED);
+  await startRun(db, run, () => 100, NOW);
+  expect((await runAccountsOf(db, run.id)).map(({ accountId }) => accountId)).toEqual([owing.id]);
+});
+
 test("a scan has the accounts that were asked for, whatever their status", async () => {
   const { db } = database;
   await seedAccount(db);
@@ -101,11 +117,13 @@ test("5: a survey that comes twice is recorded once, and never reopens an accoun
   expect((await openRunAccounts(db, runId)).map(({ accountId }) => accountId)).toEqual([waiting.id]);
 });
 
-test("an account is finished once; a try is counted for those that are named", async () => {
+test("an account is finished once, in its run alone; a try is counted for those that are named", async () => {
   const { db } = database;
   const { id } = await seedAccount(db);
   const { id: runId } = await seedRun(db, RUNNING);
   await seedRunAccount(db, runId, id, { state: "pending", finishedAt: null });
+  const { id: scanId } = await seedRun(db, { ...RUNNING, schedule: "scan:1" });
+  await seedRunAccount(db, scanId, id, { state: "pending", finishedAt: null });
   await countTry(db, runId, []);
   await countTry(db, runId, [id]);
   expect(await pendingRunAccount(db, runId, id)).toMatchObject({ tryNumber: 2 });
@@ -119,6 +137,7 @@ test("an account is finished once; a try is counted for those that are named", a
   await finishRunAccount(db, { runId, accountId: id }, late);
   expect(await runAccountsOf(db, runId)).toMatchObject([{ state: "done", finishedAt: NOW }]);
   expect(await hasOpenAccounts(db, runId)).toBe(false);
+  expect(await pendingRunAccount(db, scanId, id)).toMatchObject({ tryNumber: 1 });
 });
 
 test("a set of queues sees its own runs, and those of any other that are past their deadline", async () => {
@@ -126,6 +145,7 @@ test("a set of queues sees its own runs, and those of any other that are past th
   const mine = await seedRun(db, RUNNING);
   const lost = await seedRun(db, { ...RUNNING, schedule: "scan:1", queuePrefix: "scan-1" });
   await seedRun(db, { localDate: "2026-11-21" });
+  await seedRun(db, { ...PLANNED, localDate: "2026-11-23" });
   const idsAt = async (now: Date) => (await openRuns(db, "service", now)).map(({ id }) => id).toSorted();
   expect(await idsAt(NOW)).toEqual([mine.id]);
   expect(await idsAt(AFTER_DEADLINE)).toEqual([mine.id, lost.id].toSorted());
@@ -142,6 +162,21 @@ test("a run is not concluded while an account is open, and by one of many when n
   expect(all.filter(Boolean)).toHaveLength(1);
   expect(await findRun(db, runId)).toMatchObject({ status: "done", concludedAt: NOW });
   expect(await concludeAt(db, runId, AFTER_DEADLINE)).toBe(false);
+});
+
+test("24: of two that conclude a run at the same moment one has, and says so", async () => {
+  const { db, url } = database;
+  const { id: runId } = await seedRun(db, RUNNING);
+  const gate = await gateAt(url, { table: "runs", on: "update" });
+  const both = [concludeAt(db, runId, NOW), concludeAt(db, runId, NOW)];
+  await until("both have found it running", async () => {
+    const waiting = await db.execute(sql`
+      select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'update "runs"%'`);
+    return waiting.length === 2;
+  });
+  await gate.open();
+  expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1);
 });
 
 test.each([
