@@ -31,17 +31,14 @@ export function tagsKnownAt(before: TagsKnown | null, names: readonly string[], 
   return Object.fromEntries(names.map((name) => [name, since(name)]));
 }
 
-/** Whether a post of then is known to have been read with an eye to an organisation's tags. */
-export function isReadForTags(
+/** Since when posts are read with an eye to an organisation's tags, of whichever kind; null: ever since. */
+export function readForTagsSince(
   known: TagsKnown,
-  { platform, id, at }: { platform: Platform; id: OrganisationId; at: Date },
-): boolean {
-  const names = [nameOf(id, platform), nameOf(id, "#")].filter((name) => name in known);
-  return (
-    names.length === 0 ||
-    names.some((name) => {
-      const since = known[name] ?? null;
-      return since === null || new Date(since) <= at;
-    })
+  { platform, id }: { platform: Platform; id: OrganisationId },
+): Date | null {
+  const sinces = [nameOf(id, platform), nameOf(id, "#")].flatMap(
+    (name) => known[name] ?? (name in known ? [null] : []),
   );
+  const [first] = sinces.includes(null) ? [] : sinces.toSorted();
+  return first === undefined || first === null ? null : new Date(first);
 }

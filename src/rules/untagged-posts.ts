@@ -1,13 +1,12 @@
-import type { Account, OrganisationId } from "../core/account.ts";
+import type { Account } from "../core/account.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { Activities, Post, PostKind } from "../core/facts.ts";
-import type { OfficialHandle, Policy } from "../core/policy.ts";
+import type { Policy } from "../core/policy.ts";
 import type { PostEvidence, Result, Rule, RuleContext } from "../core/rule.ts";
-import { isValidAt } from "../core/tags.ts";
-import { isReadForTags } from "../core/tags-known.ts";
 import { DAY_MS } from "../core/time.ts";
 import { couldNotRead, gate } from "./gate.ts";
 import { notLongKnown } from "./not-long-known.ts";
+import { tagDemandsOn, type TagDemands } from "./tag-demands.ts";
 
 /** Posts named as evidence, newest first; the others are counted. */
 const EVIDENCE_POSTS = 20;
@@ -29,63 +28,24 @@ export const untaggedPosts: Rule<"register" | "presence" | "activities"> = {
     if (account.kind === "official") {
       return { result: "not-applicable", detail: "An official account has nobody to tag." };
     }
-    const demands = demandsOn(account, context);
-    if (demands === null) {
+    const demands = tagDemandsOn(account, context);
+    if (demands.at(context.now).length === 0) {
       const detail = "There is no official account and no hashtag to tag on this platform.";
       return { result: "not-applicable", detail };
     }
     if (activities.status !== "observed" && activities.status !== "partial") {
       return couldNotRead(activities, "whether its posts are tagged");
     }
-    const posts = windowOf(account, activities.value, context).filter(({ at }) => demands(at).length > 0);
-    const judged = judge(posts, demands);
+    const posts = windowOf(account, activities.value, context);
+    const asked = posts.filter(({ at }) => demands.at(at).length > 0);
+    const judged = judge(asked, demands);
     if (judged.wanting.length > 0) {
       return failed(judged, activities.status === "observed", { account, context });
     }
     if (activities.status === "partial") return couldNotRead(activities, "whether its posts are tagged");
-    return unfailed(judged, account, activities.value, context);
+    return unreadFor(posts, demands, context) ?? unfailed(judged, account, activities.value, context);
   },
 };
-
-/** A tag that a post must hold: any of these organisations, as far as they could be tagged when it was made. */
-interface Demand {
-  anyOf: readonly OrganisationId[];
-  missing: string;
-}
-
-/** The Group and one of the account's organisations; the Group alone for its own. null: nothing here can be tagged. */
-function demandsOn(account: Account, context: RuleContext): TagDemands | null {
-  const { policy, officialHandles, tagsKnown = {}, now } = context;
-  const { platform } = account;
-  const group = demand([policy.groupId], policy);
-  const own = demand(account.organisations, policy);
-  const wanted = account.organisations.includes(policy.groupId) ? [group] : [group, own];
-  const handles = officialHandles.filter((handle) => handle.platform === platform);
-  // A post that was read before anybody knew a tag is not called untagged for want of it: its text is gone.
-  const isAsked = ({ anyOf }: Demand, at: Date) => {
-    const taggable = anyOf.filter((id) => canBeTagged(id, at, handles, policy));
-    return taggable.length > 0 && taggable.every((id) => isReadForTags(tagsKnown, { platform, id, at }));
-  };
-  const demandsAt = (at: Date): readonly Demand[] => wanted.filter((demand) => isAsked(demand, at));
-  return demandsAt(now).length === 0 ? null : demandsAt;
-}
-
-function demand(anyOf: readonly OrganisationId[], policy: Policy): Demand {
-  const names = anyOf.map((id) => policy.organisations.find((one) => one.id === id)?.shortName ?? id);
-  return { anyOf, missing: `${names.join(" or ")} not tagged` };
-}
-
-type TagDemands = (at: Date) => readonly Demand[];
-
-function canBeTagged(
-  id: OrganisationId,
-  at: Date,
-  handles: readonly OfficialHandle[],
-  policy: Policy,
-): boolean {
-  const mapped = policy.organisations.some((one) => one.id === id && one.hashtags.length > 0);
-  return mapped || handles.some((handle) => handle.organisations.includes(id) && isValidAt(handle, at));
-}
 
 function windowStart(account: Account, { now, policy }: RuleContext): Date {
   const start = now.getTime() - policy.taggedWindowDays * DAY_MS;
@@ -110,11 +70,12 @@ interface Judged {
   bare: number;
 }
 
-function judge(posts: readonly Post[], demandsAt: TagDemands): Judged {
+function judge(posts: readonly Post[], demanded: TagDemands): Judged {
   const verdicts = posts.map((post) => {
-    const demands = demandsAt(post.at);
+    const demands = demanded.at(post.at);
     const unmet = demands.filter(({ anyOf }) => !anyOf.some((id) => post.tags.organisations.includes(id)));
-    const bare = unmet.length > 0 && unmet.length === demands.length;
+    const bare =
+      unmet.length > 0 && unmet.length === demands.length && demanded.unreadUntil(post.at) === null;
     const note = bare ? "no tag" : unmet.map((demand) => demand.missing).join(", ");
     return { bare, wanting: unmet.length > 0, evidence: { url: post.url, at: post.at.toISOString(), note } };
   });
@@ -123,6 +84,16 @@ function judge(posts: readonly Post[], demandsAt: TagDemands): Judged {
     wanting: verdicts.filter((one) => one.wanting).map((one) => one.evidence),
     bare: verdicts.filter((one) => one.bare).length,
   };
+}
+
+/** A post that was read before one of its tags was asked for may lack it, or bear it: its text is gone. */
+function unreadFor(posts: readonly Post[], demands: TagDemands, { policy }: RuleContext): Result | null {
+  const until = posts
+    .flatMap(({ at }) => demands.unreadUntil(at) ?? [])
+    .toSorted((a, b) => b.getTime() - a.getTime())[0];
+  if (until === undefined) return null;
+  const what = "Its posts are read for each tag that is asked of them";
+  return notLongKnown(what, localDateOf(until, policy.timezone), policy.taggedWindowDays);
 }
 
 /** `of the last 28 days`; of an account that was registered in that time, only the posts since are judged. */

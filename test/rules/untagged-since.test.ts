@@ -48,7 +48,12 @@ describe("a tag that is asked for since a few days", () => {
     policy: { organisations: policyWith().organisations.map((one) => ({ ...one, hashtags: [] })) },
   };
   it.each<[string, Case, string]>([
-    ["is not asked of a post that was read before", { tagsKnown: since(3), posts: [old, both()] }, "pass"],
+    [
+      "neither fails nor passes a post that was read before",
+      { tagsKnown: since(3), posts: [old, both()] },
+      "not-long-known",
+    ],
+    ["passes once those posts lie behind", { tagsKnown: since(3), posts: [both(), post([], 29)] }, "pass"],
     ["is asked of a later one", { tagsKnown: since(6), posts: [old, ...times(9, both)] }, "low"],
     ["lets the other tag be asked of both", { tagsKnown: since(3), posts: [post([], 5)] }, "medium"],
     [
@@ -59,17 +64,33 @@ describe("a tag that is asked for since a few days", () => {
     [
       "is not asked where it might stand for another that always was",
       { tagsKnown: since(3), account: { organisations: ["north", "south"] }, posts: [old, both()] },
-      "pass",
+      "not-long-known",
     ],
     [
-      "leaves nothing to judge where it is the only one",
+      "leaves it open where it is the only one",
       { tagsKnown: since(3), ...northAlone, posts: [old] },
-      "nothing-to-judge",
+      "not-long-known",
     ],
   ])("%s", (_, one, expected) => {
     const result = judge(one);
     const cause = result.result === "could-not-check" ? result.cause : result.result;
     expect(result.result === "fail" ? result.subjects[0].severity : cause).toBe(expected);
+  });
+});
+
+it("says from when on a tag that was added can be judged", () => {
+  const tagsKnown = { "group x": null, "north x": daysAgo(3).toISOString() };
+  expect(judge({ tagsKnown, posts: [post(["group"], 5)] })).toMatchObject({
+    detail:
+      "Its posts are read for each tag that is asked of them without a gap since 2026-11-20 only, and the rule looks back 28 days: it can be answered from 2026-12-18 on.",
+  });
+});
+
+it("does not say of a post that it bears no tag at all, when one could not be looked for", () => {
+  const tagsKnown = { "group x": null, "north x": daysAgo(3).toISOString() };
+  const sentence = "1 of 1 post of the last 28 days lacks a tag.";
+  expect(judge({ tagsKnown, posts: [post([], 5)] })).toMatchObject({
+    subjects: [{ sentence, evidence: { posts: [{ note: "GRP not tagged" }] } }],
   });
 });
 
