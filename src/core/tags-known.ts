@@ -36,9 +36,8 @@ export function readForTagsSince(
   known: TagsKnown,
   { platform, id }: { platform: Platform; id: OrganisationId },
 ): Date | null {
-  const sinces = [nameOf(id, platform), nameOf(id, "#")].flatMap(
-    (name) => known[name] ?? (name in known ? [null] : []),
-  );
-  const [first] = sinces.includes(null) ? [] : sinces.toSorted();
-  return first === undefined || first === null ? null : new Date(first);
+  const names = [nameOf(id, platform), nameOf(id, "#")].filter((name) => name in known);
+  const dates = names.flatMap((name) => known[name] ?? []);
+  if (dates.length === 0 || dates.length < names.length) return null;
+  return new Date(Math.min(...dates.map((date) => Date.parse(date))));
 }
