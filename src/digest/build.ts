@@ -5,7 +5,7 @@ import { endOf } from "./build-end.ts";
 import { rowsOf } from "./build-rows.ts";
 import { alertsOf, backlogOf, figuresOf, newsOf, subjectOf, summaryOf } from "./build-summary.ts";
 import { tableOf } from "./build-table.ts";
-import { closuresSection, closuresToDecide, isIdle } from "./build-closures.ts";
+import { closuresSection, closuresToDecide, isIdle, type Closure } from "./build-closures.ts";
 import { answersOf, isAnswered } from "./answers.ts";
 import { menderOf, titleOf, todoSection } from "./build-todo.ts";
 import { trustOf } from "./build-trust.ts";
@@ -38,13 +38,10 @@ export function buildDigest(everything: DigestInput): DigestModel {
   const input = withoutStale(forMarketing(everything));
   const standings = standingsOf(input);
   const isMarketings = (one: OpenFinding) => menderOf(one) === "Marketing";
-  const [repairs, elsewhere] = parted(
-    standings.open.filter((one) => !isIdle(one)),
-    isMarketings,
-  );
+  const closures = closuresToDecide(standings, input);
+  const [repairs, elsewhere] = parted(notDecidedAbove(standings, closures), isMarketings);
   const todo = repairs.filter((one) => asksNow(one, input)).toSorted(byUrgency);
   const waiting = repairs.filter((one) => !asksNow(one, input));
-  const closures = closuresToDecide(standings, input);
   const live = input.accounts.filter(({ account }) => account.status === "live").length;
   const questions = questionsOf(input.rules);
   const answers = answersOf(questions, input);
@@ -75,6 +72,16 @@ export function buildDigest(everything: DigestInput): DigestModel {
     rows: rowsOf(standings.open, input),
     kept: { live, open: standings.open.length, backlog: backlogOf(counts, input) },
   };
+}
+
+/**
+ * What does not stand under "Close or keep?". An idle account whose end is in the register is decided already; any other that
+ * is nothing to close, such as an official one, is told like every finding.
+ */
+function notDecidedAbove({ open }: Standings, closures: readonly Closure[]): readonly OpenFinding[] {
+  const listed = new Set(closures.map(({ candidate }) => candidate.use.account.id));
+  const isSettled = ({ account }: DigestAccount) => account.status !== "live" || account.closeBy !== null;
+  return open.filter((one) => !isIdle(one) || !(listed.has(one.finding.accountId) || isSettled(one.owner)));
 }
 
 function fixedSection(standings: Standings, input: DigestInput): DigestModel["fixed"] {
