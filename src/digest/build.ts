@@ -39,10 +39,7 @@ export function buildDigest(everything: DigestInput): DigestModel {
   const standings = standingsOf(input);
   const isMarketings = (one: OpenFinding) => menderOf(one) === "Marketing";
   const closures = closuresToDecide(standings, input);
-  const [repairs, elsewhere] = parted(
-    standings.open.filter((one) => !isIdle(one) || isAskedNowhere(one, closures, input)),
-    isMarketings,
-  );
+  const [repairs, elsewhere] = parted(notDecidedAbove(standings, closures, input), isMarketings);
   const todo = repairs.filter((one) => asksNow(one, input)).toSorted(byUrgency);
   const waiting = repairs.filter((one) => !asksNow(one, input));
   const live = input.accounts.filter(({ account }) => account.status === "live").length;
@@ -77,11 +74,19 @@ export function buildDigest(everything: DigestInput): DigestModel {
   };
 }
 
-/** An idle account that is none to close, as an official one, or that was to be closed by now: it stands with the rest. */
-function isAskedNowhere(one: OpenFinding, closures: readonly Closure[], input: DigestInput): boolean {
-  const { account } = one.owner;
-  if (account.status !== "live" || (account.closeBy ?? "") >= todayOf(input)) return false;
-  return !closures.some(({ candidate }) => candidate.use.account.id === account.id);
+/**
+ * What does not stand under "Close or keep?". An idle account whose end is in the register, and still to come, is decided
+ * already; any other that is nothing to close, such as an official one, is told like every finding.
+ */
+function notDecidedAbove(
+  { open }: Standings,
+  closures: readonly Closure[],
+  input: DigestInput,
+): readonly OpenFinding[] {
+  const listed = new Set(closures.map(({ candidate }) => candidate.use.account.id));
+  const isSettled = ({ account }: DigestAccount) =>
+    account.status !== "live" || (account.closeBy ?? "") >= todayOf(input);
+  return open.filter((one) => !isIdle(one) || !(listed.has(one.finding.accountId) || isSettled(one.owner)));
 }
 
 function fixedSection(standings: Standings, input: DigestInput): DigestModel["fixed"] {

@@ -110,7 +110,7 @@ test("an address that stands nowhere is a mistake in the call, and the one that 
   const slip = await leaver("amn@north.example");
   expect(slip).toMatchObject({ code: 2, stdout: "" });
   expect(slip.stderr).toBe(
-    `no account, login, finding or setting names amn@north.example\n→ did you mean ${ANN}?\n`,
+    `no account, login, finding or setting names amn@north.example\n→ did you mean ${ANN}? If this one was taken off before, nothing is left to do\n`,
   );
   expect((await leaver("somebody.else@south.example")).stderr).toMatch(/→ check the address;/u);
   expect((await leaver(ANN)).code).toBe(0);

@@ -1,6 +1,7 @@
 /** What the e-mail asks for, of whom and by when; and that what does not fit is never what counts most. */
 import { expect, test } from "vitest";
 import { buildDigest } from "../../src/digest/build.ts";
+import { barelyUsedAccount } from "../../src/rules/barely-used-account.ts";
 import { learnerFollowed } from "../../src/rules/learner-followed.ts";
 import { unauditedAccount } from "../../src/rules/unaudited-account.ts";
 import { untaggedPosts } from "../../src/rules/untagged-posts.ts";
@@ -57,6 +58,25 @@ test("where there is only a closure to decide, the subject does not call that no
   const findings = [dormant(owner, 70)];
   const { subject } = buildDigest(week({ accounts: [owner], findings, evaluations, changes: [] }));
   expect(subject).toBe("Social media audit, 23 Nov: 1 closure to decide");
+});
+
+test("an idle account that is nothing to close is to do: an official one, and one of which only the other idle rule is waived", () => {
+  const official = accountNamed("Official", "conel", "Marketing", { kind: "official" });
+  const waived = accountNamed("Waived", "conel", "Maths");
+  const ending = accountNamed("Ending", "conel", "Art", { closeBy: "2026-12-31" });
+  const few = findingOf(waived, barelyUsedAccount, { status: "waived", waivedUntil: daysAgo(-90) });
+  const owners = [official, waived, ending];
+  const model = buildDigest(
+    week({
+      accounts: owners,
+      findings: [...owners.map((owner) => dormant(owner, 70)), few],
+      evaluations: owners.map((owner) => evaluationOf(owner, "dormant-account", "fail")),
+      changes: [],
+    }),
+  );
+  expect(model.closures.items).toEqual([]);
+  expect(model.todo.items.map(({ account }) => account.handle)).toEqual(["@Official", "@Waived"]);
+  expect(model.subject).toContain(": 2 to do");
 });
 
 test("Close or keep says how many of its entries the subject counts, where it holds more", () => {

@@ -119,7 +119,7 @@ function refuseUnknown(leaver: string, register: readonly Account[], config: Con
     `no account, login, finding or setting names ${leaver}`,
     meant === null
       ? "check the address; `account-audit accounts list --json` shows keepers and logins"
-      : `did you mean ${meant}?`,
+      : `did you mean ${meant}? If this one was taken off before, nothing is left to do`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Platform } from "../../core/platform.ts";
+import { PLATFORM_NAMES, type Platform } from "../../core/platform.ts";
 import { UserError } from "../../errors.ts";
 import {
   isUrl,
@@ -61,9 +61,9 @@ export const buildFind: BuildInner = (parent, io, exit) => {
       examples("learners find", "learners find --platform instagram --stdin < handle.txt"),
     )
     .action(async (options: Options) => {
-      const entries = await withLearner(io, options, ({ db }, hashes) => findLearner(db, hashes));
+      const [entries, platform] = await withLearner(io, options, ({ db }, hashes) => findLearner(db, hashes));
       if (options.json) writeJson(io, entries);
-      else if (entries.length === 0) io.stdout("Not in the index.\n");
+      else if (entries.length === 0) io.stdout(`${notInIndex(platform)}.\n${OTHER_PLATFORM}`);
       else {
         const rows = entries.map(({ id, list, lastDay }) => [id, list, lastDay ?? "not known"]);
         io.stdout(renderTable(io, ["Entry", "List", "Last day"], rows));
@@ -83,12 +83,13 @@ export const buildErase: BuildInner = (parent, io, exit) => {
     .option("--json", "print JSON for machines")
     .addHelpText("after", examples("learners erase", "learners erase --stdin < handle.txt"))
     .action(async (options: Options) => {
-      const erased = await withLearner(io, options, ({ db, clock }, hashes) =>
+      const [erased, platform] = await withLearner(io, options, ({ db, clock }, hashes) =>
         eraseLearner(db, hashes, clock.now()),
       );
       if (options.json) writeJson(io, erased);
-      else if (erased.entries === 0) io.stdout("Not in the index: nothing was erased.\n");
-      else {
+      else if (erased.entries === 0) {
+        io.stdout(`${notInIndex(platform)}: nothing was erased.\n${OTHER_PLATFORM}`);
+      } else {
         io.stdout(
           `Erased: ${counted(erased.entries, "entry", "entries")}, ` +
             `${counted(erased.findings, "finding")} without subject and seal.\n`,
@@ -99,36 +100,53 @@ export const buildErase: BuildInner = (parent, io, exit) => {
     });
 };
 
+/** One platform alone was looked at: the learner may be known on another. */
+function notInIndex(platform: Platform): string {
+  return `Not in the index by that name on ${PLATFORM_NAMES[platform]}`;
+}
+
+const OTHER_PLATFORM = "→ an account on another platform? say --platform, or give the profile's address\n";
+
 type BothHashes = Parameters<typeof findLearner>[1];
 
 async function withLearner<T>(
   io: CommandIo,
   options: Options,
   work: (store: CommandStore, hashes: BothHashes) => Promise<T>,
-): Promise<T> {
+): Promise<[answer: T, platform: Platform]> {
   const platform = platformIn(options.platform);
   const line = await readSecretLine(io, QUESTION, options.stdin ?? false);
   return withStore(io, async (store) => {
     const key = loadKey(store.config);
     await assertKeyMatches(store.db, key, store.clock.now());
     const named = meant(line, platform, store.handles);
-    return work(store, {
+    const answer = await work(store, {
       idHash: named.id === null ? null : keyedHash(key, named.platform, "id", named.id),
       handleHash: named.handleKey === null ? null : keyedHash(key, named.platform, "handle", named.handleKey),
     });
+    return [answer, named.platform];
   });
 }
 
-/** A word may be a handle and an id: both are looked for. The word itself is in no message. */
+/**
+ * A word may be a handle and an id: both are looked for, and `platform:handle` is taken apart, as for accounts. What can be
+ * neither is refused: it would be found nowhere, and the learner thought unknown. The word itself is in no message.
+ */
 function meant(
-  line: string,
-  platform: Platform,
+  given: string,
+  usual: Platform,
   book: HandleBook,
 ): { platform: Platform; handleKey: string | null; id: string | null } {
+  const [, prefix = "", rest = ""] = /^([^:@]+):(?!\/\/)(.+)$/u.exec(given) ?? [];
+  const before = platformOf(prefix);
+  const line = before === null ? given : rest.trim();
+  const platform = before ?? usual;
   const named = isUrl(line) ? parseUrl(book, line) : { platform, handle: withoutAt(line) };
   const isHandle = named !== null && book[named.platform].isHandle(named.handle);
   const idInHandle = named === null ? null : (book[named.platform].idIn?.(named.handle) ?? null);
-  const id = idInHandle ?? (/^[\w:.@-]{1,128}$/u.test(line) ? line : null);
+  const isId =
+    named !== null && /^[\w:.@-]{1,128}$/u.test(line) && book[named.platform].isId?.(line) !== false;
+  const id = idInHandle ?? (isId ? line : null);
   if (named === null || (!isHandle && id === null)) {
     throw new UserError(
       "usage",
