@@ -1,7 +1,6 @@
 import type { AuditDeps, AuditMaterial } from "../../jobs/audit-account.ts";
 import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
 import type { Screen, ScreenedThread } from "../../jobs/audit/staged.ts";
-import { conceal, unconceal } from "../conceal.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { mayGainTags } from "../core/tags.ts";
 import { tagsAt } from "../core/tags-known.ts";
@@ -28,6 +27,7 @@ import { officialsOf } from "./official-follows.ts";
 import { answersScreenFor } from "./screen-answers.ts";
 import { sealMatch } from "./seal-match.ts";
 import { queueSafeguardingMails } from "./safeguarding-mail.ts";
+import { concealPage, unconcealPage } from "./staged-page.ts";
 
 /** The audit's sandwich, bound to Postgres, the key and the rules. */
 export function auditDeps(auditing: Auditing): AuditDeps {
@@ -45,7 +45,7 @@ export function auditDeps(auditing: Auditing): AuditDeps {
         ...material,
         tagsKnown: await settleTagsKnown(db, names, clock.now()),
         stored: { ...material.stored, head: unconcealHead(key, material.stored.head) },
-        staged: material.staged.map((page) => withCursor(page, (it) => unconceal(key, it))),
+        staged: material.staged.map((page) => unconcealPage(key, page)),
       };
     },
     meter: ({ run, account }) =>
@@ -72,12 +72,7 @@ export function auditDeps(auditing: Auditing): AuditDeps {
         keys.map((key) => Buffer.from(key, "base64")),
       );
     },
-    stage: (lease, runId, page) =>
-      stagePage(
-        db,
-        { runId, lease },
-        withCursor(page, (it) => conceal(key, it)),
-      ),
+    stage: (lease, runId, page) => stagePage(db, { runId, lease }, concealPage(key, page)),
     write: (lease, material, outcome) =>
       db.transaction(async (tx) => {
         if (!(await holdLease(tx, lease))) return false;
@@ -95,11 +90,6 @@ export function auditDeps(auditing: Auditing): AuditDeps {
       }),
     hasOpenAccounts: (runId) => hasOpenAccounts(db, runId),
   };
-}
-
-/** A platform's cursor may be made of the id of the last row of its page: it is concealed while it is stored. */
-function withCursor<T extends { nextCursor: string | null }>(page: T, change: (cursor: string) => string): T {
-  return { ...page, nextCursor: page.nextCursor === null ? null : change(page.nextCursor) };
 }
 
 /** Hashes rows, holds them against the learner index, and seals the identity of what matches to its contacts. */

@@ -53,6 +53,15 @@ test("what only begins like a planted word is reported all the same", () => {
   expect(ways(Buffer.from(`${ID_STEM}99999`))).toEqual(["?"]);
 });
 
+test("a control that is cut off where a piece of a long value ends is known as that, and nothing else is", () => {
+  const cut = (word: string) =>
+    ways(Buffer.concat([Buffer.from(word), Buffer.from([0, 7]), Buffer.from("more")]));
+  expect([cut(HANDLE_STEM), cut(`${HANDLE_STEM}xde`)]).toEqual([["cut"], ["cut"]]);
+  expect(cut(plant("xdept").id.slice(0, -2))).toEqual(["cut"]);
+  expect([cut(`${HANDLE_STEM}xdz`), cut(`${HANDLE_STEM}mentio`)]).toEqual([["?"], ["?"]]);
+  expect(cut(plant("mention").id.slice(0, -2))).toEqual(["?"]);
+});
+
 test("other words are no hits, nor is noise", () => {
   const noise = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7919 + (at >> 3) * 31) & 0xff));
   expect(

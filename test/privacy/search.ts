@@ -2,7 +2,7 @@
  * The search of the leak test. Every planted handle begins with one stem, and every planted id with another, so that a
  * place is searched for the stems alone, in each form in which a word travels; what follows a hit says which plant it is.
  */
-import { HANDLE_STEM, ID_STEM, PLANTS, type Plant } from "./plants.ts";
+import { CONTROLS, HANDLE_STEM, ID_STEM, plant, PLANTS, type Plant } from "./plants.ts";
 
 /** Somewhere a word may have leaked to: a column, a file, what a command said. */
 export interface Place {
@@ -12,7 +12,7 @@ export interface Place {
 
 export interface Hit {
   place: string;
-  /** The way of the plant (plants.ts); `?` where only the stem was recognised. */
+  /** The way of the plant (plants.ts); `?` where only the stem was recognised, {@link CUT} where a control ends too early. */
   way: string;
   /** Handle or id, and how it was written. */
   form: string;
@@ -43,7 +43,8 @@ function searchOne(place: Place): Hit[] {
       searched.add(needle);
       const hay = form.anyCase ? lowered : bytes;
       for (let at = hay.indexOf(form.bytes); at !== -1; at = hay.indexOf(form.bytes, at + 1)) {
-        const way = wayAt(hay, at, (plant) => formsOf(wordOf(plant))[index]);
+        const formOf = (plant: Plant) => formsOf(wordOf(plant))[index];
+        const way = wayAt(hay, at, formOf) ?? (isCutControl(hay, at, form, formOf) ? CUT : "?");
         const written = `${what} in ${form.name}`;
         hits.set(`${way} ${written}`, { place: name, way, form: written });
       }
@@ -53,12 +54,30 @@ function searchOne(place: Place): Hit[] {
 }
 
 /** Which plant stands at a hit: the stem begins its word, so that its form begins with the stem's. */
-function wayAt(hay: Buffer, at: number, formOf: (plant: Plant) => Form | undefined): string {
+function wayAt(hay: Buffer, at: number, formOf: (plant: Plant) => Form | undefined): string | undefined {
   const found = PLANTS.find((plant) => {
     const form = formOf(plant)?.bytes;
     return form !== undefined && hay.subarray(at, at + form.length).equals(form);
   });
-  return found?.way ?? "?";
+  return found?.way;
+}
+
+/** The way of a control that is no more than begun: Postgres cuts long values into pieces, wherever that falls. */
+export const CUT = "cut";
+const LONGEST_WORD = Math.max(...PLANTS.flatMap(({ handle, id }) => [handle.length, id.length]));
+const IN_A_WORD = /^\w*/u;
+
+/** Whether the stem stands there with some letters, or none, of what follows it in a control, and the word ends with them. */
+function isCutControl(
+  hay: Buffer,
+  at: number,
+  stem: Form,
+  formOf: (plant: Plant) => Form | undefined,
+): boolean {
+  if (stem.name !== "utf-8") return false;
+  const longest = hay.subarray(at, at + LONGEST_WORD).toString("latin1");
+  const [word = ""] = IN_A_WORD.exec(longest) ?? [];
+  return CONTROLS.some((way) => formOf(plant(way))?.bytes.toString("latin1").startsWith(word) ?? false);
 }
 
 /**
