@@ -36,7 +36,11 @@ export const command: CliCommand = {
       .option("--organisation <organisation>", "all live accounts of an organisation")
       .option("--all", "all live accounts")
       .option("--wait", "with a running service: wait for the end")
-      .addOption(new Option("--fail-on <severity>", "exit 1 from this severity on").choices([...SEVERITIES]))
+      .addOption(
+        new Option("--fail-on <severity>", "wait for the end, and exit 1 from this severity on").choices([
+          ...SEVERITIES,
+        ]),
+      )
       .option("--yes", "do not ask, whatever it will cost; the budgets hold")
       .option("--json", "for machines")
       .addHelpText(
@@ -45,7 +49,7 @@ export const command: CliCommand = {
 With a running service the scan is handed to it. Without one this process does the work, on queues of its
 own. Leases and budgets hold either way, and no e-mail is sent. Before it spends more than scan_ask_above_usd
 of the settings it asks; where nobody can be asked it refuses, unless --yes is given.
-${examples("scan @conel_sport", "scan --platform x --wait --fail-on high", "scan --all --yes --json")}`,
+${examples("scan @conel_sport", "scan --platform x --fail-on high", "scan --all --yes --json")}`,
       )
       .action(async (words: string[], options: ScanOptions) => {
         exit(await withStore(io, (store) => scan(io, store, words, options)));
@@ -72,7 +76,8 @@ async function scan(
   const signal = interruption();
   if (isServed(await rolesAlive(store.db))) {
     const id = await enqueueScan(store, accounts, SILENT);
-    if (options.wait !== true) {
+    // Whoever asks for a verdict must not be told that all is well because there is none yet.
+    if (options.wait !== true && options.failOn === undefined) {
       io.stdout(options.json === true ? `${JSON.stringify({ run: id })}\n` : handedOver(id));
       return EXIT.ok;
     }

@@ -5,6 +5,8 @@ import { EXIT } from "../../src/cli/exit-codes.ts";
 import { sayResult } from "../../src/cli/scan/result.ts";
 import { loadConfig } from "../../src/config.ts";
 import { DAY_MS, MINUTE_MS } from "../../src/core/time.ts";
+import { runs } from "../../src/store/schema/index.ts";
+import { sayAlive, sayGone } from "../../src/store/services.ts";
 import {
   seedAccount,
   seededCoverage,
@@ -13,6 +15,7 @@ import {
   seedRun,
   seedRunAccount,
 } from "../support/seed.ts";
+import { until } from "../support/until.ts";
 import { openWorkplace, type Workplace } from "./support.ts";
 
 const SETTINGS = `
@@ -150,4 +153,17 @@ test("what concerns learners is not shown where it is for the safeguarding leads
   const { text } = await said(elsewhere, { json: true });
   expect(text).not.toContain("learner-");
   expect(JSON.parse(text)).toMatchObject({ coverage: { audited: 1, rules: { "dormant-account": counts } } });
+});
+
+test("with a running service --fail-on waits for the verdict: that there is none yet is no success", async () => {
+  const { database, clock } = place;
+  await sayAlive(database.db, { id: "service", role: "all" });
+  const before = await database.db.$count(runs);
+  const scanned = place.run(["scan", "x:quiet", "--fail-on", "high"]);
+  await until("the scan is handed over", async () => (await database.db.$count(runs)) > before);
+  clock.advance(DAY_MS); // nobody does the work
+  const { code, stderr } = await scanned;
+  await sayGone(database.db, "service");
+  expect(stderr).toContain("nobody concludes run");
+  expect(code).toBe(EXIT.incomplete);
 });
