@@ -19,7 +19,7 @@ export const CAUSES_IN_WORDS: Readonly<Record<Cause, CauseInWords>> = {
   "over-budget": { sentence: "the night's or month's budget did not reach", mender: "IT" },
   "no-credit": { sentence: "the credit of our account at the platform is used up", mender: "IT" },
   incomplete: { sentence: "not everything could be read", mender: "nobody" },
-  "platform-error": { sentence: "the platform answered with errors", mender: "nobody" },
+  "platform-error": { sentence: "the platform gave errors or no answer", mender: "nobody" },
   stale: { sentence: "the last reading is too old", mender: "IT" },
   "stale-key": { sentence: "the list must be read again under the new key", mender: "IT" },
   "account-missing": { sentence: "the platform finds no such account", mender: "Marketing" },

@@ -213,7 +213,7 @@ test("one row for each account and cause, its rules joined; one for many account
   }
   const few = await place.run(["coverage"]);
   expect(few.stdout).toMatch(
-    /\n5 accounts on X +2026-11-01 or later +dormant-account \(5\), untagged-posts \(4\) +the platform answered with errors/u,
+    /\n5 accounts on X +2026-11-01 or later +dormant-account \(5\), untagged-posts \(4\) +the platform gave errors or no answer/u,
   );
   expect(few.stdout).toMatch(
     /x:@north_art +2026-11-22 +dormant-account, untagged-posts +the account is private/u,

@@ -82,7 +82,7 @@ test("a whole night in one screen: audited, not checked by cause, news, open, ne
   await sayAlive(db, { id: "s", role: "all" });
   const screen = await screenAt(NOON);
   expect(screen).toMatch(/Last night +2026-11-23: done; began 03:31, on time, concluded 03:52/u);
-  expect(screen).toMatch(/Audited +1 of 2 accounts; not: the platform answered with errors \(1\)/u);
+  expect(screen).toMatch(/Audited +1 of 2 accounts; not: the platform gave errors or no answer \(1\)/u);
   expect(screen).toMatch(/Could not check +1 of 2 questions: the account is private \(1\)/u);
   expect(screen).toMatch(/Findings +1 new/u);
   expect(screen).toMatch(/Open findings +1 high, 1 medium; 1 of them acknowledged$/mu);

@@ -28,12 +28,12 @@ it.each<[string, NightGroup[], string | null]>([
   [
     "the commonest cause of several",
     [unseen("x", 2, "no-credit"), unseen("x", 5, "platform-error"), seen("youtube", 1)],
-    "X not read (the platform answered with errors, and other causes), the rest was",
+    "X not read (the platform gave errors or no answer, and other causes), the rest was",
   ],
   [
     "everything",
     [unseen("youtube", 6, "platform-error"), unseen("x", 40, "not-connected")],
-    "X not read (the platform is not connected), YouTube not read (the platform answered with errors)",
+    "X not read (the platform is not connected), YouTube not read (the platform gave errors or no answer)",
   ],
   ["what nobody can read was not missed", [seen("x", 40), unseen("flickr", 2, "no-connector")], null],
 ])("says what a night missed: %s", (_, night, words) => expect(missedInWords(night)).toBe(words));
