@@ -70,10 +70,18 @@ async function scan(
   }
   const aboveMicroUsd = store.config.scanAskAboveMicroUsd;
   await agreeToPrice(io, price, { aboveMicroUsd, yes: options.yes === true });
+  return untilInterrupted((signal) => audit(io, store, { accounts, options, signal }));
+}
+
+/** Hands the scan to the service that runs, or does it here. */
+async function audit(
+  io: CommandIo,
+  store: CommandStore,
+  { accounts, options, signal }: { accounts: readonly Account[]; options: ScanOptions; signal: AbortSignal },
+): Promise<ExitCode> {
   const bar = progressBar(io, "audited");
   const onProgress = (progress: { finished: number; accounts: number }) =>
     bar.show(progress.finished, progress.accounts);
-  const signal = interruption();
   if (isServed(await rolesAlive(store.db))) {
     const id = await enqueueScan(store, accounts, SILENT);
     // Whoever asks for a verdict must not be told that all is well because there is none yet.
@@ -91,11 +99,18 @@ async function scan(
   }
 }
 
+const ENDING = ["SIGINT", "SIGTERM"] as const;
+
 /** Ctrl-C and SIGTERM end the waiting, so that what was opened is closed. */
-function interruption(): AbortSignal {
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  return stop.signal;
+  const abort = () => stop.abort();
+  for (const signal of ENDING) process.once(signal, abort);
+  try {
+    return await work(stop.signal);
+  } finally {
+    for (const signal of ENDING) process.off(signal, abort);
+  }
 }
 
 function handedOver(id: string): string {
