@@ -32,7 +32,7 @@ export function evaluate(rules: readonly Rule[], facts: Facts, context: Evaluati
 }
 
 function resultOf(rule: Rule, facts: Facts, context: EvaluationContext): Result {
-  const { now, policy, officialHandles, tagsKnown = {}, decidedRules } = context;
+  const { now, policy, officialHandles, tagsKnown, decidedRules } = context;
   try {
     const decided = decidedRules?.has(rule.id) ?? false;
     return rule.evaluate(facts, { now, policy, officialHandles, tagsKnown, decided });

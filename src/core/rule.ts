@@ -41,8 +41,8 @@ export interface RuleContext {
   now: Date;
   policy: Policy;
   officialHandles: readonly OfficialHandle[];
-  /** Since when posts are read for which tags; left out: ever since. */
-  tagsKnown?: TagsKnown;
+  /** Since when posts are read for which tags. */
+  tagsKnown: TagsKnown;
   /** A person has decided about this rule's finding on this account: it does not grow worse by waiting. */
   decided?: boolean;
 }

@@ -13,7 +13,7 @@ const nameOf = (id: OrganisationId, where: Platform | "#") => `${id} ${where}`;
 /** What can be tagged at an instant. */
 export function tagsAt(
   at: Date,
-  handles: readonly OfficialHandle[],
+  handles: readonly Pick<OfficialHandle, "platform" | "organisations" | "validTo">[],
   { organisations }: Pick<Policy, "organisations">,
 ): readonly string[] {
   const valid = handles.filter(({ validTo }) => validTo === null || validTo > at);
@@ -22,11 +22,18 @@ export function tagsAt(
   return [...new Set([...ofHandles, ...mapped.map(({ id }) => nameOf(id, "#"))])].toSorted();
 }
 
-/** The first record holds for ever since; what comes later, from now on. */
+/** Whether an organisation is among what {@link tagsAt} says, on a platform. */
+export function isAmongTags(names: ReadonlySet<string>, id: OrganisationId, platform: Platform): boolean {
+  return names.has(nameOf(id, platform)) || names.has(nameOf(id, "#"));
+}
+
+/** The first record holds for ever since; what comes later, from now on, as what a wrong clock put into the future does. */
 export function tagsKnownAt(before: TagsKnown | null, names: readonly string[], now: Date): TagsKnown {
   const since = (name: string) => {
     if (before === null) return null;
-    return name in before ? (before[name] ?? null) : now.toISOString();
+    const known = before[name];
+    const isSettled = known === null || (known !== undefined && new Date(known) <= now);
+    return isSettled ? known : now.toISOString();
   };
   return Object.fromEntries(names.map((name) => [name, since(name)]));
 }

@@ -44,11 +44,10 @@ export function mayGainTags(
   { at, organisations }: { at: Date; organisations: readonly OrganisationId[] },
   account: Account,
   judgedFrom: Date,
-  { groupId }: Pick<Policy, "groupId">,
+  policy: Pick<Policy, "groupId">,
 ): boolean {
   if (account.kind === "official" || at < judgedFrom) return false;
-  const hasOwn = account.organisations.some((id) => organisations.includes(id));
-  return !(organisations.includes(groupId) && hasOwn);
+  return tagsAskedOf(account, policy).some((anyOf) => !anyOf.some((id) => organisations.includes(id)));
 }
 
 /** Whole web addresses, also without a scheme where a path follows. Lengths are bounded: a post can be megabytes of dots. */
@@ -99,4 +98,12 @@ function hashtagsIn(text: string): Set<string> {
 
 function bareHandle(tag: string): string {
   return folded(tag.replace(/^[@＠]/u, ""));
+}
+
+/** What a post must name: one of each. The Group and one of the account's organisations; the Group alone for its own. */
+export function tagsAskedOf(
+  { organisations }: Pick<Account, "organisations">,
+  { groupId }: Pick<Policy, "groupId">,
+): readonly (readonly OrganisationId[])[] {
+  return organisations.includes(groupId) ? [[groupId]] : [[groupId], organisations];
 }

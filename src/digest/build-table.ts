@@ -1,6 +1,7 @@
 import type { OrganisationId } from "../core/account.ts";
 import type { DigestAccount, DigestInput, PostGroup } from "../core/digest-input.ts";
-import type { Platform } from "../core/platform.ts";
+import { isAmongTags, tagsAt } from "../core/tags-known.ts";
+import { tagsAskedOf } from "../core/tags.ts";
 import { DAY_MS } from "../core/time.ts";
 import { cleaned, unlinked } from "./hostile.ts";
 import type { DigestModel, OrganisationRow } from "./model.ts";
@@ -50,7 +51,7 @@ function sharesOf(live: readonly DigestAccount[], input: DigestInput): ReadonlyM
       .map((one) => [one.accountId, one.result]),
   );
   const posts = Map.groupBy(input.posts, ({ accountId }) => accountId);
-  const canBeTagged = taggableIn(input);
+  const taggable = taggableIn(input);
   const activeFrom = input.now.getTime() - ACTIVE_DAYS * DAY_MS;
   return new Map(
     live.map((owner) => {
@@ -62,23 +63,20 @@ function sharesOf(live: readonly DigestAccount[], input: DigestInput): ReadonlyM
         quiet: Number(isRead && result !== "fail" && !isActive),
         tooLong: Number(result === "fail"),
         notRead: Number(!isRead),
-        ...tagsOf(owner, posts.get(owner.account.id) ?? [], input.policy, canBeTagged),
+        ...tagsOf(owner, posts.get(owner.account.id) ?? [], input.policy, taggable),
       };
       return [owner.account.id, share];
     }),
   );
 }
 
-type CanBeTagged = (platform: Platform, id: OrganisationId) => boolean;
-
-/** What untagged-posts asks for: an organisation without hashtag and without official account there, nobody can tag. */
-function taggableIn({ accounts, policy }: DigestInput): CanBeTagged {
-  const mapped = policy.organisations.filter(({ hashtags }) => hashtags.length > 0).map(({ id }) => id);
-  const official = accounts
-    .filter(({ account }) => account.kind === "official" && account.status !== "closed")
-    .flatMap(({ account }) => account.organisations.map((id) => `${account.platform} ${id}`));
-  const names = new Set([...mapped, ...official]);
-  return (platform, id) => names.has(id) || names.has(`${platform} ${id}`);
+/** What untagged-posts can ask for: where an organisation has no hashtag and no official account, nobody can tag it. */
+function taggableIn({ accounts, policy, now }: DigestInput): ReadonlySet<string> {
+  const official = accounts.filter(
+    ({ account }) => account.kind === "official" && account.status !== "closed",
+  );
+  const handles = official.map(({ account }) => ({ ...account, validTo: null }));
+  return new Set(tagsAt(now, handles, policy));
 }
 
 /** Posts, posts that are judged for tags, and those that bear them (POLICY.md, what counts as a tag). */
@@ -86,11 +84,11 @@ function tagsOf(
   { account }: DigestAccount,
   groups: readonly PostGroup[],
   policy: DigestInput["policy"],
-  canBeTagged: CanBeTagged,
+  taggable: ReadonlySet<string>,
 ) {
-  const { organisations: own, platform } = account;
-  const wanted = own.includes(policy.groupId) ? [[policy.groupId]] : [[policy.groupId], own];
-  const asked = wanted.filter((anyOf) => anyOf.some((id) => canBeTagged(platform, id)));
+  const asked = tagsAskedOf(account, policy).filter((anyOf) =>
+    anyOf.some((id) => isAmongTags(taggable, id, account.platform)),
+  );
   const isJudged = ({ kind }: PostGroup) =>
     account.kind === "departmental" &&
     asked.length > 0 &&

@@ -1,7 +1,7 @@
 import type { Account, OrganisationId } from "../core/account.ts";
 import type { Policy } from "../core/policy.ts";
 import type { RuleContext } from "../core/rule.ts";
-import { isValidAt } from "../core/tags.ts";
+import { isValidAt, tagsAskedOf } from "../core/tags.ts";
 import { readForTagsSince } from "../core/tags-known.ts";
 
 /** A tag that a post must hold: of any of these organisations, as far as they could be tagged when it was made. */
@@ -19,7 +19,7 @@ export interface TagDemands {
 
 /** The Group and one of the account's organisations, or the Group alone for its own, as far as they can be tagged. */
 export function tagDemandsOn(account: Account, context: RuleContext): TagDemands {
-  const wanted = wantedOf(account, context.policy);
+  const wanted = tagsAskedOf(account, context.policy).map((anyOf) => demand(anyOf, context.policy));
   const taggable = ({ anyOf }: TagDemand, at: Date) =>
     anyOf.filter((id) => canBeTagged(id, at, account, context));
   const untilOf = (demand: TagDemand, at: Date) =>
@@ -32,11 +32,6 @@ export function tagDemandsOn(account: Account, context: RuleContext): TagDemands
     at: (at) => wanted.filter((demand) => taggable(demand, at).length > 0 && untilOf(demand, at) === null),
     unreadUntil: (at) => latest(wanted.flatMap((demand) => untilOf(demand, at) ?? [])),
   };
-}
-
-function wantedOf({ organisations }: Account, policy: Policy): readonly TagDemand[] {
-  const group = demand([policy.groupId], policy);
-  return organisations.includes(policy.groupId) ? [group] : [group, demand(organisations, policy)];
 }
 
 function demand(anyOf: readonly OrganisationId[], policy: Policy): TagDemand {
@@ -55,7 +50,7 @@ function canBeTagged(
   return isMapped || handles.some((handle) => handle.organisations.includes(id) && isValidAt(handle, at));
 }
 
-function sinceOf(id: OrganisationId, { platform }: Account, { tagsKnown = {} }: RuleContext): Date | null {
+function sinceOf(id: OrganisationId, { platform }: Account, { tagsKnown }: RuleContext): Date | null {
   return readForTagsSince(tagsKnown, { platform, id });
 }
 

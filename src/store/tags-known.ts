@@ -10,7 +10,7 @@ export async function settleTagsKnown(db: Database, names: readonly string[], no
   const standing = await readInstallation(db, "tags_known");
   const before = standing === null ? null : KNOWN.parse(JSON.parse(standing));
   const known = tagsKnownAt(before, names, now);
-  const isSame = before !== null && Object.keys(before).toSorted().join() === Object.keys(known).join();
-  if (!isSame) await replaceInstallation(db, "tags_known", JSON.stringify(known), now);
+  const noted = JSON.stringify(known);
+  if (noted !== standing) await replaceInstallation(db, "tags_known", noted, now);
   return known;
 }

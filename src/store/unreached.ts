@@ -96,6 +96,7 @@ async function outcomesOf(
       {
         ...judging,
         officialHandles: [],
+        tagsKnown: {},
         readings: { unreadSince: states.get(account.id)?.unreadSince ?? {} },
         observes: judging.observes(account.platform),
         followListsWanted: lists.get(account.platform) ?? false,

@@ -3,7 +3,7 @@ import { evaluate } from "../../src/core/evaluate.ts";
 import type { Result, Rule } from "../../src/core/rule.ts";
 import { factsWith, NOW, policyWith } from "./made-up.ts";
 
-const CONTEXT = { accountId: "a", now: NOW, policy: policyWith(), officialHandles: [] };
+const CONTEXT = { accountId: "a", now: NOW, policy: policyWith(), officialHandles: [], tagsKnown: {} };
 const SUBJECT = {
   subject: "account",
   severity: "medium",

@@ -33,7 +33,7 @@ function judge(one: Case) {
     given.profile.value.createdAt = daysAgo(ageDays);
     given.profile.value.posts = ever;
   }
-  const context = { now: NOW, policy: policyWith(one.policy), officialHandles: [] };
+  const context = { now: NOW, policy: policyWith(one.policy), officialHandles: [], tagsKnown: {} };
   return barelyUsedAccount.evaluate(given, context);
 }
 

@@ -34,7 +34,7 @@ function judge({
   if (given.profile.status === "observed") given.profile.value.createdAt = daysAgo(ageDays);
   const policy: Policy = policyWith();
   const organisations = policy.organisations.map((one) => (one.id === "north" ? { ...one, closures } : one));
-  const context = { now: NOW, policy: { ...policy, organisations }, officialHandles: [] };
+  const context = { now: NOW, policy: { ...policy, organisations }, officialHandles: [], tagsKnown: {} };
   return dormantAccount.evaluate(given, decided === undefined ? context : { ...context, decided });
 }
 

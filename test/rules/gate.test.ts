@@ -4,7 +4,7 @@ import { LEARNER_RULE_IDS } from "../../src/core/safeguarding.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { accountWith, factsWith, HANDLES, NOW, policyWith } from "../core/made-up.ts";
 
-const CONTEXT = { now: NOW, policy: policyWith(), officialHandles: HANDLES };
+const CONTEXT = { now: NOW, policy: policyWith(), officialHandles: HANDLES, tagsKnown: {} };
 const closed = observed(accountWith({ status: "closed" }), NOW);
 const presence = (value: "present" | "protected" | "missing" | "suspended") => ({
   presence: observed(value, NOW),

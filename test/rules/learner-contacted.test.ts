@@ -34,7 +34,12 @@ function judge({
     learners: observed({ known: 700, enrolled: 1000, notComparable: 0, ...share }, NOW),
     ...facts,
   });
-  return learnerContacted.evaluate(given, { now: NOW, policy: policyWith(policy), officialHandles: [] });
+  return learnerContacted.evaluate(given, {
+    now: NOW,
+    policy: policyWith(policy),
+    officialHandles: [],
+    tagsKnown: {},
+  });
 }
 
 function verdict(one: Case): string {
@@ -47,7 +52,7 @@ function at(day: string) {
   const contacts = { threads: 7, matches: [], from: daysAgo(7), notComparable: 0 };
   const now = new Date(`${day}T03:40:00Z`);
   const facts = factsWith({ contacts: observed(contacts, now) });
-  return learnerContacted.evaluate(facts, { now, policy: policyWith(), officialHandles: [] });
+  return learnerContacted.evaluate(facts, { now, policy: policyWith(), officialHandles: [], tagsKnown: {} });
 }
 
 describe("learner-contacted", () => {

@@ -21,7 +21,12 @@ function judge({ matches = [], partial = false, share, policy, facts }: Case): R
     learners: observed({ known: 700, enrolled: 1000, notComparable: 0, ...share }, NOW),
     ...facts,
   });
-  return learnerFollowed.evaluate(given, { now: NOW, policy: policyWith(policy), officialHandles: [] });
+  return learnerFollowed.evaluate(given, {
+    now: NOW,
+    policy: policyWith(policy),
+    officialHandles: [],
+    tagsKnown: {},
+  });
 }
 
 function verdict(one: Case): string {

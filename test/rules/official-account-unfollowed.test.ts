@@ -21,7 +21,7 @@ interface Case {
 
 function verdict({ follows = [], handles = HANDLES, facts }: Case): string {
   const given = factsWith({ officialFollows: observed({ accountIds: follows }, NOW), ...facts });
-  const context = { now: NOW, policy: policyWith(), officialHandles: handles };
+  const context = { now: NOW, policy: policyWith(), officialHandles: handles, tagsKnown: {} };
   const result = officialAccountUnfollowed.evaluate(given, context);
   return result.result === "could-not-check" ? result.cause : result.result;
 }

@@ -7,7 +7,12 @@ const unread = (fact: ReadFact, days: number, cause: Cause) => ({ fact, since: d
 
 function judge(list: readonly ReturnType<typeof unread>[], facts: Partial<Facts> = {}) {
   const given = factsWith({ coverage: observed({ unread: list }, NOW), ...facts });
-  return unauditedAccount.evaluate(given, { now: NOW, policy: policyWith(), officialHandles: [] });
+  return unauditedAccount.evaluate(given, {
+    now: NOW,
+    policy: policyWith(),
+    officialHandles: [],
+    tagsKnown: {},
+  });
 }
 
 describe("unaudited-account", () => {

@@ -32,7 +32,12 @@ function judge(one: Case): Result {
     register: observed(accountWith(account), NOW),
     activities: one.partial === true ? partly(activities, "over-budget") : observed(activities, NOW),
   });
-  return untaggedPosts.evaluate(facts, { now: NOW, policy: policyWith(policy), officialHandles: handles });
+  return untaggedPosts.evaluate(facts, {
+    now: NOW,
+    policy: policyWith(policy),
+    officialHandles: handles,
+    tagsKnown: {},
+  });
 }
 
 /** The severity of a fail, the cause of a could not check, else the result. */

@@ -18,7 +18,12 @@ function judge({ seen = "missing", missingHours = 24, isTakenOver = false, facts
     absence: observed({ missingSince, isTakenOver }, NOW),
     ...facts,
   });
-  return vanishedAccount.evaluate(given, { now: NOW, policy: policyWith(), officialHandles: [] });
+  return vanishedAccount.evaluate(given, {
+    now: NOW,
+    policy: policyWith(),
+    officialHandles: [],
+    tagsKnown: {},
+  });
 }
 
 function verdict(one: Case): string {

@@ -65,7 +65,7 @@ async function judged(policy: Policy, account: Partial<Account> = {}): Promise<R
     followListsWanted: false,
     learners: null,
   });
-  return dormantAccount.evaluate(facts, { now: NOW, policy, officialHandles: [] });
+  return dormantAccount.evaluate(facts, { now: NOW, policy, officialHandles: [], tagsKnown: {} });
 }
 
 const latest = async () => (await readState(database.db, accountId))?.latestPostAt;

@@ -60,7 +60,7 @@ function verdicts(posts: readonly Post[], policy: Policy, { knownDays, ever, reg
     activities: observed({ latestPostAt, posts, from: daysAgo(knownDays) }, NOW),
   });
   if (facts.profile.status === "observed") facts.profile.value.posts = ever;
-  const context = { now: NOW, policy, officialHandles: HANDLES };
+  const context = { now: NOW, policy, officialHandles: HANDLES, tagsKnown: {} };
   return RULES.map((rule) => ({ rule: rule.id, says: rule.evaluate(facts, context) }));
 }
 

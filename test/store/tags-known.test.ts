@@ -25,6 +25,13 @@ test("what can be tagged at first could be ever since; what comes later, from th
   expect(await settle(["group x", "north x"], NOW)).toMatchObject({ "group x": NOW.toISOString() });
 });
 
+test("a tag that was noted under a clock years ahead is asked for as soon as the clock is right", async () => {
+  const settle = (now: Date) => settleTagsKnown(database.db, ["group x", "late x"], now);
+  await settle(daysAgo(-900));
+  expect(await settle(NOW)).toMatchObject({ "late x": NOW.toISOString() });
+  expect(await settle(daysAgo(-1))).toMatchObject({ "late x": NOW.toISOString() });
+});
+
 test("official accounts count while their handles hold, hashtags on all platforms", () => {
   const gone = handleOf("southcollege", "south", { validTo: daysAgo(1) });
   const names = tagsAt(NOW, [...HANDLES, gone], policyWith());

@@ -90,28 +90,32 @@ function figuresOf(platform: Platform, nights: readonly PlatformNight[], month: 
 
 const usd = (microUsd: number | null) => (microUsd === null ? null : microUsd / 1_000_000);
 
+export function platformsAsJson(platforms: readonly PlatformMonth[]) {
+  return platforms.map((one) => ({
+    platform: one.platform,
+    nights: one.nights,
+    nightsLeft: one.nightsLeft,
+    calls: one.calls,
+    usd: usd(one.spentMicroUsd),
+    usualNightUsd: usd(one.usualNightMicroUsd),
+    byMonthEndUsd: usd(one.byMonthEndMicroUsd),
+    monthCapUsd: usd(one.monthCapMicroUsd),
+    dayCapUnits: one.dayCapUnits,
+    capReachedOn: one.capReachedOn,
+    dearestNight: one.dearestNight && {
+      night: one.dearestNight.night,
+      usd: usd(one.dearestNight.microUsd),
+    },
+    quotaUnits: one.quota,
+    quotaUnitsOfWorstNight: one.quotaOfWorstNight,
+  }));
+}
+
 export function spendAsJson({ month, platforms, areCallsKept, calls, accounts }: SpendOfMonth) {
   const counted = ({ microUsd, ...rest }: Counted) => ({ ...rest, usd: usd(microUsd) });
   return {
     month,
-    platforms: platforms.map((one) => ({
-      platform: one.platform,
-      nights: one.nights,
-      nightsLeft: one.nightsLeft,
-      calls: one.calls,
-      usd: usd(one.spentMicroUsd),
-      usualNightUsd: usd(one.usualNightMicroUsd),
-      byMonthEndUsd: usd(one.byMonthEndMicroUsd),
-      monthCapUsd: usd(one.monthCapMicroUsd),
-      dayCapUnits: one.dayCapUnits,
-      capReachedOn: one.capReachedOn,
-      dearestNight: one.dearestNight && {
-        night: one.dearestNight.night,
-        usd: usd(one.dearestNight.microUsd),
-      },
-      quotaUnits: one.quota,
-      quotaUnitsOfWorstNight: one.quotaOfWorstNight,
-    })),
+    platforms: platformsAsJson(platforms),
     areCallsKept,
     calls: calls.map(counted),
     dearestAccounts: accounts.map(counted),

@@ -1,12 +1,12 @@
 import type { Run } from "../../store/runs.ts";
 import { isServed } from "../../store/services.ts";
-import { spendAsJson } from "../spend/read.ts";
+import { platformsAsJson } from "../spend/read.ts";
 import { figuresOf } from "../runs/list.ts";
 import { runOf } from "./night.ts";
 import type { StatusOfAll } from "./read.ts";
 
 export function statusAsJson(status: StatusOfAll) {
-  const { night, next, digest, spend, today } = status;
+  const { night, next, digest, spend } = status;
   const run = runOf(night);
   return {
     lastNight: { is: night.is, ...(run === null ? {} : runInJson(run)) },
@@ -25,13 +25,7 @@ export function statusAsJson(status: StatusOfAll) {
       lastDigest: digest && { ...digest, states: Object.fromEntries(digest.states) },
       nextDigestAt: status.nextDigestAt,
     },
-    spend: spendAsJson({
-      month: today.slice(0, 7),
-      platforms: spend,
-      areCallsKept: true,
-      calls: [],
-      accounts: [],
-    }).platforms,
+    spend: platformsAsJson(spend),
     todo: status.todo,
   };
 }
