@@ -18,8 +18,8 @@ export interface PostsReading {
   newestId: string | null;
   /** The threads that these posts answer in; null: nobody looked. */
   answers: ScreenedAnswers | null;
-  /** See PostsFragment; left out: not known. */
-  reachesStart?: boolean;
+  /** A page went back to the account's first post (PostsFragment). */
+  reachesStart: boolean;
 }
 
 /** One timeline in one night: 50 pages of 100 are more than any platform's depth. A longer one is a loop. */
@@ -60,8 +60,8 @@ export async function readPosts(reading: ReadingPosts): Promise<PostsReading> {
     }
     const cursor = pages.at(-1)?.nextCursor ?? null;
     const page = await connector.postsPage(account, { wanted, cursor, ...timeline, stored }, context);
-    const { answers: given = [], ...facts } = connector.normalise(page, reading.tags);
-    const read = { ...facts, ...waiting(reading.screen, given), nextCursor: page.nextCursor };
+    const { answers: given = [], reachesStart = false, ...facts } = connector.normalise(page, reading.tags);
+    const read = { ...facts, reachesStart, ...waiting(reading.screen, given), nextCursor: page.nextCursor };
     // Before anybody asks who started the threads: the page is paid for, whatever becomes of the question.
     await stagePosts(reading.stage, pages.length, read);
     pages.push(await screenPage(reading, [...pages, read], pages.length));
@@ -70,7 +70,7 @@ export async function readPosts(reading: ReadingPosts): Promise<PostsReading> {
     posts: pages.flatMap((page) => page.posts),
     unreadable: pages.reduce((sum, page) => sum + page.unreadable, 0),
     newestId: pages.reduce<string | null>((newest, page) => laterPostId(newest, page.newestId), null),
-    reachesStart: pages.some((page) => page.reachesStart === true),
+    reachesStart: pages.some(({ reachesStart }) => reachesStart),
     answers: allAnswers(pages),
   };
 }

@@ -5,7 +5,7 @@ import { unreadAfter } from "../../src/core/reading-coverage.ts";
 import type { FactName, LearnerShare, Post, ReadFact } from "../../src/core/facts.ts";
 import type { Finding } from "../../src/core/finding.ts";
 import { leftOutCause, type Need } from "../../src/core/plan.ts";
-import type { Policy } from "../../src/core/policy.ts";
+import type { Policy, Severity } from "../../src/core/policy.ts";
 import { isLaterPostId, laterPostId } from "../../src/core/post-ids.ts";
 import { reconcile, sawAll, type Reconciliation } from "../../src/core/reconcile.ts";
 import type { Rule } from "../../src/core/rule.ts";
@@ -85,14 +85,11 @@ function answerSeals({ posts }: AuditOutcome): readonly SealedMatch[] {
   return isRead(posts) ? (posts.answers?.seals ?? []) : [];
 }
 
-/** An answer cannot be undone: one that lies too far back was not mended, it no longer applies (docs/decisions/007). */
+/** An answer cannot be undone: one that no longer fails was not mended, it no longer applies (docs/decisions/007). */
 function lapsedContacts(evaluations: readonly Evaluation[], known: readonly Finding[]): readonly string[] {
   const result = evaluations.find(({ ruleId }) => ruleId === "learner-contacted")?.result;
   if (result === undefined || !sawAll(result)) return [];
-  const still = result.result === "fail" ? result.subjects.map(({ subject }) => subject) : [];
-  return known
-    .filter(({ ruleId, subject }) => ruleId === "learner-contacted" && !still.includes(subject))
-    .map(({ id }) => id);
+  return known.filter(({ ruleId }) => ruleId === "learner-contacted").map(({ id }) => id);
 }
 
 async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutcome): Promise<void> {
@@ -116,7 +113,7 @@ async function promote(tx: AuditTx, material: AuditMaterial, outcome: AuditOutco
 }
 
 function completeFrom(asked: Date, { reachesStart }: PostsReading): Date {
-  return reachesStart === true ? new Date(0) : asked;
+  return reachesStart ? new Date(0) : asked;
 }
 
 function isRead(posts: AuditOutcome["posts"]): posts is PostsReading {
@@ -170,17 +167,23 @@ async function evaluateNow(
   const learners = await tx.learners();
   const facts = factsOf({ ...context, account, readings, failures, learners });
   if (facts.coverage.status === "observed") await tx.keepUnread(unreadAfter(facts.coverage.value));
-  const decided = known.filter(
-    ({ status, waivedUntil }) =>
-      status === "dismissed" || (status === "waived" && (waivedUntil === null || waivedUntil > now)),
-  );
   return evaluate(rules, facts, {
     accountId: account.id,
     now,
     policy,
     officialHandles: material.tags.officialHandles,
     tagsKnown: material.tagsKnown,
-    decidedRules: new Set(decided.map(({ ruleId }) => ruleId)),
+    waivedSeverities: waivedAt(now, known),
     onFault,
   });
+}
+
+/** What the waivers that stand accept, by rule. */
+function waivedAt(now: Date, known: readonly Finding[]): ReadonlyMap<string, Severity> {
+  const standing = known.filter(
+    ({ status, waivedUntil }) => status === "waived" && (waivedUntil === null || waivedUntil > now),
+  );
+  return new Map(
+    standing.map(({ ruleId, severity, waivedSeverity }) => [ruleId, waivedSeverity ?? severity]),
+  );
 }

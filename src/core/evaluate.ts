@@ -1,5 +1,6 @@
 import type { AccountId } from "./account.ts";
 import type { Facts } from "./facts.ts";
+import type { Severity } from "./policy.ts";
 import type { FailingSubject, Result, Rule, RuleContext } from "./rule.ts";
 
 /** One account held against one rule, with what came of it. */
@@ -12,10 +13,10 @@ export interface Evaluation {
 }
 
 /** What evaluating needs beside the facts. */
-export interface EvaluationContext extends Omit<RuleContext, "decided"> {
+export interface EvaluationContext extends Omit<RuleContext, "waivedSeverity"> {
   accountId: AccountId;
-  /** Rules for which a person has decided about this account's finding: waived, or dismissed as wrong. */
-  decidedRules?: ReadonlySet<string>;
+  /** What standing waivers of this account's findings accept, by rule. */
+  waivedSeverities?: ReadonlyMap<string, Severity>;
   /** Told of a rule that threw: a mistake of ours, to be logged; the account is then could not check. */
   onFault?: (ruleId: string, error: unknown) => void;
 }
@@ -32,10 +33,10 @@ export function evaluate(rules: readonly Rule[], facts: Facts, context: Evaluati
 }
 
 function resultOf(rule: Rule, facts: Facts, context: EvaluationContext): Result {
-  const { now, policy, officialHandles, tagsKnown, decidedRules } = context;
+  const { now, policy, officialHandles, tagsKnown } = context;
+  const waivedSeverity = context.waivedSeverities?.get(rule.id);
   try {
-    const decided = decidedRules?.has(rule.id) ?? false;
-    return rule.evaluate(facts, { now, policy, officialHandles, tagsKnown, decided });
+    return rule.evaluate(facts, { now, policy, officialHandles, tagsKnown, waivedSeverity });
   } catch (error) {
     context.onFault?.(rule.id, error);
     return { result: "could-not-check", cause: "incomplete", detail: "the rule itself failed" };

@@ -43,8 +43,8 @@ export interface RuleContext {
   officialHandles: readonly OfficialHandle[];
   /** Since when posts are read for which tags. */
   tagsKnown: TagsKnown;
-  /** A person has decided about this rule's finding on this account: it does not grow worse by waiting. */
-  decided?: boolean;
+  /** The severity that a standing waiver of this rule's finding on this account accepts: by waiting it grows no worse. */
+  waivedSeverity?: Severity | undefined;
 }
 
 export interface Rule<F extends FactName = FactName> {

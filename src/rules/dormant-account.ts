@@ -28,7 +28,7 @@ export const dormantAccount: Rule<"register" | "presence" | "profile" | "activit
   },
 };
 
-function judge(account: Account, dormancy: Dormancy, { policy, decided }: RuleContext): Result {
+function judge(account: Account, dormancy: Dormancy, { policy, waivedSeverity }: RuleContext): Result {
   const { state, limit, last, knownSince, quietDays, quietAtMost } = dormancy;
   if (state === "in-use") {
     return { result: "pass", detail: `Quiet for at most ${openDaysInWords(quietAtMost)} (limit ${limit}).` };
@@ -38,8 +38,8 @@ function judge(account: Account, dormancy: Dormancy, { policy, decided }: RuleCo
     return { result: "could-not-check", cause: "not-long-known", detail };
   }
   const since = last === knownSince ? `the last post was on ${last}` : `no post found since ${knownSince}`;
-  const severity =
-    quietDays >= limit + policy.dormantHighAfterMoreDays && decided !== true ? "high" : "medium";
+  const isHeld = waivedSeverity === "medium" || waivedSeverity === "low";
+  const severity = quietDays >= limit + policy.dormantHighAfterMoreDays && !isHeld ? "high" : "medium";
   const sentence = `Nothing posted for ${openDaysInWords(quietDays)} (limit ${limit}): ${since}.`;
   const figures = {
     last_post_on: last,

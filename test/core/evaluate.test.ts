@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../../src/core/evaluate.ts";
+import type { Severity } from "../../src/core/policy.ts";
 import type { Result, Rule } from "../../src/core/rule.ts";
 import { factsWith, NOW, policyWith } from "./made-up.ts";
 
@@ -65,14 +66,14 @@ describe("evaluate", () => {
     expect(made?.result).toMatchObject({ subjects: [{ severity: "high" }, { severity: "high" }] });
   });
 
-  it("tells a rule whether a person has decided about its finding", () => {
-    const heard: (boolean | undefined)[] = [];
-    const listen = ruleThat((_, { decided }) => {
-      heard.push(decided);
+  it("tells a rule what a waiver of its finding accepts", () => {
+    const heard: (Severity | undefined)[] = [];
+    const listen = ruleThat((_, { waivedSeverity }) => {
+      heard.push(waivedSeverity);
       return FAIL;
     });
     evaluate([listen], factsWith(), CONTEXT);
-    evaluate([listen], factsWith(), { ...CONTEXT, decidedRules: new Set(["rule"]) });
-    expect(heard).toEqual([false, true]);
+    evaluate([listen], factsWith(), { ...CONTEXT, waivedSeverities: new Map([["rule", "low"]]) });
+    expect(heard).toEqual([undefined, "low"]);
   });
 });

@@ -182,6 +182,21 @@ test("27: a look-up that is told to wait buys its page of posts no second time, 
   expect(sandbox.meter.requests["users/tweets"]).toBe(bought);
 });
 
+test("21: a contact stays open while the account is hidden or gone", async () => {
+  const { library } = college.users;
+  library.protected = true;
+  await auditor.night(addDays(FIRST_NIGHT, 9));
+  expect(await resultOf("library")).toBe("could-not-check");
+  expect(await contactsOf("library")).toMatchObject([{ status: "open" }]);
+  library.protected = false;
+  library.state = "missing";
+  await auditor.night(addDays(FIRST_NIGHT, 10));
+  expect(await contactsOf("library")).toMatchObject([{ status: "open" }]);
+  library.state = "live";
+  await auditor.night(addDays(FIRST_NIGHT, 11));
+  expect(await resultOf("library")).toBe("fail");
+});
+
 test("a contact lapses after the window as no longer applying, not as fixed", async () => {
   expect(await resultOf("library")).toBe("fail");
   for (const day of [89, 90]) await auditor.night(addDays(FIRST_NIGHT, day));

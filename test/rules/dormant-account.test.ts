@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "../../src/core/account.ts";
 import { observed, unavailable, type Facts } from "../../src/core/facts.ts";
-import type { Closure, Policy } from "../../src/core/policy.ts";
+import type { Closure, Policy, Severity } from "../../src/core/policy.ts";
 import { dormantAccount } from "../../src/rules/dormant-account.ts";
 import { accountWith, daysAgo, factsWith, NOW, partly, policyWith } from "../core/made-up.ts";
 
@@ -12,7 +12,7 @@ interface Case {
   ageDays?: number;
   account?: Partial<Account>;
   closures?: Closure[];
-  decided?: boolean;
+  waivedSeverity?: Severity;
   facts?: Partial<Facts>;
 }
 
@@ -22,7 +22,7 @@ function judge({
   ageDays = 2000,
   account,
   closures = [],
-  decided,
+  waivedSeverity,
   facts,
 }: Case) {
   const latestPostAt = quietDays === null ? null : daysAgo(quietDays);
@@ -35,7 +35,10 @@ function judge({
   const policy: Policy = policyWith();
   const organisations = policy.organisations.map((one) => (one.id === "north" ? { ...one, closures } : one));
   const context = { now: NOW, policy: { ...policy, organisations }, officialHandles: [], tagsKnown: {} };
-  return dormantAccount.evaluate(given, decided === undefined ? context : { ...context, decided });
+  return dormantAccount.evaluate(
+    given,
+    waivedSeverity === undefined ? context : { ...context, waivedSeverity },
+  );
 }
 
 function severityOf(one: Case): string {
@@ -51,7 +54,12 @@ describe("dormant-account", () => {
     ["fails 60 days after it, as medium", { quietDays: 60 }, "medium"],
     ["is medium for 60 days more", { quietDays: 119 }, "medium"],
     ["is high after those", { quietDays: 120 }, "high"],
-    ["does not grow worse once a person has decided", { quietDays: 300, decided: true }, "medium"],
+    [
+      "does not grow worse while it is waived as medium",
+      { quietDays: 300, waivedSeverity: "medium" },
+      "medium",
+    ],
+    ["is no less than it was when it was waived", { quietDays: 300, waivedSeverity: "high" }, "high"],
     ["leaves closures out", { quietDays: 89, closures: [summer] }, "pass"],
     [
       "fails when enough open days are left beside a closure",

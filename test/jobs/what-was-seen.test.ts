@@ -1,0 +1,131 @@
+/** Whole nights over the sandbox: what a reading that saw less than there is leaves known, that night and later. */
+import { and, eq } from "drizzle-orm";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Fault } from "../../connectors/x/sandbox.ts";
+import { addDays } from "../../src/core/calendar.ts";
+import type { Database } from "../../src/store/database.ts";
+import { eventsOf, findingsOf } from "../../src/store/findings.ts";
+import { readState } from "../../src/store/readings.ts";
+import { findings, learners } from "../../src/store/schema/index.ts";
+import { FIRST_NIGHT, nightAt, openCollege, postOn, type College, type Name } from "../support/college.ts";
+import { evaluationOf } from "../support/evaluations.ts";
+import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
+
+let college: College;
+let db: Database;
+let auditor: InlineAuditor;
+let ids: Readonly<Record<Name, string>>;
+
+beforeEach(async () => {
+  college = await openCollege();
+  college.users.art.following.splice(0, 1500); // a long list would only take time
+  const installation = await college.install();
+  ids = installation.ids;
+  db = installation.database.db;
+  auditor = await inlineAuditor(await installation.store(), college.clock);
+});
+afterEach(() => college.close());
+
+const dateOf = (day: number) => addDays(FIRST_NIGHT, day);
+const night = (day: number) => auditor.night(dateOf(day));
+const stateOf = (name: Name) => readState(db, ids[name]);
+const verdict = (name: Name, rule: string) => evaluationOf(db, ids[name], rule);
+const ofRule = async (name: Name, rule: string) =>
+  (await findingsOf(db, ids[name])).filter(({ ruleId }) => ruleId === rule);
+
+const TAGGED = "Come and see us, says @capitalccg with @collegeconel";
+
+/** The library posts, and its timeline is spoilt in the night after the given day. */
+async function nightWith(kind: Fault["kind"], day: number): Promise<void> {
+  postOn(college.world, college.users.library, day - 1, TAGGED);
+  college.world.faults.push({ kind, endpoint: "users/tweets", userId: college.users.library.id });
+  await night(day);
+  college.world.faults.length = 0;
+}
+
+const BY_POSTS = ["dormant-account", "barely-used-account", "untagged-posts", "learner-contacted"];
+
+test("20: a timeline without the post that the look-up spoke of is no reading: nothing passes by it, and it stays as old as it was", async () => {
+  await night(0);
+  await nightWith("dropped-rows", 1);
+  expect(await stateOf("library")).toMatchObject({ postsReadAt: nightAt(dateOf(0)) });
+  for (const rule of BY_POSTS) {
+    expect(await verdict("library", rule), rule).toMatchObject({
+      result: "could-not-check",
+      cause: "incomplete",
+    });
+  }
+  await night(2);
+  expect(await verdict("library", "untagged-posts")).toMatchObject({ result: "pass" });
+});
+
+test("20: a post that could not be read lets nothing pass that night, nor later for as long as a rule looks back over it", async () => {
+  await night(0);
+  await nightWith("withheld-item", 1);
+  for (const rule of BY_POSTS) {
+    expect(await verdict("library", rule), rule).toMatchObject({
+      result: "could-not-check",
+      cause: "incomplete",
+    });
+  }
+  postOn(college.world, college.users.library, 1, TAGGED);
+  await night(2);
+  expect(await stateOf("library")).toMatchObject({ postsCompleteFrom: nightAt(dateOf(1)) });
+  expect(await verdict("library", "untagged-posts")).toMatchObject({ result: "could-not-check" });
+  for (const [day, result] of [
+    [28, "could-not-check"],
+    [29, "pass"],
+  ] as const) {
+    postOn(college.world, college.users.library, day - 1, TAGGED);
+    await night(day);
+    expect(await verdict("library", "untagged-posts"), `day ${day}`).toMatchObject({ result });
+  }
+});
+
+test("the posts of a hidden account are as old as they were when it hid", async () => {
+  await night(0);
+  college.users.library.protected = true;
+  await night(1);
+  expect(await stateOf("library")).toMatchObject({ postsReadAt: nightAt(dateOf(0)) });
+  college.users.library.protected = false;
+  await night(2);
+  expect(await stateOf("library")).toMatchObject({ postsReadAt: nightAt(dateOf(2)) });
+});
+
+test("answers that were read while no learner was known are not answers that were compared", async () => {
+  const known = await db.delete(learners).returning();
+  await night(0);
+  expect(await stateOf("library")).toMatchObject({ threadsCompleteFrom: null });
+  await db.insert(learners).values(known);
+  postOn(college.world, college.users.library, 0, TAGGED);
+  await night(1);
+  expect(await stateOf("library")).toMatchObject({ threadsCompleteFrom: nightAt(dateOf(1)) });
+});
+
+test("what was waived while it was high stays as it was waived; what was waived as medium grows no worse by waiting", async () => {
+  await night(0);
+  const [high] = await ofRule("music", "dormant-account");
+  expect(high).toMatchObject({ status: "open", severity: "high" });
+  await night(70);
+  const [medium] = await ofRule("library", "dormant-account");
+  expect(medium).toMatchObject({ status: "open", severity: "medium" });
+  for (const finding of [high, medium]) {
+    await db
+      .update(findings)
+      .set({
+        status: "waived",
+        waivedUntil: nightAt(dateOf(200)),
+        waivedSeverity: finding?.severity ?? null,
+      })
+      .where(and(eq(findings.id, finding?.id ?? ""), eq(findings.ruleId, "dormant-account")));
+  }
+  for (const day of [71, 150]) await night(day);
+  for (const finding of [high, medium]) {
+    const [now] = await ofRule(finding === high ? "music" : "library", "dormant-account");
+    expect(now).toMatchObject({ status: "waived", severity: finding?.severity });
+    expect((await eventsOf(db, finding?.id ?? "")).map(({ kind }) => kind)).toEqual(["opened"]);
+  }
+  await night(201);
+  const [grown] = await ofRule("library", "dormant-account");
+  expect(grown).toMatchObject({ status: "open", severity: "high" });
+});
