@@ -94,6 +94,11 @@ test.each([
   ],
   ["SMTP_URL", SECRET, "SMTP_URL in the environment is not an address that begins with smtp://"],
   ["HEARTBEAT_URL", SECRET, "HEARTBEAT_URL in the environment is not"],
+  [
+    "X_BEARER_TOKEN",
+    `Bearer ${SECRET}`,
+    "X_BEARER_TOKEN in the environment is not one word: the token alone",
+  ],
   ["ACCOUNT_AUDIT_CONCURRENCY", "0", "is not a whole number from 1 to 64: 0"],
   ["ACCOUNT_AUDIT_HEALTH_PORT", "65536", "is not a port: 65536"],
   ["ACCOUNT_AUDIT_HOEM", SECRET, "ACCOUNT_AUDIT_HOEM, which nothing reads; did you mean ACCOUNT_AUDIT_HOME?"],

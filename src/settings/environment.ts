@@ -46,7 +46,10 @@ export const ENVIRONMENT = {
   /** The mail server; without it no mail leaves. */
   SMTP_URL: { secret: true, form: url("smtp|smtps", "an address that begins with smtp:// or smtps://") },
   /** The bearer token of your X app. */
-  X_BEARER_TOKEN: { secret: true, form: null },
+  X_BEARER_TOKEN: {
+    secret: true,
+    form: { pattern: /^\S+$/, words: 'one word: the token alone, without "Bearer" before it' },
+  },
   /** Another address of X's interface, for tests. */
   X_API_URL: { secret: false, form: WEB },
   /** The API key of your Google project. */

@@ -1,9 +1,8 @@
 import { and, asc, eq, inArray, isNull, ne, or, sql, type SQL } from "drizzle-orm";
 import type { Account, AccountId, Approval, RegisterStatus } from "../core/account.ts";
-import { PLATFORMS, type Platform } from "../core/platform.ts";
+import type { Platform } from "../core/platform.ts";
 import type { OfficialHandle } from "../core/policy.ts";
 import { UserError } from "../errors.ts";
-import { isUrl, parseUrl, platformOf, withoutAt, type HandleBook } from "../register/handle-book.ts";
 import type { Database } from "./database.ts";
 import { accountHandles, accounts } from "./schema/index.ts";
 
@@ -48,43 +47,6 @@ export async function handleHistory(db: Database, id: AccountId) {
     .from(accountHandles)
     .where(eq(accountHandles.accountId, id))
     .orderBy(asc(validFrom), asc(handleKey));
-}
-
-/**
- * The account that a person means: by id, `platform:handle`, handle or profile address. Throws {@link UserError} for none,
- * and for several with the choices.
- */
-export async function findAccount(db: Database, text: string, book: HandleBook): Promise<Account> {
-  const rows = await db.select().from(accounts).where(meaning(text.trim(), book)).orderBy(asc(accounts.id));
-  const inUse = rows.filter((row) => row.status !== "closed");
-  const found = (inUse.length > 0 ? inUse : rows).map(accountOf);
-  const [first] = found;
-  if (first === undefined) {
-    throw new UserError(
-      "usage",
-      "no account of the register is meant by that",
-      "give an id, platform:handle, a handle or an address; `account-audit accounts list` shows them",
-    );
-  }
-  if (found.length === 1) return first;
-  const choices = found.map((account) => `${account.platform}:@${account.handle} (${account.id})`).join(", ");
-  throw new UserError("usage", `that may mean ${found.length} accounts: ${choices}`, "give one of these");
-}
-
-function meaning(text: string, book: HandleBook): SQL | undefined {
-  const at = (platform: Platform, handle: string) =>
-    and(
-      eq(accounts.platform, platform),
-      eq(accounts.handleKey, book[platform].normaliseHandle(withoutAt(handle))),
-    );
-  if (isUrl(text)) {
-    const named = parseUrl(book, text);
-    return named === null ? sql`false` : at(named.platform, named.handle);
-  }
-  const colon = text.indexOf(":");
-  const platform = colon > 0 ? platformOf(text.slice(0, colon)) : null;
-  if (platform !== null) return at(platform, text.slice(colon + 1));
-  return or(eq(accounts.id, text), ...PLATFORMS.map((one) => at(one, text)));
 }
 
 /** Takes an account out of the audits; its findings stay as they are. */

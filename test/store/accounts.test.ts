@@ -5,13 +5,13 @@ import { UserError } from "../../src/errors.ts";
 import type { RegisterEntry } from "../../src/register/entry.ts";
 import { importAccounts, type ImportOptions } from "../../src/store/account-import.ts";
 import {
-  findAccount,
   listAccounts,
   matchPlatformId,
   officialHandles,
   pauseAccount,
   resumeAccount,
 } from "../../src/store/accounts.ts";
+import { findAccount } from "../../src/store/find-account.ts";
 import { BOOK } from "../register/book.ts";
 import { seededIds } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
@@ -120,6 +120,21 @@ test("an account is found by id, platform and handle, handle or address; none an
   await expect(findAccount(database.db, "art", BOOK)).rejects.toThrow(
     /instagram:@art .*x:@Art|x:@Art .*instagram:@art/u,
   );
+});
+
+test("by a handle that it had before, an account is not taken but named", async () => {
+  const id = await registered("art");
+  await matchPlatformId(database.db, id, seen("77", "art"), DAY_2);
+  await matchPlatformId(database.db, id, seen("77", "NewArt", DAY_2), DAY_3);
+  for (const text of ["@art", "x:Art", "https://x.com/art"]) {
+    const asked = findAccount(database.db, text, BOOK);
+    await expect(asked).rejects.toMatchObject({
+      message: expect.stringMatching(/called that any more; it is x:@NewArt now$/u),
+      next: "give x:@NewArt",
+    });
+  }
+  await expect(findAccount(database.db, "youtube:@art", BOOK)).rejects.toThrow(/no account .* is meant/u);
+  expect((await findAccount(database.db, "x:@NewArt", BOOK)).id).toBe(id);
 });
 
 test("pausing needs a live account and resuming a paused one", async () => {

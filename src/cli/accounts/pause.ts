@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
-import { findAccount, pauseAccount, resumeAccount } from "../../store/accounts.ts";
+import { pauseAccount, resumeAccount } from "../../store/accounts.ts";
+import { findAccount } from "../../store/find-account.ts";
 import { examples, type BuildInner } from "../command.ts";
 import { nameOfAccount } from "../findings/choose.ts";
 import { writeJson } from "../json.ts";

@@ -3,7 +3,7 @@ import { addDays } from "../../core/calendar.ts";
 import type { Finding, FindingStatus } from "../../core/finding.ts";
 import { SEVERITIES, type Severity } from "../../core/policy.ts";
 import { RULES } from "../../rules/index.ts";
-import { findAccount } from "../../store/accounts.ts";
+import { findAccount } from "../../store/find-account.ts";
 import { listFindings } from "../../store/findings.ts";
 import { isAnythingAudited } from "../../store/run-views.ts";
 import { countByStatus } from "../../store/finding-views.ts";
