@@ -7,8 +7,9 @@ import type { Finding } from "../../src/core/finding.ts";
 import { leftOutCause, type Need } from "../../src/core/plan.ts";
 import type { Policy, Severity } from "../../src/core/policy.ts";
 import { isLaterPostId, laterPostId } from "../../src/core/post-ids.ts";
-import { reconcile, sawAll, type Reconciliation } from "../../src/core/reconcile.ts";
+import { findingId, fingerprint, reconcile, sawAll, type Reconciliation } from "../../src/core/reconcile.ts";
 import type { Rule } from "../../src/core/rule.ts";
+import { isLearnerRule } from "../../src/core/safeguarding.ts";
 import type { AuditMaterial, AuditOutcome } from "../audit-account.ts";
 import type { FollowsReading } from "./read-follows.ts";
 import type { PostsReading } from "./read-posts.ts";
@@ -23,7 +24,10 @@ export interface AuditTx {
   keepFollows(reading: FollowsReading): Promise<void>;
   readings(): Promise<Readings>;
   learners(): Promise<LearnerShare | null>;
-  knownFindings(): Promise<readonly Finding[]>;
+  /** Findings of the account that are not closed, and closed ones about a learner. */
+  standingFindings(): Promise<readonly Finding[]>;
+  /** Other closed findings, by id: those that were ever opened. */
+  closedFindings(ids: readonly string[]): Promise<readonly Finding[]>;
   /** Ids of open learner findings that are about nobody any more. */
   left(): Promise<ReadonlySet<string>>;
   /** What could not be read, since when: what the next night starts from. */
@@ -70,8 +74,9 @@ export async function writeAudit(
 ): Promise<void> {
   await promote(tx, material, outcome);
   const failures = failuresOf(material, outcome);
-  const known = await tx.knownFindings();
-  const evaluations = await evaluateNow(tx, material.account, failures, known, { material, context });
+  const standing = await tx.standingFindings();
+  const evaluations = await evaluateNow(tx, material.account, failures, standing, { material, context });
+  const known = [...standing, ...(await tx.closedFindings(othersFailing(evaluations, standing)))];
   const left = new Set([...(await tx.left()), ...lapsedContacts(evaluations, known)]);
   const reconciliation = reconcile({ known, evaluations, left });
   await tx.writeEvaluations(evaluations);
@@ -79,6 +84,19 @@ export async function writeAudit(
   await tx.writeSeals([...(outcome.follows?.seals ?? []), ...answerSeals(outcome)]);
   await tx.queueMail(reconciliation);
   await tx.finish(failures.survey ?? failures.activities ?? failures.following ?? null);
+}
+
+/** Ids of what fails beyond the findings at hand: new, or closed before. What was about a learner is at hand, or is new. */
+function othersFailing(evaluations: readonly Evaluation[], standing: readonly Finding[]): readonly string[] {
+  const atHand = new Set(standing.map(({ id }) => id));
+  return evaluations
+    .filter(({ ruleId }) => !isLearnerRule(ruleId))
+    .flatMap(({ ruleId, accountId, result }) =>
+      result.result === "fail"
+        ? result.subjects.map(({ subject }) => findingId(fingerprint(ruleId, accountId, subject)))
+        : [],
+    )
+    .filter((id) => !atHand.has(id));
 }
 
 function answerSeals({ posts }: AuditOutcome): readonly SealedMatch[] {

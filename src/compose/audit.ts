@@ -9,7 +9,13 @@ import { RULES } from "../rules/index.ts";
 import { keyedHash } from "../secrets.ts";
 import { readAuditMaterial } from "../store/audit-material.ts";
 import { writeEvaluations } from "../store/evaluations.ts";
-import { findingsOf, findingsOfLeavers, writeFindings, writeSeals } from "../store/findings.ts";
+import {
+  findingsById,
+  findingsOfLeavers,
+  lockFindings,
+  writeFindings,
+  writeSeals,
+} from "../store/findings.ts";
 import { currentMatches, gainIdHash, matchRows } from "../store/learners.ts";
 import { endLease, holdLease, takeLease } from "../store/leases.ts";
 import { promoteFollows, promotePosts, readingsOf } from "../store/promote.ts";
@@ -174,7 +180,8 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
       return readingsOf(tx, account.id, { now, policy, surveyed, matches, officials, threads });
     },
     learners: () => auditing.learnerShares(tx, account.platform, today),
-    knownFindings: () => findingsOf(tx, account.id),
+    standingFindings: () => lockFindings(tx, account.id),
+    closedFindings: (ids) => findingsById(tx, ids),
     keepUnread: (unread) => changeState(tx, account.id, { unreadSince: unread }),
     left: () => findingsOfLeavers(tx, account.id, today),
     writeEvaluations: (made) => writeEvaluations(tx, run.id, made),

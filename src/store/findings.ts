@@ -13,16 +13,20 @@ export const LEFT = "left";
 export const ERASED = "erased";
 
 /**
- * Findings of an account, closed ones too: what reconciling needs; those about nobody any more only grow in number. They are
- * locked until the transaction ends, so that a person's decision comes before this audit or after it, and neither is lost.
+ * Findings of an account that others may change while it is audited, locked until the transaction ends: those that are not
+ * closed, so that a person's decision comes before this audit or after it, and neither is lost; and closed ones about a
+ * learner, who may leave or be erased. Other closed ones only grow in number: the audit asks for those that open again.
  * Everybody locks in the order of the ids.
  */
-export async function findingsOf(tx: Database, accountId: AccountId): Promise<Finding[]> {
-  const aboutNobody = and(eq(findings.status, "resolved"), inArray(findings.subject, [LEFT, ERASED]));
+export async function lockFindings(tx: Database, accountId: AccountId): Promise<Finding[]> {
+  const aboutSomebody = and(
+    inArray(findings.ruleId, [...LEARNER_RULE_IDS]),
+    notInArray(findings.subject, [LEFT, ERASED]),
+  );
   return tx
     .select()
     .from(findings)
-    .where(and(eq(findings.accountId, accountId), sql`not (${aboutNobody})`))
+    .where(and(eq(findings.accountId, accountId), or(ne(findings.status, "resolved"), aboutSomebody)))
     .orderBy(asc(findings.id))
     .for("no key update");
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, inArray, isNotNull, isNull, lt, ne, not, notInArray, sql } from "drizzle-orm";
 import { addDays } from "../core/calendar.ts";
 import { eachAlone } from "../core/each-alone.ts";
+import { PLATFORMS } from "../core/platform.ts";
 import { LEARNER_RULE_IDS } from "../core/safeguarding.ts";
 import { DAY_MS, type LocalDate } from "../core/time.ts";
 import type { Finding } from "../core/finding.ts";
@@ -60,13 +61,18 @@ export async function forgetWhatIsOld(db: Database, now: Date, today: LocalDate)
       () => db.delete(threads).where(lt(threads.lastOn, addDays(today, -kept.threads))),
       () => db.delete(accountChanges).where(lt(accountChanges.at, before(kept.accountChanges))),
       () => db.delete(evaluationChanges).where(lt(evaluationChanges.at, before(kept.evaluationChanges))),
-      () => db.delete(spend).where(lt(spend.at, before(kept.spend))),
+      () => forgetSpend(db, addDays(today, -kept.spend)),
       () => forgetMails(db, before(kept.mails)),
       () => forgetRunAccounts(db, before(kept.runAccounts)),
       () => db.delete(services).where(lt(services.seenAt, sql`clock_timestamp() - interval '1 day'`)),
     ],
     (step) => step(),
   );
+}
+
+/** By platform and night, as the table's index has them: the nights that stay are not read. */
+async function forgetSpend(db: Database, before: LocalDate): Promise<void> {
+  await db.delete(spend).where(and(inArray(spend.platform, [...PLATFORMS]), lt(spend.night, before)));
 }
 
 /** A safeguarding mail stays while its finding is not closed: that a mail is about it is how one knows that it was told. */

@@ -2,12 +2,13 @@ import { afterEach, expect, test } from "vitest";
 import { unfollow, type Fault } from "../../connectors/x/sandbox.ts";
 import type { EndpointName } from "../../connectors/x/sandbox/meter.ts";
 import { addDays } from "../../src/core/calendar.ts";
-import { eventsOf, findingsOf, listFindings } from "../../src/store/findings.ts";
+import { eventsOf, listFindings } from "../../src/store/findings.ts";
 import { FIRST_NIGHT, openCollege, postOn, type College, type Name } from "../support/college.ts";
 import { dumpOf } from "../support/dump.ts";
 import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
 import type { Installation } from "../support/installation.ts";
 import { evaluationOf, evaluationsOf } from "../support/evaluations.ts";
+import { findingsOf } from "../support/findings.ts";
 
 interface Audited extends Installation {
   college: College;

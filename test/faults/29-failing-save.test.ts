@@ -1,6 +1,5 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findingsOf } from "../../src/store/findings.ts";
 import { runAccountsOf, runOfNight } from "../../src/store/runs.ts";
 import { posts, stagedPages } from "../../src/store/schema/index.ts";
 import { FIRST_NIGHT, openCollege, type College } from "../support/college.ts";
@@ -11,6 +10,7 @@ import { inlineAuditor } from "../support/inline.ts";
 import { queueBackends } from "../support/redis.ts";
 import { until } from "../support/until.ts";
 import { evaluationsOf } from "../support/evaluations.ts";
+import { findingsOf } from "../support/findings.ts";
 
 /** Nobody dies here: a busy machine must not look like a dead worker. */
 const LOCK_MS = 30_000;

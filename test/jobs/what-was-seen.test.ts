@@ -4,11 +4,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Fault } from "../../connectors/x/sandbox.ts";
 import { addDays } from "../../src/core/calendar.ts";
 import type { Database } from "../../src/store/database.ts";
-import { eventsOf, findingsOf } from "../../src/store/findings.ts";
+import { eventsOf } from "../../src/store/findings.ts";
 import { readState } from "../../src/store/readings.ts";
 import { findings, learners } from "../../src/store/schema/index.ts";
 import { FIRST_NIGHT, nightAt, openCollege, postOn, type College, type Name } from "../support/college.ts";
 import { evaluationOf } from "../support/evaluations.ts";
+import { findingsOf } from "../support/findings.ts";
 import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
 
 let college: College;

@@ -6,7 +6,7 @@ import { fingerprint, reconcile } from "../../src/core/reconcile.ts";
 import type { Severity } from "../../src/core/policy.ts";
 import type { Database } from "../../src/store/database.ts";
 import { decisionsOf, writeDecisions, type Decided } from "../../src/store/decisions.ts";
-import { eventsOf, findingsById, findingsOf, writeFindings } from "../../src/store/findings.ts";
+import { eventsOf, findingsById, lockFindings, writeFindings } from "../../src/store/findings.ts";
 import { sealsOf } from "../../src/store/finding-views.ts";
 import { eraseLearner } from "../../src/store/learner-erasure.ts";
 import { forgetWhatIsOld } from "../../src/store/retention.ts";
@@ -74,7 +74,7 @@ function failing(severity: Severity = "medium"): Evaluation {
 /** The part of an audit's transaction that reads, reconciles and writes findings; `between` is what happens meanwhile. */
 async function audit(evaluation: Evaluation, between: () => Promise<void> = async () => undefined) {
   await db.transaction(async (tx) => {
-    const known = await findingsOf(tx, accountId);
+    const known = await lockFindings(tx, accountId);
     await between();
     await writeFindings(tx, "night", reconcile({ known, evaluations: [evaluation] }));
   });

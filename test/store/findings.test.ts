@@ -4,9 +4,9 @@ import type { Finding } from "../../src/core/finding.ts";
 import type { Database } from "../../src/store/database.ts";
 import {
   ERASED,
-  findingsOf,
   findingsOfLeavers,
   findingsOfRules,
+  lockFindings,
   LEFT,
   writeSeals,
 } from "../../src/store/findings.ts";
@@ -35,19 +35,27 @@ afterAll(() => fresh.close());
 const followed = { ruleId: "learner-followed", severity: "safeguarding" } as const;
 const idsOf = (found: readonly Finding[]) => found.map(({ id }) => id);
 
-test("an audit reads the findings of its account, closed ones too, but for those about nobody any more", async () => {
+test("an audit locks the findings of its account that may change meanwhile, and none that is closed but a learner's", async () => {
   const closed = { status: "resolved", closing: "no-longer-applies" } as const;
   await seedFinding(db, { id: "b", accountId });
   await seedFinding(db, { id: "a", accountId, ...followed, subject: "one", ...closed });
   await seedFinding(db, { id: "c", accountId, ...followed, subject: LEFT, ...closed });
   await seedFinding(db, { id: "d", accountId, ...followed, subject: ERASED, ...closed });
   await seedFinding(db, { id: "e", accountId: otherId });
-  expect(idsOf(await findingsOf(db, accountId))).toEqual(["a", "b"]);
-  expect(idsOf(await findingsOfRules(db, [accountId, otherId], ["dormant-account"]))).toEqual(["b", "e"]);
+  await seedFinding(db, { id: "f", accountId, status: "resolved", closing: "fixed" });
+  await seedFinding(db, { id: "g", accountId, status: "dismissed" });
+  await seedFinding(db, { id: "h", accountId, ...followed, subject: "two", status: "waived" });
+  expect(idsOf(await lockFindings(db, accountId))).toEqual(["a", "b", "g", "h"]);
+  expect(idsOf(await findingsOfRules(db, [accountId, otherId], ["dormant-account"]))).toEqual([
+    "b",
+    "e",
+    "f",
+    "g",
+  ]);
 });
 
 test.each<[string, (tx: Database) => Promise<unknown>]>([
-  ["an account", (tx) => findingsOf(tx, accountId)],
+  ["an account", (tx) => lockFindings(tx, accountId)],
   ["some rules", (tx) => findingsOfRules(tx, [accountId], ["dormant-account"])],
 ])("findings of %s are locked until they are judged: no decision comes in between", async (_, read) => {
   const { id } = await seedFinding(db, { accountId });

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { hashed } from "../../src/learners/hash.ts";
 import { keyedHash } from "../../src/secrets.ts";
-import { findingsOf } from "../../src/store/findings.ts";
+import { lockFindings } from "../../src/store/findings.ts";
 import { importLearnerList, listLearnerLists, type SnapshotOptions } from "../../src/store/learner-lists.ts";
 import {
   currentMatches,
@@ -241,7 +241,7 @@ test("erasing a learner takes the entries, the finding's subject and the seals, 
   expect(await database.db.select().from(findings)).toMatchObject([
     { subject: "erased", status: "resolved", closing: "no-longer-applies", closedAt: NOW },
   ]);
-  expect(await findingsOf(database.db, accountId)).toEqual([]); // no night reads it again
+  expect(await lockFindings(database.db, accountId)).toEqual([]); // no night reads it again
   expect(await database.db.select().from(findingEvents)).toMatchObject([{ kind: "no-longer-applies" }]);
   expect(await eraseLearner(database.db, hashOf({ handle: "a" }), NOW)).toEqual({ entries: 0, findings: 0 });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { addDays, instantOf } from "../../src/core/calendar.ts";
 import { fingerprint, findingId } from "../../src/core/reconcile.ts";
 import { concludeIfDue } from "../../src/store/conclude.ts";
-import { eventsOf, findingsOf } from "../../src/store/findings.ts";
+import { eventsOf } from "../../src/store/findings.ts";
 import { takeLease } from "../../src/store/leases.ts";
 import { newestNightDue } from "../../src/store/night-views.ts";
 import { readState } from "../../src/store/readings.ts";
@@ -13,6 +13,7 @@ import { judgingAll } from "../support/judging.ts";
 import { seedAccount, seedFinding, seedRun, seedRunAccount, seedState } from "../support/seed.ts";
 import { until } from "../support/until.ts";
 import { evaluationOf } from "../support/evaluations.ts";
+import { findingsOf } from "../support/findings.ts";
 
 let database: FreshDatabase;
 beforeAll(async () => {
