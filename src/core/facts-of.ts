@@ -47,7 +47,7 @@ export interface Readings {
   postsCompleteFrom: Date | null;
   /** When the timeline was last read, or the survey last said that it has nothing new. */
   postsReadAt: Date | null;
-  /** The survey says that no post was ever made. */
+  /** The survey counts no post: none was ever made, or all were deleted. */
   neverPosted: boolean;
   following: FollowReadings;
   threads: ThreadReadings;
@@ -148,7 +148,9 @@ function activitiesFact(question: FactsQuestion): Fact<Activities> {
   const { readings, failures, policy, now } = question;
   const { postsCompleteFrom, postsReadAt, surveyedAt } = readings;
   const failure = failures.survey ?? blockedBy(readings.presence) ?? failures.activities ?? null;
-  if (readings.neverPosted && surveyedAt !== null && failure === null) {
+  // X counts no post of an account whose posts were deleted, too: it was used until the last of them.
+  const hasNone = readings.neverPosted && readings.latestPostAt === null && readings.posts.length === 0;
+  if (hasNone && surveyedAt !== null && failure === null) {
     return fresh({ latestPostAt: null, posts: [], from: new Date(0) }, surveyedAt, now);
   }
   if (postsCompleteFrom === null || postsReadAt === null) {

@@ -82,6 +82,19 @@ test("20: a post that could not be read lets nothing pass that night, nor later 
   }
 });
 
+test("an account whose posts were all deleted was used until the last of them", async () => {
+  await night(0);
+  const { latestPostAt } = (await stateOf("library")) ?? {};
+  college.users.library.posts.length = 0;
+  await night(1);
+  expect(await stateOf("library")).toMatchObject({ latestPostAt, postsReadAt: nightAt(dateOf(1)) });
+  expect(await verdict("library", "dormant-account")).toMatchObject({ result: "pass" });
+  expect(await ofRule("library", "dormant-account")).toEqual([]);
+  await night(100);
+  const [dormant] = await ofRule("library", "dormant-account");
+  expect(dormant?.evidence.figures).toMatchObject({ last_post_on: addDays(FIRST_NIGHT, -1) });
+});
+
 test("the posts of a hidden account are as old as they were when it hid", async () => {
   await night(0);
   college.users.library.protected = true;
