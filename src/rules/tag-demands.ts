@@ -25,7 +25,7 @@ export function tagDemandsOn(account: Account, context: RuleContext): TagDemands
   const untilOf = (demand: TagDemand, at: Date) =>
     latest(
       taggable(demand, at)
-        .flatMap((id) => sinceOf(id, account, context) ?? [])
+        .flatMap((id) => sinceOf(id, at, account, context) ?? [])
         .filter((since) => since > at),
     );
   return {
@@ -39,19 +39,25 @@ function demand(anyOf: readonly OrganisationId[], policy: Policy): TagDemand {
   return { anyOf, missing: `${names.join(" or ")} not tagged` };
 }
 
-function canBeTagged(
+function canBeTagged(id: OrganisationId, at: Date, account: Account, context: RuleContext): boolean {
+  const isMapped = context.policy.organisations.some((one) => one.id === id && one.hashtags.length > 0);
+  return isMapped || hasHandle(id, at, account, context);
+}
+
+function hasHandle(
   id: OrganisationId,
   at: Date,
   { platform }: Account,
-  { policy, officialHandles }: RuleContext,
+  { officialHandles }: RuleContext,
 ): boolean {
-  const isMapped = policy.organisations.some((one) => one.id === id && one.hashtags.length > 0);
-  const handles = officialHandles.filter((handle) => handle.platform === platform);
-  return isMapped || handles.some((handle) => handle.organisations.includes(id) && isValidAt(handle, at));
+  return officialHandles.some(
+    (handle) => handle.platform === platform && handle.organisations.includes(id) && isValidAt(handle, at),
+  );
 }
 
-function sinceOf(id: OrganisationId, { platform }: Account, { tagsKnown }: RuleContext): Date | null {
-  return readForTagsSince(tagsKnown, { platform, id });
+function sinceOf(id: OrganisationId, at: Date, account: Account, context: RuleContext): Date | null {
+  const hadHandle = hasHandle(id, at, account, context);
+  return readForTagsSince(context.tagsKnown, { platform: account.platform, id, hadHandle });
 }
 
 function latest(dates: readonly Date[]): Date | null {

@@ -6,7 +6,7 @@ import { addDays } from "../../src/core/calendar.ts";
 import type { Database } from "../../src/store/database.ts";
 import { eventsOf, findingsOf } from "../../src/store/findings.ts";
 import { readState } from "../../src/store/readings.ts";
-import { findings, learners } from "../../src/store/schema/index.ts";
+import { accounts, findings, learners } from "../../src/store/schema/index.ts";
 import { FIRST_NIGHT, nightAt, openCollege, postOn, type College, type Name } from "../support/college.ts";
 import { evaluationOf } from "../support/evaluations.ts";
 import { inlineAuditor, type InlineAuditor } from "../support/inline.ts";
@@ -93,6 +93,20 @@ test("an account whose posts were all deleted was used until the last of them", 
   await night(100);
   const [dormant] = await ofRule("library", "dormant-account");
   expect(dormant?.evidence.figures).toMatchObject({ last_post_on: addDays(FIRST_NIGHT, -1) });
+});
+
+test("posts that were read before an account became official are not called untagged when it is one no more", async () => {
+  const change = (changes: Partial<typeof accounts.$inferInsert>) =>
+    db.update(accounts).set(changes).where(eq(accounts.id, ids.collegeconel));
+  await change({ kind: "departmental" });
+  await night(0);
+  await change({ kind: "official" });
+  await night(3);
+  expect(await verdict("library", "untagged-posts")).toMatchObject({ cause: "not-long-known" });
+  await change({ status: "closed", updatedAt: nightAt(dateOf(4)) });
+  await night(5);
+  expect(await verdict("library", "untagged-posts")).toMatchObject({ cause: "not-long-known" });
+  expect(await ofRule("library", "untagged-posts")).toEqual([]);
 });
 
 test("the posts of a hidden account are as old as they were when it hid", async () => {
