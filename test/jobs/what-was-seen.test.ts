@@ -109,6 +109,28 @@ test("posts that were read before an account became official are not called unta
   expect(await ofRule("library", "untagged-posts")).toEqual([]);
 });
 
+test("one day under a clock that runs ahead puts off no finding until the calendar is there", async () => {
+  await night(0);
+  const { library, sport } = college.users;
+  college.world.faults.push({ kind: "forbidden", endpoint: "users/tweets", userId: library.id });
+  postOn(college.world, library, 0, TAGGED);
+  sport.state = "missing";
+  college.clock.set(nightAt(dateOf(100)));
+  await auditor.scan([ids.library, ids.sport]);
+  for (const day of [1, 2, 8]) await night(day);
+  expect(await verdict("library", "unaudited-account")).toMatchObject({ result: "fail" });
+  expect(await verdict("sport", "vanished-account")).toMatchObject({ result: "fail" });
+});
+
+test("a follow list that was read whole under a clock that ran ahead is read whole again in the first right night", async () => {
+  await night(0);
+  college.clock.set(nightAt(dateOf(100)));
+  await auditor.scan([ids.library]);
+  expect(await stateOf("library")).toMatchObject({ followWholeReadAt: nightAt(dateOf(100)) });
+  await night(1);
+  expect(await stateOf("library")).toMatchObject({ followWholeReadAt: nightAt(dateOf(1)) });
+});
+
 test("the posts of a hidden account are as old as they were when it hid", async () => {
   await night(0);
   college.users.library.protected = true;
