@@ -67,6 +67,15 @@ describe("a tag that is asked for since a few days", () => {
       "not-long-known",
     ],
     [
+      "is not missed by a post that names another that will do",
+      {
+        tagsKnown: since(3),
+        account: { organisations: ["north", "south"] },
+        posts: [post(["group", "south"], 5)],
+      },
+      "pass",
+    ],
+    [
       "leaves it open where it is the only one",
       { tagsKnown: since(3), ...northAlone, posts: [old] },
       "not-long-known",
