@@ -1,15 +1,6 @@
 import type { Account, AccountId } from "./account.ts";
 import { contactsFact, type ThreadReadings } from "./contacts-fact.ts";
-import {
-  blockedBy,
-  fresh,
-  goneCause,
-  isOlder,
-  isStale,
-  partial,
-  STALE_API,
-  type Failure,
-} from "./freshness.ts";
+import { blockedBy, fresh, goneCause, isStale, partial, STALE_API, type Failure } from "./freshness.ts";
 import { coverageOf } from "./reading-coverage.ts";
 import {
   observed,
@@ -29,8 +20,7 @@ import {
   type ReadFact,
 } from "./facts.ts";
 import type { Policy } from "./policy.ts";
-import { DAY_MS } from "./time.ts";
-import { WHOLE_READING_MAX_AGE_DAYS } from "./whole-readings.ts";
+import { isWholeTooOld, WHOLE_READING_MAX_AGE_DAYS } from "./whole-readings.ts";
 
 export { API_MAX_AGE_HOURS, type Failure } from "./freshness.ts";
 
@@ -47,7 +37,7 @@ export interface Readings {
   postsCompleteFrom: Date | null;
   /** When the timeline was last read, or the survey last said that it has nothing new. */
   postsReadAt: Date | null;
-  /** The survey says that no post was ever made. */
+  /** The survey counts no post: none was ever made, or all were deleted. */
   neverPosted: boolean;
   following: FollowReadings;
   threads: ThreadReadings;
@@ -148,7 +138,9 @@ function activitiesFact(question: FactsQuestion): Fact<Activities> {
   const { readings, failures, policy, now } = question;
   const { postsCompleteFrom, postsReadAt, surveyedAt } = readings;
   const failure = failures.survey ?? blockedBy(readings.presence) ?? failures.activities ?? null;
-  if (readings.neverPosted && surveyedAt !== null && failure === null) {
+  // X counts no post of an account whose posts were deleted, too: it was used until the last of them.
+  const hasNone = readings.neverPosted && readings.latestPostAt === null && readings.posts.length === 0;
+  if (hasNone && surveyedAt !== null && failure === null) {
     return fresh({ latestPostAt: null, posts: [], from: new Date(0) }, surveyedAt, now);
   }
   if (postsCompleteFrom === null || postsReadAt === null) {
@@ -184,8 +176,7 @@ function followFact<T>(question: FactsQuestion, value: T): Fact<T> {
   }
   if (failure !== null) return partial(value, failure, readAt);
   if (incomplete || wholeReadAt === null) return partial(value, DOES_NOT_ADD_UP, readAt);
-  if (isOlder(wholeReadAt, WHOLE_READING_MAX_AGE_DAYS * DAY_MS, now))
-    return partial(value, STALE_WHOLE, readAt);
+  if (isWholeTooOld(wholeReadAt, now)) return partial(value, STALE_WHOLE, readAt);
   return fresh(value, readAt, now);
 }
 

@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { ConnectorPrices, FollowRows, Surveyed, Wanted } from "./connector.ts";
 import type { Profile } from "./facts.ts";
 import { DAY_MS } from "./time.ts";
-import { mustWait, WHOLE_READING_MAX_AGE_DAYS, wholeReadDue } from "./whole-readings.ts";
+import { isWholeTooOld, mustWait, wholeReadDue } from "./whole-readings.ts";
 
 /** What is stored of an account, as far as the plan must know. */
 export interface PlanReadings {
@@ -144,7 +144,7 @@ function activitiesOffer(
  */
 function wholeIsNeeded(follow: PlanReadings["follow"], { following }: Profile, now: Date): boolean {
   if (follow.wholeReadAt === null) return true;
-  if (now.getTime() - follow.wholeReadAt.getTime() > WHOLE_READING_MAX_AGE_DAYS * DAY_MS) return true;
+  if (isWholeTooOld(follow.wholeReadAt, now)) return true;
   if (following === null) return false;
   return follow.gap === null || follow.incomplete || following < follow.rows + follow.gap;
 }

@@ -8,6 +8,7 @@ import {
   type ReadingCoverage,
   type Unread,
 } from "./facts.ts";
+import { sinceThen } from "./time.ts";
 
 export interface CoverageQuestion {
   readings: { unreadSince: Readonly<Partial<Record<ReadFact, Date>>> };
@@ -32,7 +33,7 @@ export function coverageOf(
   const unread = wanted.flatMap((name): Unread[] => {
     const fact = facts[name];
     if (fact.status !== "partial" && fact.status !== "unavailable") return [];
-    return [{ fact: name, since: readings.unreadSince[name] ?? now, cause: fact.cause }];
+    return [{ fact: name, since: sinceThen(readings.unreadSince[name], now), cause: fact.cause }];
   });
   return observed({ unread }, now);
 }

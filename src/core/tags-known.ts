@@ -10,6 +10,9 @@ export type TagsKnown = Readonly<Record<string, string | null>>;
 
 const nameOf = (id: OrganisationId, where: Platform | "#") => `${id} ${where}`;
 
+/** Under it stays since when posts were read for official accounts that are none any more: older posts are still asked for them. */
+const ENDED = " ended";
+
 /** What can be tagged at an instant. */
 export function tagsAt(
   at: Date,
@@ -35,15 +38,28 @@ export function tagsKnownAt(before: TagsKnown | null, names: readonly string[], 
     const isSettled = known === null || (known !== undefined && new Date(known) <= now);
     return isSettled ? known : now.toISOString();
   };
-  return Object.fromEntries(names.map((name) => [name, since(name)]));
+  const current = Object.fromEntries(names.map((name) => [name, since(name)]));
+  return { ...current, ...endedOf(before ?? {}, names) };
 }
 
-/** Since when posts are read with an eye to an organisation's tags, of whichever kind; null: ever since. */
+/** Of hashtags nothing stays: without them nobody is asked for one. */
+function endedOf(before: TagsKnown, names: readonly string[]): TagsKnown {
+  const ended = Object.entries(before)
+    .map(([name, since]) => [name.replace(ENDED, ""), since] as const)
+    .filter(([name]) => !names.includes(name) && !name.endsWith("#"));
+  return Object.fromEntries(ended.map(([name, since]) => [`${name}${ENDED}`, since]));
+}
+
+/**
+ * Since when posts are read with an eye to an organisation's tags, of whichever kind; null: ever since. `hadHandle`: it is
+ * asked of a time when there was an official account, which may have ended since.
+ */
 export function readForTagsSince(
   known: TagsKnown,
-  { platform, id }: { platform: Platform; id: OrganisationId },
+  { platform, id, hadHandle }: { platform: Platform; id: OrganisationId; hadHandle: boolean },
 ): Date | null {
-  const names = [nameOf(id, platform), nameOf(id, "#")].filter((name) => name in known);
+  const ended = hadHandle ? [`${nameOf(id, platform)}${ENDED}`] : [];
+  const names = [nameOf(id, platform), nameOf(id, "#"), ...ended].filter((name) => name in known);
   const dates = names.flatMap((name) => known[name] ?? []);
   if (dates.length === 0 || dates.length < names.length) return null;
   return new Date(Math.min(...dates.map((date) => Date.parse(date))));

@@ -20,3 +20,8 @@ export function inUtc(at: Date): string {
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
+
+/** Since when something has held that was first noted `then`: what a clock that ran ahead noted, only since now. */
+export function sinceThen(then: Date | null | undefined, now: Date): Date {
+  return then !== null && then !== undefined && then < now ? then : now;
+}

@@ -4,6 +4,13 @@ import { DAY_MS, HOUR_MS } from "./time.ts";
 
 /** A whole reading supports a pass for so long (DESIGN.md, decision 2). */
 export const WHOLE_READING_MAX_AGE_DAYS = 35;
+
+/** Whether a whole reading is too old to support a pass. One of a day to come was noted by a wrong clock: nobody knows how old it is. */
+export function isWholeTooOld(wholeReadAt: Date, now: Date): boolean {
+  const age = now.getTime() - wholeReadAt.getTime();
+  return age > WHOLE_READING_MAX_AGE_DAYS * DAY_MS || age < -DAY_MS;
+}
+
 const FIRST_DUE_DAY = 30;
 const DUE_DAYS = 5;
 /** A night that comes to an account some hours earlier than last time still counts as a day. */
@@ -29,7 +36,8 @@ const NIGHTS_AFTER_INCOMPLETE = 3;
  */
 export function mustWait(incompleteAt: Date | null, now: Date): boolean {
   if (incompleteAt === null) return false;
-  return now.getTime() - incompleteAt.getTime() < NIGHTS_AFTER_INCOMPLETE * DAY_MS - SLACK_MS;
+  const age = now.getTime() - incompleteAt.getTime();
+  return age > -DAY_MS && age < NIGHTS_AFTER_INCOMPLETE * DAY_MS - SLACK_MS;
 }
 
 /** 30 to 34. */

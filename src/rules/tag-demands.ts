@@ -1,4 +1,5 @@
 import type { Account, OrganisationId } from "../core/account.ts";
+import type { Post } from "../core/facts.ts";
 import type { Policy } from "../core/policy.ts";
 import type { RuleContext } from "../core/rule.ts";
 import { isValidAt, tagsAskedOf } from "../core/tags.ts";
@@ -12,25 +13,33 @@ export interface TagDemand {
 
 /** What is asked of a post, by when it was made. */
 export interface TagDemands {
-  at(at: Date): readonly TagDemand[];
-  /** Since when posts are read for a tag that one of then was not yet read for; null: it was read for all of its tags. */
-  unreadUntil(at: Date): Date | null;
+  /** Whether anything can be asked of a post that is made at an instant. */
+  areMade(at: Date): boolean;
+  of(post: TaggedPost): readonly TagDemand[];
+  /** Since when posts are read for a tag that this one was not yet read for; null: it was read for all that it lacks. */
+  unreadUntil(post: TaggedPost): Date | null;
 }
+
+type TaggedPost = Pick<Post, "at" | "tags">;
 
 /** The Group and one of the account's organisations, or the Group alone for its own, as far as they can be tagged. */
 export function tagDemandsOn(account: Account, context: RuleContext): TagDemands {
   const wanted = tagsAskedOf(account, context.policy).map((anyOf) => demand(anyOf, context.policy));
   const taggable = ({ anyOf }: TagDemand, at: Date) =>
     anyOf.filter((id) => canBeTagged(id, at, account, context));
-  const untilOf = (demand: TagDemand, at: Date) =>
-    latest(
-      taggable(demand, at)
-        .flatMap((id) => sinceOf(id, account, context) ?? [])
-        .filter((since) => since > at),
-    );
+  const untilOf = (demand: TagDemand, { at, tags }: TaggedPost) =>
+    demand.anyOf.some((id) => tags.organisations.includes(id))
+      ? null
+      : latest(
+          taggable(demand, at)
+            .flatMap((id) => sinceOf(id, at, account, context) ?? [])
+            .filter((since) => since > at),
+        );
+  const madeAt = (at: Date) => wanted.filter((demand) => taggable(demand, at).length > 0);
   return {
-    at: (at) => wanted.filter((demand) => taggable(demand, at).length > 0 && untilOf(demand, at) === null),
-    unreadUntil: (at) => latest(wanted.flatMap((demand) => untilOf(demand, at) ?? [])),
+    areMade: (at) => madeAt(at).length > 0,
+    of: (post) => madeAt(post.at).filter((demand) => untilOf(demand, post) === null),
+    unreadUntil: (post) => latest(wanted.flatMap((demand) => untilOf(demand, post) ?? [])),
   };
 }
 
@@ -39,19 +48,25 @@ function demand(anyOf: readonly OrganisationId[], policy: Policy): TagDemand {
   return { anyOf, missing: `${names.join(" or ")} not tagged` };
 }
 
-function canBeTagged(
+function canBeTagged(id: OrganisationId, at: Date, account: Account, context: RuleContext): boolean {
+  const isMapped = context.policy.organisations.some((one) => one.id === id && one.hashtags.length > 0);
+  return isMapped || hasHandle(id, at, account, context);
+}
+
+function hasHandle(
   id: OrganisationId,
   at: Date,
   { platform }: Account,
-  { policy, officialHandles }: RuleContext,
+  { officialHandles }: RuleContext,
 ): boolean {
-  const isMapped = policy.organisations.some((one) => one.id === id && one.hashtags.length > 0);
-  const handles = officialHandles.filter((handle) => handle.platform === platform);
-  return isMapped || handles.some((handle) => handle.organisations.includes(id) && isValidAt(handle, at));
+  return officialHandles.some(
+    (handle) => handle.platform === platform && handle.organisations.includes(id) && isValidAt(handle, at),
+  );
 }
 
-function sinceOf(id: OrganisationId, { platform }: Account, { tagsKnown }: RuleContext): Date | null {
-  return readForTagsSince(tagsKnown, { platform, id });
+function sinceOf(id: OrganisationId, at: Date, account: Account, context: RuleContext): Date | null {
+  const hadHandle = hasHandle(id, at, account, context);
+  return readForTagsSince(context.tagsKnown, { platform: account.platform, id, hadHandle });
 }
 
 function latest(dates: readonly Date[]): Date | null {

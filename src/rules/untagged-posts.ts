@@ -29,7 +29,7 @@ export const untaggedPosts: Rule<"register" | "presence" | "activities"> = {
       return { result: "not-applicable", detail: "An official account has nobody to tag." };
     }
     const demands = tagDemandsOn(account, context);
-    if (demands.at(context.now).length === 0) {
+    if (!demands.areMade(context.now)) {
       const detail = "There is no official account and no hashtag to tag on this platform.";
       return { result: "not-applicable", detail };
     }
@@ -37,7 +37,7 @@ export const untaggedPosts: Rule<"register" | "presence" | "activities"> = {
       return couldNotRead(activities, "whether its posts are tagged");
     }
     const posts = windowOf(account, activities.value, context);
-    const asked = posts.filter(({ at }) => demands.at(at).length > 0);
+    const asked = posts.filter((post) => demands.of(post).length > 0);
     const judged = judge(asked, demands);
     if (judged.wanting.length > 0) {
       return failed(judged, activities.status === "observed", { account, context });
@@ -72,10 +72,9 @@ interface Judged {
 
 function judge(posts: readonly Post[], demanded: TagDemands): Judged {
   const verdicts = posts.map((post) => {
-    const demands = demanded.at(post.at);
+    const demands = demanded.of(post);
     const unmet = demands.filter(({ anyOf }) => !anyOf.some((id) => post.tags.organisations.includes(id)));
-    const bare =
-      unmet.length > 0 && unmet.length === demands.length && demanded.unreadUntil(post.at) === null;
+    const bare = unmet.length > 0 && unmet.length === demands.length && demanded.unreadUntil(post) === null;
     const note = bare ? "no tag" : unmet.map((demand) => demand.missing).join(", ");
     return { bare, wanting: unmet.length > 0, evidence: { url: post.url, at: post.at.toISOString(), note } };
   });
@@ -89,7 +88,7 @@ function judge(posts: readonly Post[], demanded: TagDemands): Judged {
 /** A post that was read before one of its tags was asked for may lack it, or bear it: its text is gone. */
 function unreadFor(posts: readonly Post[], demands: TagDemands, { policy }: RuleContext): Result | null {
   const until = posts
-    .flatMap(({ at }) => demands.unreadUntil(at) ?? [])
+    .flatMap((post) => demands.unreadUntil(post) ?? [])
     .toSorted((a, b) => b.getTime() - a.getTime())[0];
   if (until === undefined) return null;
   const what = "Its posts are read for each tag that is asked of them";

@@ -10,7 +10,7 @@ import {
   type ImportPlan,
   type KnownAccount,
 } from "../register/plan-import.ts";
-import { accountOf, changeHandlePeriod } from "./accounts.ts";
+import { accountOf, changedAt, changeHandlePeriod } from "./accounts.ts";
 import type { Database } from "./database.ts";
 import { accountHandles, accounts } from "./schema/index.ts";
 
@@ -115,7 +115,7 @@ async function update(db: Database, change: ChangedEntry, now: Date): Promise<vo
   const { account, entry } = change;
   const [before] = await db
     .update(accounts)
-    .set({ ...columnsOf({ ...account, ...entry.fields }), updatedAt: now })
+    .set({ ...columnsOf({ ...account, ...entry.fields }), updatedAt: changedAt(now) })
     .where(eq(accounts.id, account.id))
     .returning();
   if (!change.handleChanges || before === undefined) return;

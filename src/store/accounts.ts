@@ -117,7 +117,7 @@ export async function matchPlatformId(
     const { platformId, handle, handleKey } = seen;
     await tx
       .update(accounts)
-      .set({ platformId, handle, handleKey, updatedAt: now })
+      .set({ platformId, handle, handleKey, updatedAt: changedAt(now) })
       .where(eq(accounts.id, accountId));
     if (!renamed) return { match: "known" };
     await changeHandlePeriod(tx, row, handleKey, { until: now, from: seen.lastSeenAt ?? row.registeredAt });
@@ -180,8 +180,19 @@ export async function officialHandles(db: Database): Promise<OfficialHandle[]> {
     handle: handle.handleKey,
     organisations: account.organisations,
     validFrom: handle.validFrom > (first.get(account.id) ?? handle.validFrom) ? handle.validFrom : null,
-    validTo: handle.validTo ?? (account.status === "closed" ? account.updatedAt : null),
+    validTo: endOf(handle.validTo, account),
   }));
+}
+
+/** A closed account's handle stands for nobody from its closing on, whatever it is called later. */
+function endOf(renamedAt: Date | null, { status, updatedAt }: AccountRow): Date | null {
+  if (status !== "closed") return renamedAt;
+  return renamedAt !== null && renamedAt < updatedAt ? renamedAt : updatedAt;
+}
+
+/** `updated_at` of a row that changes now: of an account that is closed already, it goes on saying when it was closed. */
+export function changedAt(now: Date): SQL<Date> {
+  return sql`case when ${accounts.status} = 'closed' then ${accounts.updatedAt} else ${now.toISOString()}::timestamptz end`;
 }
 
 /** A row as the rest of the product knows it. */

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Account, AccountId } from "../core/account.ts";
-import { accountOf } from "./accounts.ts";
+import { accountOf, changedAt } from "./accounts.ts";
 import type { Database } from "./database.ts";
 import { accounts, findingDecisions, findings } from "./schema/index.ts";
 
@@ -34,7 +34,7 @@ export async function changeKeepers(
     for (const { accountId, keepers } of changes) {
       await tx
         .update(accounts)
-        .set({ keepers: [...keepers], updatedAt: now })
+        .set({ keepers: [...keepers], updatedAt: changedAt(now) })
         .where(eq(accounts.id, accountId));
     }
   });

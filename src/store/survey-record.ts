@@ -3,6 +3,7 @@ import type { Surveyed } from "../core/connector.ts";
 import { eachAlone } from "../core/each-alone.ts";
 import type { PlannedAccount } from "../core/plan.ts";
 import type { Presence } from "../core/facts.ts";
+import { sinceThen } from "../core/time.ts";
 import { keepChanges, type SeenChange } from "./account-changes.ts";
 import { matchPlatformId } from "./accounts.ts";
 import type { Database } from "./database.ts";
@@ -92,7 +93,7 @@ async function keepSeen(
     presence: seen.presence,
     ...(seen.profile === null ? {} : { profile: seen.profile }),
     surveyedAt: now,
-    missingSince: missing ? (before?.missingSince ?? now) : null,
+    missingSince: missing ? sinceThen(before?.missingSince, now) : null,
     takenOverAt,
     ...words.state,
   });

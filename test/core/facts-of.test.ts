@@ -87,6 +87,14 @@ it("an account that never posted is known from the beginning", () => {
   });
 });
 
+it("an account that posted, and of which the platform counts no post any more, did post", () => {
+  const { activities } = facts({ neverPosted: true });
+  expect(activities).toMatchObject({ status: "observed", value: { latestPostAt: daysAgo(3) } });
+  expect(activities).toEqual(facts().activities);
+  const before = facts({ neverPosted: true, posts: [] }).activities;
+  expect(before).toMatchObject({ value: { latestPostAt: daysAgo(9) } });
+});
+
 it("a private account is not known to be silent, whatever the survey says of its posts", () => {
   const nothing = { posts: [], latestPostAt: null, postsCompleteFrom: null, postsReadAt: null };
   expect(facts({ neverPosted: true, presence: "protected", ...nothing }).activities).toMatchObject({

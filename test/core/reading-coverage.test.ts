@@ -37,6 +37,13 @@ describe("what could not be read", () => {
     });
   });
 
+  it("counts from tonight where a clock that ran ahead noted it", () => {
+    const readings = { unreadSince: { activities: daysAgo(-100) } };
+    expect(coverage({ activities: down }, { readings })).toMatchObject({
+      value: { unread: [{ since: NOW }] },
+    });
+  });
+
   it("is forgotten once it is read", () => {
     const readings = { unreadSince: { activities: daysAgo(4) } };
     const fact = coverage({}, { readings });

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { DAY_MS, HOUR_MS } from "../../src/core/time.ts";
 import {
   daysUntilDue,
+  isWholeTooOld,
   mustWait,
   WHOLE_READING_MAX_AGE_DAYS,
   wholeReadDue,
@@ -34,6 +35,13 @@ it("lists that were read in one night are spread over five, and meet others the 
     const next = new Set(together.map((id) => daysUntilDue(id, new Date(NOW.getTime() + 32 * DAY_MS))));
     expect(next.size).toBe(5);
   }
+});
+
+it("what a clock that ran ahead noted neither vouches for a list nor puts its next reading off", () => {
+  const ahead = new Date(NOW.getTime() + 100 * DAY_MS);
+  expect([isWholeTooOld(ahead, NOW), mustWait(ahead, NOW)]).toEqual([true, false]);
+  const seconds = new Date(NOW.getTime() + 5000); // another process's clock
+  expect([isWholeTooOld(seconds, NOW), mustWait(seconds, NOW)]).toEqual([false, true]);
 });
 
 it(`an incomplete reading is made again after three nights, not before (seed ${SEED})`, () => {

@@ -6,7 +6,7 @@ import { addDays } from "../../src/core/calendar.ts";
 import type { Database } from "../../src/store/database.ts";
 import { eventsOf } from "../../src/store/findings.ts";
 import { readState } from "../../src/store/readings.ts";
-import { findings, learners } from "../../src/store/schema/index.ts";
+import { accounts, findings, learners } from "../../src/store/schema/index.ts";
 import { FIRST_NIGHT, nightAt, openCollege, postOn, type College, type Name } from "../support/college.ts";
 import { evaluationOf } from "../support/evaluations.ts";
 import { findingsOf } from "../support/findings.ts";
@@ -81,6 +81,55 @@ test("20: a post that could not be read lets nothing pass that night, nor later 
     await night(day);
     expect(await verdict("library", "untagged-posts"), `day ${day}`).toMatchObject({ result });
   }
+});
+
+test("an account whose posts were all deleted was used until the last of them", async () => {
+  await night(0);
+  const { latestPostAt } = (await stateOf("library")) ?? {};
+  college.users.library.posts.length = 0;
+  await night(1);
+  expect(await stateOf("library")).toMatchObject({ latestPostAt, postsReadAt: nightAt(dateOf(1)) });
+  expect(await verdict("library", "dormant-account")).toMatchObject({ result: "pass" });
+  expect(await ofRule("library", "dormant-account")).toEqual([]);
+  await night(100);
+  const [dormant] = await ofRule("library", "dormant-account");
+  expect(dormant?.evidence.figures).toMatchObject({ last_post_on: addDays(FIRST_NIGHT, -1) });
+});
+
+test("posts that were read before an account became official are not called untagged when it is one no more", async () => {
+  const change = (changes: Partial<typeof accounts.$inferInsert>) =>
+    db.update(accounts).set(changes).where(eq(accounts.id, ids.collegeconel));
+  await change({ kind: "departmental" });
+  await night(0);
+  await change({ kind: "official" });
+  await night(3);
+  expect(await verdict("library", "untagged-posts")).toMatchObject({ cause: "not-long-known" });
+  await change({ status: "closed", updatedAt: nightAt(dateOf(4)) });
+  await night(5);
+  expect(await verdict("library", "untagged-posts")).toMatchObject({ cause: "not-long-known" });
+  expect(await ofRule("library", "untagged-posts")).toEqual([]);
+});
+
+test("one day under a clock that runs ahead puts off no finding until the calendar is there", async () => {
+  await night(0);
+  const { library, sport } = college.users;
+  college.world.faults.push({ kind: "forbidden", endpoint: "users/tweets", userId: library.id });
+  postOn(college.world, library, 0, TAGGED);
+  sport.state = "missing";
+  college.clock.set(nightAt(dateOf(100)));
+  await auditor.scan([ids.library, ids.sport]);
+  for (const day of [1, 2, 8]) await night(day);
+  expect(await verdict("library", "unaudited-account")).toMatchObject({ result: "fail" });
+  expect(await verdict("sport", "vanished-account")).toMatchObject({ result: "fail" });
+});
+
+test("a follow list that was read whole under a clock that ran ahead is read whole again in the first right night", async () => {
+  await night(0);
+  college.clock.set(nightAt(dateOf(100)));
+  await auditor.scan([ids.library]);
+  expect(await stateOf("library")).toMatchObject({ followWholeReadAt: nightAt(dateOf(100)) });
+  await night(1);
+  expect(await stateOf("library")).toMatchObject({ followWholeReadAt: nightAt(dateOf(1)) });
 });
 
 test("the posts of a hidden account are as old as they were when it hid", async () => {

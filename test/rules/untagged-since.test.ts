@@ -67,6 +67,15 @@ describe("a tag that is asked for since a few days", () => {
       "not-long-known",
     ],
     [
+      "is not missed by a post that names another that will do",
+      {
+        tagsKnown: since(3),
+        account: { organisations: ["north", "south"] },
+        posts: [post(["group", "south"], 5)],
+      },
+      "pass",
+    ],
+    [
       "leaves it open where it is the only one",
       { tagsKnown: since(3), ...northAlone, posts: [old] },
       "not-long-known",
@@ -75,6 +84,33 @@ describe("a tag that is asked for since a few days", () => {
     const result = judge(one);
     const cause = result.result === "could-not-check" ? result.cause : result.result;
     expect(result.result === "fail" ? result.subjects[0].severity : cause).toBe(expected);
+  });
+});
+
+describe("an official account that was one for some days only", () => {
+  const shortly = handleOf("n", "north", { validTo: daysAgo(4) });
+  const handles = [...HANDLES.filter(({ organisations }) => !organisations.includes("north")), shortly];
+  const known = (days: number | null): TagsKnown => ({
+    "group x": null,
+    "north x ended": days === null ? null : daysAgo(days).toISOString(),
+  });
+  const result = (tagsKnown: TagsKnown, posts: Post[]) => judge({ handles, tagsKnown, posts }).result;
+  it("is asked of no post that was read before it became one", () =>
+    expect(result(known(6), [post(["group"], 7), both()])).toBe("could-not-check"));
+  it("is asked of the posts of its days", () =>
+    expect(result(known(6), [post(["group"], 5), both()])).toBe("fail"));
+  it("is asked of no post since", () => expect(result(known(6), [post(["group"], 3)])).toBe("pass"));
+  it("does not vouch for a hashtag that came after it", () => {
+    const tagsKnown = { ...known(null), "north #": daysAgo(2).toISOString() };
+    expect(result(tagsKnown, [post(["group"], 5)])).toBe("fail");
+    const hashtags = policyWith().organisations.map((one) => ({ ...one, hashtags: ["theone"] }));
+    const mapped = judge({
+      handles,
+      tagsKnown,
+      posts: [post(["group"], 3)],
+      policy: { organisations: hashtags },
+    });
+    expect(mapped.result).toBe("could-not-check");
   });
 });
 

@@ -12,6 +12,7 @@ import {
   resumeAccount,
 } from "../../src/store/accounts.ts";
 import { findAccount } from "../../src/store/find-account.ts";
+import { changeKeepers } from "../../src/store/keepers.ts";
 import { BOOK } from "../register/book.ts";
 import { seededIds } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
@@ -20,6 +21,7 @@ import { untilWaiting } from "../support/waiting.ts";
 const DAY_1 = new Date("2026-11-01T00:00:00Z");
 const DAY_2 = new Date("2026-11-02T03:30:00Z");
 const DAY_3 = new Date("2026-11-03T03:30:00Z");
+const DAY_4 = new Date("2026-11-04T03:30:00Z");
 
 let database: FreshDatabase;
 let ids = seededIds();
@@ -135,6 +137,24 @@ test("by a handle that it had before, an account is not taken but named", async 
   }
   await expect(findAccount(database.db, "youtube:@art", BOOK)).rejects.toThrow(/no account .* is meant/u);
   expect((await findAccount(database.db, "x:@NewArt", BOOK)).id).toBe(id);
+});
+
+test("a closed official account stands for its organisation until it was closed, whatever changes about it later", async () => {
+  const id = await registered("northcollege");
+  await matchPlatformId(database.db, id, seen("1", "northcollege"), DAY_1);
+  const changed = (fields: Partial<RegisterEntry["fields"]>, now: Date) =>
+    load([entry("northcollege", { fields: { organisations: ["north"], ...fields } })], { now });
+  await changed({ status: "closed" }, DAY_2);
+  const closed = await officialHandles(database.db);
+  expect(closed).toMatchObject([{ validTo: DAY_2 }]);
+  await changed({ department: "Press" }, DAY_3);
+  await changeKeepers(database.db, [{ accountId: id, keepers: ["a@b.uk"] }], DAY_3);
+  expect(await officialHandles(database.db)).toEqual(closed);
+  await matchPlatformId(database.db, id, seen("1", "north_old", DAY_2), DAY_3);
+  expect(await officialHandles(database.db)).toMatchObject([...closed, { validTo: DAY_2 }]);
+  await changed({ status: "live" }, DAY_3);
+  await changed({ status: "closed" }, DAY_4);
+  expect(await officialHandles(database.db)).toMatchObject([{ validTo: DAY_3 }, { validTo: DAY_4 }]);
 });
 
 test("pausing needs a live account and resuming a paused one", async () => {

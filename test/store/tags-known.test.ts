@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test("what can be tagged at first could be ever since; what comes later, from then on; what goes is forgotten", async () => {
+test("what can be tagged at first could be ever since; what comes later, from then on; what goes stays noted as ended", async () => {
   const settle = (names: readonly string[], now: Date) => settleTagsKnown(database.db, names, now);
   expect(await settle(["group x"], daysAgo(3))).toEqual({ "group x": null });
   expect(await settle(["group x", "north x"], daysAgo(2))).toEqual({
@@ -21,8 +21,20 @@ test("what can be tagged at first could be ever since; what comes later, from th
   expect(await settle(["group x", "north x"], daysAgo(1))).toMatchObject({
     "north x": daysAgo(2).toISOString(),
   });
-  expect(await settle(["north x"], daysAgo(1))).toEqual({ "north x": daysAgo(2).toISOString() });
-  expect(await settle(["group x", "north x"], NOW)).toMatchObject({ "group x": NOW.toISOString() });
+  const ended = { "group x": null, "north x ended": daysAgo(2).toISOString() };
+  expect(await settle(["group x"], daysAgo(1))).toEqual(ended);
+  expect(await settle(["group x"], daysAgo(1))).toEqual(ended);
+  // What comes back was not looked for in between.
+  expect(await settle(["group x", "north x"], NOW)).toEqual({
+    "group x": null,
+    "north x": NOW.toISOString(),
+  });
+});
+
+test("a hashtag that goes is forgotten: nobody is asked for it any more", async () => {
+  const settle = (names: readonly string[]) => settleTagsKnown(database.db, names, NOW);
+  await settle(["group x", "south #"]);
+  expect(await settle(["group x"])).not.toHaveProperty(["south # ended"]);
 });
 
 test("a tag that was noted under a clock years ahead is asked for as soon as the clock is right", async () => {
