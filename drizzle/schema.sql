@@ -67,7 +67,8 @@ create table accounts (
   dormant_after_days integer,
   dormant_reason text,
   registered_at timestamp(3) with time zone not null,
-  updated_at timestamp(3) with time zone not null
+  updated_at timestamp(3) with time zone not null,
+  moved_at timestamp(3) with time zone
 );
 -- CREATE UNIQUE INDEX accounts_handle ON public.accounts USING btree (platform, handle_key) WHERE (status <> 'closed'::text)
 -- CREATE UNIQUE INDEX accounts_platform_id ON public.accounts USING btree (platform, platform_id) WHERE (status <> 'closed'::text)

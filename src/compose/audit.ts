@@ -1,6 +1,7 @@
 import type { AuditDeps, AuditMaterial } from "../../jobs/audit-account.ts";
 import { writeAudit, type AuditTx } from "../../jobs/audit/write.ts";
 import type { Screen, ScreenedThread } from "../../jobs/audit/staged.ts";
+import { judgedSince } from "../core/account.ts";
 import { localDateOf } from "../core/calendar.ts";
 import { mayGainTags } from "../core/tags.ts";
 import { tagsAt } from "../core/tags-known.ts";
@@ -64,7 +65,7 @@ export function auditDeps(auditing: Auditing): AuditDeps {
     async storedPosts({ account }, postIds) {
       const stored = await storedPosts(db, account.id, postIds);
       const window = clock.now().getTime() - policy.taggedWindowDays * DAY_MS;
-      const from = new Date(Math.max(window, account.registeredAt.getTime()));
+      const from = new Date(Math.max(window, judgedSince(account).getTime()));
       return new Map(
         stored.map((post) => [post.id, { isInDoubt: mayGainTags(post, account, from, policy) }]),
       );

@@ -40,6 +40,13 @@ export interface Account {
   /** The account's own threshold for dormant-account, with the reason that POLICY.md demands; else the platform's. */
   dormantAfterDays: number | null;
   dormantReason: string | null;
-  /** When it entered the register. Posts before it are not judged. */
+  /** When it entered the register. */
   registeredAt: Date;
+  /** When it last became of another kind, or of other organisations; null: not since it was registered. */
+  movedAt: Date | null;
+}
+
+/** Since when posts are held against what the account is now: those before were made for others, or unregistered. */
+export function judgedSince({ registeredAt, movedAt }: Pick<Account, "registeredAt" | "movedAt">): Date {
+  return movedAt ?? registeredAt;
 }

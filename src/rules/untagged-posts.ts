@@ -1,4 +1,4 @@
-import type { Account } from "../core/account.ts";
+import { judgedSince, type Account } from "../core/account.ts";
 import { localDateOf } from "../core/calendar.ts";
 import type { Activities, Post, PostKind } from "../core/facts.ts";
 import type { Policy } from "../core/policy.ts";
@@ -49,10 +49,10 @@ export const untaggedPosts: Rule<"register" | "presence" | "activities"> = {
 
 function windowStart(account: Account, { now, policy }: RuleContext): Date {
   const start = now.getTime() - policy.taggedWindowDays * DAY_MS;
-  return new Date(Math.max(start, account.registeredAt.getTime()));
+  return new Date(Math.max(start, judgedSince(account).getTime()));
 }
 
-/** Originals, quotes and videos since the window's start and the registration; the settings may add the rest. */
+/** Originals, quotes and videos since the window's start, while the account was what it is; the settings may add the rest. */
 function windowOf(account: Account, activities: Activities, context: RuleContext): readonly Post[] {
   const start = windowStart(account, context);
   return activities.posts.filter((post) => post.at >= start && isJudged(post.kind, context.policy));
@@ -95,12 +95,18 @@ function unreadFor(posts: readonly Post[], demands: TagDemands, { policy }: Rule
   return notLongKnown(what, localDateOf(until, policy.timezone), policy.taggedWindowDays);
 }
 
-/** `of the last 28 days`; of an account that was registered in that time, only the posts since are judged. */
+/** `of the last 28 days`; of an account that was registered or moved in that time, only the posts since are judged. */
 function periodOf(account: Account, context: RuleContext): string {
   const { policy } = context;
-  if (windowStart(account, context) > account.registeredAt)
+  if (windowStart(account, context) > judgedSince(account))
     return `of the last ${policy.taggedWindowDays} days`;
-  return `made since it was registered on ${localDateOf(account.registeredAt, policy.timezone)}`;
+  return `made since ${beginningOf(account, context)}`;
+}
+
+/** `it was registered on 2026-10-01`, or what changed since. */
+function beginningOf(account: Account, { policy }: RuleContext): string {
+  const what = account.movedAt === null ? "it was registered" : "its kind or organisations changed";
+  return `${what} on ${localDateOf(judgedSince(account), policy.timezone)}`;
 }
 
 function failed(
@@ -141,14 +147,14 @@ function unfailed({ posts }: Judged, account: Account, activities: Activities, c
   };
 }
 
-/** Posts that would be judged, had the account been registered when they were made. */
+/** Posts that would be judged, had the account been what it is when they were made. */
 function earlierPosts(account: Account, activities: Activities, context: RuleContext): string {
-  const earlier = windowOf({ ...account, registeredAt: new Date(0) }, activities, context).filter(
-    ({ at }) => at < account.registeredAt,
+  const earlier = windowOf({ ...account, movedAt: new Date(0) }, activities, context).filter(
+    ({ at }) => at < judgedSince(account),
   );
   if (earlier.length === 0) return "";
-  const day = localDateOf(account.registeredAt, context.policy.timezone);
-  return `: ${countOf(earlier)} ${earlier.length === 1 ? "was" : "were"} made before it was registered on ${day}, and those are not judged`;
+  const were = earlier.length === 1 ? "was" : "were";
+  return `: ${countOf(earlier)} ${were} made before ${beginningOf(account, context)}, and those are not judged`;
 }
 
 function countOf(posts: readonly Post[]): string {

@@ -115,13 +115,26 @@ async function update(db: Database, change: ChangedEntry, now: Date): Promise<vo
   const { account, entry } = change;
   const [before] = await db
     .update(accounts)
-    .set({ ...columnsOf({ ...account, ...entry.fields }), updatedAt: changedAt(now) })
+    .set({
+      ...columnsOf({ ...account, ...entry.fields }),
+      ...(hasMoved(change) ? { movedAt: now } : {}),
+      updatedAt: changedAt(now),
+    })
     .where(eq(accounts.id, account.id))
     .returning();
   if (!change.handleChanges || before === undefined) return;
   await changeHandlePeriod(db, before, entry.handleKey, { until: now, from: now });
   const { handle, handleKey } = entry;
   await db.update(accounts).set({ handle, handleKey }).where(eq(accounts.id, account.id));
+}
+
+/** Of another kind, or of other organisations: other tags are asked of its posts from now on. */
+function hasMoved({ account, entry }: ChangedEntry): boolean {
+  const { kind = account.kind, organisations = account.organisations } = entry.fields;
+  return (
+    kind !== account.kind ||
+    new Set(organisations).symmetricDifference(new Set(account.organisations)).size > 0
+  );
 }
 
 function columnsOf(fields: RegisterFields) {

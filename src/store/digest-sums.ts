@@ -8,7 +8,7 @@ import type { LocalDate } from "../core/time.ts";
 import type { Database } from "./database.ts";
 import { accounts, posts, spendNights } from "./schema/index.ts";
 
-/** Posts since an instant and since the account's registration, summed by kind and tags: few rows however many posts. */
+/** Posts since an instant, and since the account is what it is, summed by kind and tags: few rows however many posts. */
 export async function postGroups(db: Database, since: Date): Promise<PostGroup[]> {
   return db
     .select({
@@ -19,7 +19,9 @@ export async function postGroups(db: Database, since: Date): Promise<PostGroup[]
     })
     .from(posts)
     .innerJoin(accounts, eq(accounts.id, posts.accountId))
-    .where(and(gte(posts.at, since), gte(posts.at, accounts.registeredAt)))
+    .where(
+      and(gte(posts.at, since), gte(posts.at, sql`coalesce(${accounts.movedAt}, ${accounts.registeredAt})`)),
+    )
     .groupBy(posts.accountId, posts.kind, posts.taggedOrganisations)
     .orderBy(posts.accountId, posts.kind, posts.taggedOrganisations);
 }

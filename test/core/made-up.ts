@@ -80,6 +80,7 @@ export function accountWith(changes: Partial<Account> = {}): Account {
     dormantAfterDays: null,
     dormantReason: null,
     registeredAt: daysAgo(200),
+    movedAt: null,
     ...changes,
   };
 }

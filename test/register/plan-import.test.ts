@@ -25,6 +25,7 @@ const account = (id: string, handle: string, more: Partial<Account> = {}): Accou
   platformId: null,
   organisations: ["north"],
   registeredAt: new Date("2026-01-01T00:00:00Z"),
+  movedAt: null,
   ...more,
 });
 

@@ -95,6 +95,16 @@ describe("untagged-posts", () => {
       "pass",
     ],
     [
+      "does not judge posts before the account moved",
+      { posts: [both(), post([], { at: daysAgo(6) })], account: { movedAt: daysAgo(5) } },
+      "pass",
+    ],
+    [
+      "judges posts since it moved",
+      { posts: [both(), neither()], account: { movedAt: daysAgo(5) } },
+      "medium",
+    ],
+    [
       "has nothing to judge without a post in the window",
       { posts: [post([], { at: daysAgo(40) })] },
       "nothing-to-judge",
@@ -128,6 +138,11 @@ describe("what is not judged", () => {
       "is said of posts that were made before the account was registered",
       { ...NEW, posts: [neither(), both()].map((one) => ({ ...one, at: daysAgo(6) })) },
       "No post of the last 28 days is to be judged: 2 posts were made before it was registered on 2026-11-20, and those are not judged.",
+    ],
+    [
+      "is said of posts that were made before the account moved",
+      { account: { movedAt: daysAgo(3) }, posts: [{ ...neither(), at: daysAgo(6) }] },
+      "No post of the last 28 days is to be judged: 1 post was made before its kind or organisations changed on 2026-11-20, and those are not judged.",
     ],
     [
       "is not said of older posts, nor of replies",

@@ -96,6 +96,18 @@ test("absence from the file removes nothing, and a lacking column keeps what is 
   ]);
 });
 
+test("an account moves when its kind or its organisations change, and not when they are told in another order", async () => {
+  const at = async (now: Date, fields: RegisterEntry["fields"]) => {
+    await load([entry("art", { fields })], { now });
+    return (await listAccounts(database.db))[0]?.movedAt;
+  };
+  expect(await at(DAY_1, { organisations: ["north", "south"] })).toBeNull();
+  expect(await at(DAY_2, { organisations: ["south", "north"], department: "Art" })).toBeNull();
+  expect(await at(DAY_3, { organisations: ["south"] })).toEqual(DAY_3);
+  expect(await at(DAY_4, { organisations: ["south"], kind: "official" })).toEqual(DAY_4);
+  expect(await at(DAY_4, { organisations: ["south"], department: "Press" })).toEqual(DAY_4);
+});
+
 test("one bad row keeps all out, unless the import is partial; a dry run keeps all out", async () => {
   const problems = [{ line: 9, column: "handle", reason: "bad" }];
   expect(await load([entry("art")], { problems })).toMatchObject({ imported: false, added: [{ id: null }] });

@@ -36,6 +36,7 @@ export const accounts = pgTable(
     dormantAfterDays: integer("dormant_after_days"),
     dormantReason: text("dormant_reason"),
     registeredAt: instant("registered_at").notNull(),
+    movedAt: instant("moved_at"),
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [
