@@ -2,6 +2,7 @@ import { addDays, endOf, localDateOf } from "./calendar.ts";
 import type { Decision, DecisionKind, Finding, FindingStatus, Wish } from "./finding.ts";
 import { assigneeOf, inForce, sameName, statusAfter } from "./in-force.ts";
 import type { Severity } from "./policy.ts";
+import { lastDayOf } from "./reconcile.ts";
 import { learnerRefusal, type Refusal } from "./decide-learner.ts";
 import type { Contact } from "./safeguarding.ts";
 import type { LocalDate } from "./time.ts";
@@ -147,7 +148,8 @@ function judged(wish: Wish, question: Question): Verdict {
     case "wrong":
       return becomes(status);
     case "settled":
-      return CANNOT_BE_UNDONE.includes(finding.ruleId) ? becomes(status) : CAN_BE_MENDED;
+      if (!CANNOT_BE_UNDONE.includes(finding.ruleId)) return CAN_BE_MENDED;
+      return dayUnderWay(question) ?? becomes(status);
     case "withdrawn":
       return becomes(status);
     case "assigned":
@@ -174,6 +176,20 @@ const CAN_BE_MENDED = refused(
   "only an answer to a learner is dismissed as settled: whatever else is found can be mended",
   "mend it, and the next night sees so",
 );
+
+/**
+ * A later answer opens a settled finding again, and days are all that is kept of answers: until the last one's day was read
+ * to its end, another one of that day could not be told from it.
+ */
+function dayUnderWay({ finding, zone }: Question): Verdict | null {
+  const last = lastDayOf(finding.evidence);
+  if (localDateOf(finding.lastSeenAt, zone) > last) return null;
+  return refused(
+    "kind",
+    `the last answer is of ${last}, and that day has not been read to its end`,
+    "settle it when the next night has read the account: what else was answered on that day is in it then",
+  );
+}
 
 function becomes(status: FindingStatus): Verdict {
   const after = { status, waivedUntil: null, waivedSeverity: null, isClosed: status === "dismissed" };

@@ -128,7 +128,7 @@ function compareSeverity(a: Severity, b: Severity): number {
 
 /** A post in the evidence, or a last day in its figures, that is later than all that was judged. Others change by passing. */
 function hasNewFacts({ evidence: judged }: Finding, { evidence }: FailingSubject): boolean {
-  return newestPost(evidence) > newestPost(judged) || lastDay(evidence) > lastDay(judged);
+  return newestPost(evidence) > newestPost(judged) || lastDayOf(evidence) > lastDayOf(judged);
 }
 
 function newestPost({ posts }: Evidence): string {
@@ -137,7 +137,7 @@ function newestPost({ posts }: Evidence): string {
 }
 
 /** Evidence of an answer to a learner holds no post: the day alone says that there was another (learner-contacted). */
-function lastDay({ figures }: Evidence): string {
+export function lastDayOf({ figures }: Evidence): string {
   return String(figures["last_on"] ?? "");
 }
 

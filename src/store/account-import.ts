@@ -130,11 +130,9 @@ async function update(db: Database, change: ChangedEntry, now: Date): Promise<vo
 
 /** Of another kind, or of other organisations: other tags are asked of its posts from now on. */
 function hasMoved({ account, entry }: ChangedEntry): boolean {
-  const { kind = account.kind, organisations = account.organisations } = entry.fields;
-  return (
-    kind !== account.kind ||
-    new Set(organisations).symmetricDifference(new Set(account.organisations)).size > 0
-  );
+  const { kind = account.kind, organisations } = entry.fields;
+  const changed = new Set(organisations).symmetricDifference(new Set(account.organisations));
+  return kind !== account.kind || changed.size > 0;
 }
 
 function columnsOf(fields: RegisterFields) {

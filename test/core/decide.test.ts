@@ -31,6 +31,12 @@ function question(status: FindingStatus, more: Partial<Question> = {}): Question
   };
 }
 
+/** An answer to a learner, last seen in the night of today. */
+function answeredOn(lastOn: string) {
+  const evidence = { figures: { last_on: lastOn }, posts: [] };
+  return findingWith({ ruleId: "learner-contacted", evidence, lastSeenAt: new Date(`${TODAY}T03:31:00Z`) });
+}
+
 /** The status afterwards, or what else became of it. */
 function outcome(verdict: Verdict): string {
   return verdict.verdict === "applies" ? verdict.after.status : verdict.verdict;
@@ -162,12 +168,19 @@ describe("a finding about a learner", () => {
   });
 
   it("is settled where it is an answer, which cannot be undone, and only with a reason", () => {
-    const finding = findingWith({ ruleId: "learner-contacted" });
-    const settle = (more: Partial<Wish> = {}) =>
-      decide(wish("settled", { by: "a. lead", ...more }), question("open", { finding, guardians: [LEAD] }));
+    const settle = (more: Partial<Wish> = {}, lastOn = "2026-11-24") =>
+      decide(
+        wish("settled", { by: "a. lead", ...more }),
+        question("open", { finding: answeredOn(lastOn), guardians: [LEAD] }),
+      );
     expect(outcome(settle())).toBe("dismissed");
     expect(settle({ reason: null })).toMatchObject({ verdict: "refused", about: "reason" });
     expect(settle({ by: JO })).toMatchObject({ verdict: "refused", about: "by" });
+    expect(settle({}, TODAY)).toMatchObject({
+      verdict: "refused",
+      about: "kind",
+      says: expect.stringContaining(TODAY),
+    });
   });
 
   it.each<[string, Verdict, string]>([

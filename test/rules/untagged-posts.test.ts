@@ -60,6 +60,7 @@ function post(organisations: string[], changes: Partial<Post> = {}): Post {
 const both = () => post(["group", "north"]);
 const groupOnly = () => post(["group"]);
 const neither = () => post([]);
+const MOVED = { account: { movedAt: daysAgo(5) } };
 const times = (count: number, of: () => Post) => Array.from({ length: count }, of);
 
 describe("untagged-posts", () => {
@@ -94,16 +95,8 @@ describe("untagged-posts", () => {
       { posts: [both(), post([], { at: daysAgo(6) })], account: { registeredAt: daysAgo(5) }, knownDays: 12 },
       "pass",
     ],
-    [
-      "does not judge posts before the account moved",
-      { posts: [both(), post([], { at: daysAgo(6) })], account: { movedAt: daysAgo(5) } },
-      "pass",
-    ],
-    [
-      "judges posts since it moved",
-      { posts: [both(), neither()], account: { movedAt: daysAgo(5) } },
-      "medium",
-    ],
+    ["judges no post before it moved", { ...MOVED, posts: [both(), post([], { at: daysAgo(6) })] }, "pass"],
+    ["judges posts since it moved", { ...MOVED, posts: [both(), neither()] }, "medium"],
     [
       "has nothing to judge without a post in the window",
       { posts: [post([], { at: daysAgo(40) })] },
