@@ -251,7 +251,7 @@ test("a mail that is with a server at the moment is said to be unclear, and nobo
 });
 
 test("points whose first mails fared otherwise are told again apart, however many they are", async () => {
-  const six = [..."abcdef"];
+  const six = ["a", "b", "c", "d", "e", "f"];
   await database.db
     .insert(findings)
     .values(six.slice(0, 3).map((id) => learnerFinding({ id, fingerprint: id })));
@@ -268,13 +268,13 @@ test("points whose first mails fared otherwise are told again apart, however man
 });
 
 test("points that are sealed to other keys, or were told on another day, are told again apart", async () => {
-  const insert = (ids: string) =>
-    database.db.insert(findings).values([...ids].map((id) => learnerFinding({ id, fingerprint: id })));
+  const insert = (...ids: readonly string[]) =>
+    database.db.insert(findings).values(ids.map((id) => learnerFinding({ id, fingerprint: id })));
   const groups = async () => (await told()).filter((one) => one.endsWith(" group"));
-  await insert("abcdefg");
+  await insert("a", "b", "c", "d", "e", "f", "g");
   await seedSeal(database.db, "g", "a key", Buffer.from("box"));
   await wakeAt("2026-11-23T08:30:00Z");
-  await insert("uvwxyz");
+  await insert("u", "v", "w", "x", "y", "z");
   await wakeAt("2026-11-24T08:30:00Z");
   await wakeAt("2026-11-30T08:00:00Z");
   expect(await groups()).toEqual(["a.again group", "g.again group", "u.again group"]);

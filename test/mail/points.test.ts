@@ -84,11 +84,14 @@ test("an answer goes to IT, else to the Group, and never to Marketing or to some
 });
 
 test("many points of two rules are two mails, each in its rule's words", async () => {
-  const some = (ruleId: "learner-followed" | "learner-contacted", ids: string) =>
-    [...ids].map((id) => learnerFinding({ id, fingerprint: id, ruleId }));
+  const some = (ruleId: "learner-followed" | "learner-contacted", ids: readonly string[]) =>
+    ids.map((id) => learnerFinding({ id, fingerprint: id, ruleId }));
   await database.db
     .insert(findings)
-    .values([...some("learner-followed", "abcdef"), ...some("learner-contacted", "uvwxyz")]);
+    .values([
+      ...some("learner-followed", ["a", "b", "c", "d", "e", "f"]),
+      ...some("learner-contacted", ["u", "v", "w", "x", "y", "z"]),
+    ]);
   await wakeWith(configWith());
   const sent = await database.db
     .selectDistinct({ about: mails.about })
