@@ -210,16 +210,6 @@ test("of two answers in one thread, read together, the later one counts", async 
   expect(contact?.evidence.figures["last_on"]).toBe(addDays(FIRST_NIGHT, 11));
 });
 
-test("who started a thread is looked up by id, and known by handle too where the answer mentions them", async () => {
-  const conversationId = startThread(college.world, at(11), byHandle());
-  const text = `@${handleOf(byHandle())} and so do we`;
-  const deeper = { referencedId: "99", referencedAuthorId: "100", conversationId };
-  addPost(college.world, college.users.collegeconel, { at: at(12), kind: "reply", text, ...deeper });
-  expect(await contactsOf("collegeconel")).toEqual([]);
-  await auditor.night(addDays(FIRST_NIGHT, 13));
-  expect(await contactsOf("collegeconel")).toHaveLength(1);
-});
-
 test("a contact lapses after the window as no longer applying, not as fixed", async () => {
   expect(await resultOf("library")).toBe("fail");
   for (const day of [89, 90]) await auditor.night(addDays(FIRST_NIGHT, day));

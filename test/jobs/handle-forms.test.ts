@@ -56,15 +56,18 @@ test("capitals in a handle hide no learner: neither among those who are followed
   expect(await sealedOf("library", "learner-contacted")).toEqual([{ status: "open" }]);
 });
 
-test("who started a thread is known by the handle that the look-up tells, where the answer mentions nobody", async () => {
-  const college = await openCollege({ vocabulary: "post" });
+test.each([
+  ["the look-up tells", "post", "and so do we"],
+  ["the answer mentions", "tweet", "@Mixed_Case and so do we"],
+] as const)("who started a thread is known by the handle that %s", async (_who, vocabulary, text) => {
+  const college = await openCollege({ vocabulary });
   colleges.push(college);
   const { world, users } = college;
   const learner = addUser(world, { username: "Mixed_Case" });
   addPost(world, users.library, {
     at,
     kind: "reply",
-    text: "and so do we",
+    text,
     referencedId: "99",
     referencedAuthorId: "100",
     conversationId: startThread(world, at, learner.id),

@@ -10,7 +10,6 @@ import { recordReveal } from "../../src/store/reveals.ts";
 import { accounts, deliveries, findings, mails } from "../../src/store/schema/index.ts";
 import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
-import { seedSeal } from "../support/seed.ts";
 import { learnerFinding } from "./learner-finding.ts";
 import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
 
@@ -196,7 +195,7 @@ test("a part of the minute's mail that fails is logged by its name, and the othe
   );
 });
 
-const settle = (state: "accepted" | "refused" | "unclear" | "sending", recipient: string) =>
+const settle = (state: "accepted" | "refused" | "unclear", recipient: string) =>
   database.db.update(deliveries).set({ state }).where(eq(deliveries.recipient, recipient));
 
 /** The words of the mail that tells again. */
@@ -239,45 +238,6 @@ test("a mail that no server took has told nobody, and the Group's lead reads tha
     "The first e-mail was to leave on Tuesday 24 November 2026 at 08:00. No mail server has taken it for deputy and lead. Two open days later nobody",
   );
   expect(words).not.toMatch(/were told|was told/u);
-});
-
-test("a mail that is with a server at the moment is said to be unclear, and nobody who was to get it is left out", async () => {
-  await opened();
-  await wakeAt("2026-11-23T08:30:00Z");
-  await settle("sending", "lead@college.example");
-  await settle("accepted", "deputy@college.example");
-  await wakeAt("2026-11-26T08:00:00Z");
-  expect(await wordsAgain()).toContain("It is not known whether it reached lead.");
-});
-
-test("points whose first mails fared otherwise are told again apart, however many they are", async () => {
-  const six = ["a", "b", "c", "d", "e", "f"];
-  await database.db
-    .insert(findings)
-    .values(six.slice(0, 3).map((id) => learnerFinding({ id, fingerprint: id })));
-  await wakeAt("2026-11-23T08:30:00Z");
-  await settle("accepted", "lead@college.example");
-  await settle("accepted", "deputy@college.example");
-  await database.db
-    .insert(findings)
-    .values(six.slice(3).map((id) => learnerFinding({ id, fingerprint: id })));
-  await wakeAt("2026-11-23T08:31:00Z");
-  await wakeAt("2026-11-26T08:00:00Z");
-  const again = six.map((id) => `${id}.again group`);
-  expect((await told()).filter((one) => one.endsWith(" group"))).toEqual(again);
-});
-
-test("points that are sealed to other keys, or were told on another day, are told again apart", async () => {
-  const insert = (...ids: readonly string[]) =>
-    database.db.insert(findings).values(ids.map((id) => learnerFinding({ id, fingerprint: id })));
-  const groups = async () => (await told()).filter((one) => one.endsWith(" group"));
-  await insert("a", "b", "c", "d", "e", "f", "g");
-  await seedSeal(database.db, "g", "a key", Buffer.from("box"));
-  await wakeAt("2026-11-23T08:30:00Z");
-  await insert("u", "v", "w", "x", "y", "z");
-  await wakeAt("2026-11-24T08:30:00Z");
-  await wakeAt("2026-11-30T08:00:00Z");
-  expect(await groups()).toEqual(["a.again group", "g.again group", "u.again group"]);
 });
 
 test("points that shared one first mail are told again with what became of that mail", async () => {
