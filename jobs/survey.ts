@@ -28,8 +28,9 @@ export interface SurveyDeps {
   read(runId: string, platform: Platform, batch: number): Promise<SurveyMaterial | null>;
   meter(material: SurveyMaterial): Meter;
   /**
-   * What the budgets leave, in the platform's currency; Infinity where there is no cap. Asked once the look-up is paid: a
-   * reading that is planned on the same money breaks off in its middle, and what was read of it is lost.
+   * What the budgets leave, in the platform's currency, less the look-ups of the batches that wait for theirs; Infinity where
+   * there is no cap. Asked once the look-up is paid: a reading that is planned on the same money breaks off in its middle, and
+   * what was read of it is lost.
    */
   remaining(material: SurveyMaterial): Promise<number>;
   record(

@@ -28,7 +28,7 @@ import {
 } from "../store/runs.ts";
 import { liveSinceOf } from "../store/digest-input.ts";
 import { isDigestOverdue } from "../store/deliveries.ts";
-import { promisedOnRun, roomLeft } from "../store/spend.ts";
+import { promisedOnRun, roomLeft, waitingOnRun } from "../store/spend.ts";
 import { recordSurveyAnswers } from "../store/survey-record.ts";
 import { lapseWaivers } from "../store/waivers.ts";
 import { auditDeps } from "./audit.ts";
@@ -87,11 +87,14 @@ export function runJobs(auditing: Auditing): RunJobs {
         },
         meter: ({ platform, run }) =>
           meterFor(auditing, { platform, runId: run.id, accountId: null, night: run.night }),
-        async remaining({ platform, run }) {
-          const cap = capOf(config, platform, connectors.get(platform));
+        async remaining({ platform, run, accounts }) {
+          const connector = connectors.get(platform);
+          const cap = capOf(config, platform, connector);
           const room = await roomLeft(db, platform, { night: run.night, at: clock.now() }, cap);
           const promised = await promisedOnRun(db, run.id, platform);
-          return room === null ? Infinity : Math.max(0, room - promised);
+          const others = (await waitingOnRun(db, run.id, platform)) - accounts.length;
+          const lookUps = connector?.prices.survey(someAccounts(others)) ?? 0;
+          return room === null ? Infinity : Math.max(0, room - promised - lookUps);
         },
         record: async (material, answers) => {
           const accounts = new Map(material.accounts.map(({ account }) => [account.id, account]));
@@ -114,6 +117,11 @@ export function runJobs(auditing: Auditing): RunJobs {
       createAuditAccountJob(auditDeps(auditing)),
     ],
   };
+}
+
+/** Accounts whose platform id is known, as a look-up's price asks for them. */
+function someAccounts(count: number): readonly { handle: string; platformId: string }[] {
+  return Array.from({ length: Math.max(0, count) }, () => ({ handle: "", platformId: "" }));
 }
 
 /** A night that saw something, and no weekly e-mail in trouble: else the outside monitor is left to shout. */

@@ -3,7 +3,7 @@ import { nextOpenMorning } from "../core/calendar.ts";
 import { closuresOf } from "../core/closures.ts";
 import { eachAlone } from "../core/each-alone.ts";
 import type { Finding } from "../core/finding.ts";
-import type { Contact } from "../core/safeguarding.ts";
+import { escalationRecipients, shares, type Contact } from "../core/safeguarding.ts";
 import { renderSafeguarding, type ToldBefore } from "../digest/safeguarding.ts";
 import { bareAddress, composeMail } from "../mail/compose.ts";
 import type { Database } from "../store/database.ts";
@@ -69,7 +69,7 @@ async function queue(
   const frozen = await composeMail({
     name: `point.${about}`,
     from: config.mail.from,
-    replyTo: replyToOf(config),
+    replyTo: replyToOf(config, account),
     to,
     listId: config.mail.listId,
     date: now,
@@ -94,7 +94,12 @@ function whenToSend(config: Outgoing["config"], account: Account, now: Date): Da
   return nextOpenMorning(now, MORNING, config.policy.timezone, closuresOf(account, config.policy));
 }
 
-/** IT, who can take a mistake off; never Marketing, who may not be told (learner_findings_to). */
-function replyToOf({ mail, safeguarding, policy }: Outgoing["config"]): string {
-  return mail.opsTo[0] ?? safeguarding[policy.groupId]?.lead?.email ?? bareAddress(mail.from);
+/**
+ * IT, who can take a mistake off, else the Group; never Marketing, who may not be told (learner_findings_to), nor anybody who
+ * shares the account.
+ */
+function replyToOf({ mail, safeguarding, policy }: Outgoing["config"], account: Account): string {
+  const it = mail.opsTo.find((address) => !shares(account, bareAddress(address)));
+  const [group] = escalationRecipients(account, safeguarding, policy.groupId);
+  return it ?? group?.email ?? bareAddress(mail.from);
 }

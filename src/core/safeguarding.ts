@@ -29,14 +29,18 @@ export function safeguardingRecipients(
   contacts: Contacts,
   groupId: OrganisationId,
 ): readonly Contact[] {
-  const sharing = new Set([...account.keepers, account.loginAddress ?? ""].map(comparable));
   const mayHear = (contact: Contact | null | undefined): contact is Contact =>
-    contact !== null && contact !== undefined && !sharing.has(comparable(contact.email));
+    contact !== null && contact !== undefined && !shares(account, contact.email);
   const chosen = account.organisations.flatMap((id) => [contacts[id]?.lead, contacts[id]?.deputy]);
   const heard = chosen.filter(mayHear);
   const group = [contacts[groupId]?.lead, contacts[groupId]?.deputy].filter(mayHear).slice(0, 1);
   const everyone = heard.length === chosen.length && heard.length > 0 ? heard : [...heard, ...group];
   return withoutRepeats(everyone);
+}
+
+/** Whether an address is of somebody who shares the account: they are told nothing of its learner findings. */
+export function shares(account: Pick<Account, "keepers" | "loginAddress">, address: string): boolean {
+  return [...account.keepers, account.loginAddress ?? ""].map(comparable).includes(comparable(address));
 }
 
 /**

@@ -197,3 +197,12 @@ export async function promisedOnRun(db: Database, runId: string, platform: Platf
     );
   return row?.sum ?? 0;
 }
+
+/** How many accounts of a run wait for their survey on a platform. */
+export async function waitingOnRun(db: Database, runId: string, platform: Platform): Promise<number> {
+  const { state } = runAccounts;
+  return db.$count(
+    runAccounts,
+    and(eq(runAccounts.runId, runId), eq(runAccounts.platform, platform), eq(state, "waiting")),
+  );
+}

@@ -69,6 +69,7 @@ beforeAll(async () => {
   addVideo(world, channel("quiet"), { at: "2025-11-18T12:00:00Z", description: TAGS });
   addVideo(world, channel("untagged"), { at: "2026-11-19T12:00:00Z", title: "No tag" });
   channel("lively").subscriptions.splice(30, 0, learner);
+  channel("quiet").subscriptions.splice(30, 0, channel("capitalccg").id);
   channel("private").subscriptionsArePrivate = true;
   channel("gone").state = "gone";
   sandbox = await startYouTubeSandbox({ world, clock });
@@ -158,6 +159,8 @@ test.each(queueBackends())("a night over channels finds what was planted, on %s"
   const result = async (name: string, rule: string) => evaluationOf(store.db, ids(name), rule);
   expect(await result("lively", "untagged-posts")).toMatchObject({ result: "pass" });
   expect(await result("quiet", "learner-followed")).toMatchObject({ result: "pass" });
+  expect(await result("quiet", "official-account-unfollowed")).toMatchObject({ result: "pass" });
+  expect(await result("lively", "official-account-unfollowed")).toMatchObject({ result: "fail" });
   expect(await result("private", "learner-followed")).toMatchObject({
     result: "could-not-check",
     cause: "subscriptions-private",

@@ -62,6 +62,14 @@ test("another name, bio, handle and visibility are each listed once", async () =
   expect(await after(() => undefined)).toEqual([]);
 });
 
+test("a handle that is written in capitals from now on is no other handle", async () => {
+  const changes = await after(({ theatre }) => {
+    theatre.username = "Theatre";
+  });
+  expect(changes).toEqual([]);
+  expect(await after(() => undefined)).toEqual([]);
+});
+
 test("no word of a name or bio is kept", async () => {
   const dump = JSON.stringify(await dumpOf(db));
   expect(dump).not.toMatch(/Zebra|Open late/u);

@@ -110,10 +110,15 @@ test("threads of our own and of registered accounts are none, and are not even l
   const [own] = users.collegeconel.posts;
   const below = { conversationId: own?.id ?? "", referencedId: "77", referencedAuthorId: byId() };
   addPost(world, users.collegeconel, { at: at(2), kind: "reply", text: "thank you", ...below });
+  const { id: fresh } = addPost(world, users.library, { at: at(2), text: "Open day" });
+  const belowFresh = { ...below, conversationId: fresh };
+  addPost(world, users.library, { at: at(2), kind: "reply", text: "see you", ...belowFresh });
+  const known = await threadsOf("library");
   answer("music", 2, users.capitalccg.id);
   await auditor.night(addDays(FIRST_NIGHT, 3));
   expect(sandbox.meter.requests.tweets).toBe(before);
   for (const name of ["music", "collegeconel"] as const) expect(await threadsOf(name)).toEqual([]);
+  expect(await threadsOf("library")).toEqual(known);
 });
 
 test("a learner who is only mentioned, or answered in a stranger's thread, is not contacted", async () => {
@@ -195,6 +200,14 @@ test("21: a contact stays open while the account is hidden or gone", async () =>
   library.state = "live";
   await auditor.night(addDays(FIRST_NIGHT, 11));
   expect(await resultOf("library")).toBe("fail");
+});
+
+test("of two answers in one thread, read together, the later one counts", async () => {
+  const { conversationId } = answer("capitalccg", 10, byHandle());
+  answer("capitalccg", 11, byHandle(), { conversationId, referencedId: conversationId });
+  await auditor.night(addDays(FIRST_NIGHT, 12));
+  const [contact] = await contactsOf("capitalccg");
+  expect(contact?.evidence.figures["last_on"]).toBe(addDays(FIRST_NIGHT, 11));
 });
 
 test("a contact lapses after the window as no longer applying, not as fixed", async () => {

@@ -7,7 +7,7 @@ import { readState } from "../../src/store/readings.ts";
 import { runAccountsOf } from "../../src/store/runs.ts";
 import { evaluationsOf } from "../support/evaluations.ts";
 import { FIRST_NIGHT, NAMES, openCollege, postOn, type College } from "../support/college.ts";
-import { inlineAuditor } from "../support/inline.ts";
+import { inlineAuditor, inlineNight } from "../support/inline.ts";
 
 const colleges: College[] = [];
 afterAll(() => Promise.all(colleges.map((college) => college.close())));
@@ -51,4 +51,30 @@ test("18: what the budget leaves out is could not check: over budget, and is rea
 
   await rich.night(addDays(FIRST_NIGHT, 2));
   expect(await answers()).toEqual([...each("pass").slice(0, 3), "untagged-posts fail"]);
+});
+
+test("what is promised to one batch of accounts is not promised to the next one, and what its look-up costs is left for it", async () => {
+  const college = await openCollege();
+  colleges.push(college);
+  college.users.art.following.splice(0, 2000);
+  const { database, store } = await college.install();
+  const opened = await store();
+  const forReading = 1_000_000;
+  const night = NAMES.length * X_PRICES.profile.microUsd + forReading;
+  const budgets = { x: { nightMicroUsd: night, monthMicroUsd: 1000 * night } };
+  const { auditing } = await inlineAuditor(
+    { ...opened, config: { ...opened.config, budgets } },
+    college.clock,
+  );
+  const x = auditing.connectors.get("x");
+  if (x === undefined) throw new Error("X is not connected");
+  const connectors = new Map([["x" as const, { ...x, surveyBatch: NAMES.length / 2 }]]);
+  const run = await inlineNight({ ...auditing, connectors }, college.clock, FIRST_NIGHT);
+  const accounts = await runAccountsOf(database.db, run.id);
+  expect(new Set(accounts.map(({ batch }) => batch))).toEqual(new Set([0, 1]));
+  const promised = accounts
+    .map(({ planned }) => planned?.estimate ?? 0)
+    .reduce((sum, price) => sum + price, 0);
+  expect(promised).toBeGreaterThan(forReading / 2);
+  expect(promised).toBeLessThanOrEqual(forReading + X_PRICES.profile.microUsd);
 });

@@ -1,12 +1,13 @@
 /** Whole nights over the sandbox: what a reading that saw less than there is leaves known, that night and later. */
 import { and, eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Fault } from "../../connectors/x/sandbox.ts";
+import { addPost, follow, startThread, strangers, type Fault } from "../../connectors/x/sandbox.ts";
 import { addDays } from "../../src/core/calendar.ts";
+import type { Store } from "../../src/compose.ts";
 import type { Database } from "../../src/store/database.ts";
 import { eventsOf } from "../../src/store/findings.ts";
 import { readState } from "../../src/store/readings.ts";
-import { accounts, findings, learners } from "../../src/store/schema/index.ts";
+import { accounts, findings, learners, threads } from "../../src/store/schema/index.ts";
 import { FIRST_NIGHT, nightAt, openCollege, postOn, type College, type Name } from "../support/college.ts";
 import { evaluationOf } from "../support/evaluations.ts";
 import { findingsOf } from "../support/findings.ts";
@@ -16,6 +17,7 @@ let college: College;
 let db: Database;
 let auditor: InlineAuditor;
 let ids: Readonly<Record<Name, string>>;
+let store: Store;
 
 beforeEach(async () => {
   college = await openCollege();
@@ -23,7 +25,8 @@ beforeEach(async () => {
   const installation = await college.install();
   ids = installation.ids;
   db = installation.database.db;
-  auditor = await inlineAuditor(await installation.store(), college.clock);
+  store = await installation.store();
+  auditor = await inlineAuditor(store, college.clock);
 });
 afterEach(() => college.close());
 
@@ -178,4 +181,55 @@ test("what was waived while it was high stays as it was waived; what was waived 
   await night(201);
   const [grown] = await ofRule("library", "dormant-account");
   expect(grown).toMatchObject({ status: "open", severity: "high" });
+});
+
+test("without authority for the learner rules no follow list is bought, no thread is kept, and nothing is said of learners", async () => {
+  const { config } = store;
+  const policy = { ...config.policy, learnerRulesAuthorised: false };
+  const without = await inlineAuditor({ ...store, config: { ...config, policy } }, college.clock);
+  const starter = strangers(college.world, 1)[0] ?? "";
+  const root = startThread(college.world, nightAt(dateOf(-2)), starter);
+  addPost(college.world, college.users.library, {
+    at: nightAt(dateOf(-1)),
+    kind: "reply",
+    text: "hello",
+    referencedId: root,
+    referencedAuthorId: starter,
+    conversationId: root,
+  });
+  await without.night(FIRST_NIGHT);
+  expect(college.sandbox.meter.requests["users/following"]).toBe(0);
+  expect(await db.$count(threads)).toBe(0);
+  for (const rule of ["learner-followed", "learner-contacted"]) {
+    expect(await verdict("music", rule), rule).toMatchObject({ cause: "not-authorised" });
+  }
+  expect(await verdict("library", "official-account-unfollowed")).toMatchObject({
+    result: "could-not-check",
+    cause: "not-authorised",
+  });
+});
+
+test("18: a follow list whose reading failed stays as old as it was", async () => {
+  await night(0);
+  for (const stranger of strangers(college.world, 2)) follow(college.users.library, stranger);
+  college.world.faults.push({ kind: "payment-required", endpoint: "users/following" });
+  await night(1);
+  expect(await verdict("library", "learner-followed")).toMatchObject({ cause: "no-credit" });
+  expect(await stateOf("library")).toMatchObject({ followReadAt: nightAt(dateOf(0)) });
+});
+
+test("a learner known by handle alone is known by id from the night on in which an account follows them", async () => {
+  const handleless = async () => (await db.select().from(learners)).filter(({ idHash }) => idHash === null);
+  expect(await handleless()).toHaveLength(1);
+  await night(0);
+  expect(await handleless()).toEqual([]);
+});
+
+test("an account whose newest post was deleted is read once for it, and not each night anew", async () => {
+  await night(0);
+  college.users.library.posts.shift();
+  for (const day of [1, 2]) await night(day);
+  college.sandbox.resetMeter();
+  await night(3);
+  expect(college.sandbox.meter.requests["users/tweets"]).toBe(0);
 });

@@ -207,11 +207,11 @@ test("14: a lease that a dead job of the run left behind keeps nobody waiting on
   expect(await takeForScan()).not.toBeNull();
 });
 
-test("at the deadline what is open is reported as not audited, and leaves no page behind", async () => {
+test("at the deadline what is open is reported as not audited, though the survey saw it, and leaves no page behind", async () => {
   const { db } = database;
   const { id } = await seedAccount(db);
   const { id: runId } = await seedRun(db, RUNNING);
-  await seedRunAccount(db, runId, id, { state: "pending", finishedAt: null });
+  await seedRunAccount(db, runId, id, { state: "pending", finishedAt: null, surveyed: SEEN });
   const lease = await takeLease(db, { runId, accountId: id, token: "t" });
   const page = { need: "posts" as const, page: 0, nextCursor: null, facts: {} };
   if (lease !== null) await stagePage(db, { runId, lease }, page);

@@ -67,6 +67,35 @@ test("26: an answer that the database does not take keeps the others of its batc
   expect(accounts.map(stateOf)).toEqual(["pending", "waiting", "pending"]);
 });
 
+test("of an account whose handle is another's by now nothing is read, whatever was planned", async () => {
+  const { db } = database;
+  const account = await seedAccount(db, { platformId: "its own" });
+  const { id } = await seedRun(db, { localDate: "2026-09-30", status: "running", concludedAt: null });
+  await seedRunAccount(db, id, account.id, { state: "waiting", finishedAt: null });
+  const answer = answerOf(account, 1);
+  const wanted = {
+    activities: { read: "since", postId: "1" },
+    following: { read: "whole" },
+    leftOut: null,
+  } as const;
+  await recordSurveyAnswers(
+    db,
+    id,
+    [{ ...answer, planned: { ...answer.planned, wanted, estimate: 9 } }],
+    CONTEXT,
+  );
+  expect(await runAccountsOf(db, id)).toMatchObject([
+    {
+      surveyed: {
+        status: "failed",
+        cause: "incomplete",
+        detail: "its handle now belongs to another account",
+      },
+      planned: { wanted: { activities: NOTHING, following: NOTHING }, estimate: 0 },
+    },
+  ]);
+});
+
 test("a survey may be recorded while its run is concluded: neither breaks the other, whichever comes first", async () => {
   const { db } = database;
   // Handles stand in the other order than ids: a batch is in the order of the handles, a run's end in that of the ids.

@@ -22,25 +22,31 @@ export async function inlineAuditor(store: Store, clock: SettableClock): Promise
   const auditing = await prepareAuditing(store, SILENT);
   const { db, ids, config } = auditing;
   const zone = config.policy.timezone;
-  const finish = async (runId: string): Promise<Run> => {
-    await runInline(auditing, [planRun(runId, 1)]);
-    const run = await findRun(db, runId);
-    if (run === null) throw new Error("the run is gone");
-    return run;
-  };
   return {
     auditing,
-    async night(date) {
-      clock.set(nightAt(date));
-      await recordNights(db, { now: clock.now(), ids, timetable: { zone, ...config.schedule } });
-      return finish((await runOfNight(db, date))?.id ?? "");
-    },
+    night: (date) => inlineNight(auditing, clock, date),
     async scan(accountIds) {
       const id = ids.next();
       await recordScan(db, { id, accountIds, queuePrefix: "inline", now: clock.now(), zone });
-      return finish(id);
+      return finish(auditing, id);
     },
   };
+}
+
+/** Sets the clock to a date's night and runs it to its end. */
+export async function inlineNight(auditing: Auditing, clock: SettableClock, date: string): Promise<Run> {
+  const { db, ids, config } = auditing;
+  clock.set(nightAt(date));
+  const timetable = { zone: config.policy.timezone, ...config.schedule };
+  await recordNights(db, { now: clock.now(), ids, timetable });
+  return finish(auditing, (await runOfNight(db, date))?.id ?? "");
+}
+
+async function finish(auditing: Auditing, runId: string): Promise<Run> {
+  await runInline(auditing, [planRun(runId, 1)]);
+  const run = await findRun(auditing.db, runId);
+  if (run === null) throw new Error("the run is gone");
+  return run;
 }
 
 async function runInline(auditing: Auditing, first: readonly JobRequest[]): Promise<void> {
