@@ -29,7 +29,7 @@ import type { Database } from "../store/database.ts";
 import { nameOf } from "../log.ts";
 import { meterFor, sealingKeys, type Auditing } from "./auditing.ts";
 import { concealHead, unconcealHead } from "./follow-head.ts";
-import { followListsWanted, threadsWanted } from "./learner-rules-wanted.ts";
+import { followListsWanted } from "./learner-rules-wanted.ts";
 import { officialsOf } from "./official-follows.ts";
 import { answersScreenFor } from "./screen-answers.ts";
 import { sealMatch } from "./seal-match.ts";
@@ -162,8 +162,7 @@ function auditTx(tx: Database, auditing: Auditing, material: AuditMaterial): Aud
     keepThreads: (found) => keepThreads(tx, account.id, found.map(hashedThread), keyVersion),
     async postsUpToDate() {
       const state = await readState(tx, account.id);
-      const since = (await threadsWanted({ ...auditing, db: tx }, account.platform)) ? now : null;
-      const threadsCompleteFrom = state?.threadsCompleteFrom ?? since;
+      const threadsCompleteFrom = state?.threadsCompleteFrom ?? now;
       await changeState(tx, account.id, { postsReadAt: now, threadsCompleteFrom });
     },
     async keepFollows(follows) {
