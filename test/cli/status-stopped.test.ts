@@ -105,7 +105,7 @@ test("a platform whose secret is set by now is to be tried: whether it is accept
   expect(about((await statusAt(NOON)).todo)).toMatchObject([
     { says: expect.stringContaining("not connected: 1") },
   ]);
-  expect(about((await statusAt(NOON, { X_BEARER_TOKEN: "given since" })).todo)).toMatchObject([
+  expect(about((await statusAt(NOON, { X_BEARER_TOKEN: "given-since" })).todo)).toMatchObject([
     { isProblem: true, next: expect.stringMatching(/doctor --live.*account-audit scan --platform x/u) },
   ]);
 });

@@ -58,7 +58,7 @@ export const STANDING: readonly [string, string, string, Severity, FindingStatus
   ["dormant", "demo_conel_stage", "dormant-account", "medium", "open"],
   ["dormant for long", "demo_ccct_shop", "dormant-account", "high", "open"],
   ["dormant, in hand", "demo_conel_pe", "dormant-account", "medium", "acknowledged"],
-  ["dormant, accepted until it is decided", "demo_ci_physics", "dormant-account", "medium", "waived"],
+  ["dormant, accepted until it is decided", "demo_ci_physics", "dormant-account", "high", "waived"],
   ["dormant, accepted until the week", "demo_ci_open", "dormant-account", "medium", "open"],
   ["dormant and worse in the week", "demo_conel_hair", "dormant-account", "high", "open"],
   ["new in the week", "demo_wkc_travel", "dormant-account", "medium", "open"],
