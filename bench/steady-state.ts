@@ -74,10 +74,14 @@ try {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Each is the first of its night as often as the others: who comes first finds other things warm. */
+/**
+ * Each is the first of its night as often as the others, and comes as often after each of them: who comes first finds other
+ * things warm, and Postgres tidies up after one while the next runs.
+ */
 function inTurn(night: number): readonly Contestant[] {
   const first = night % contestants.length;
-  return [...contestants.slice(first), ...contestants.slice(0, first)];
+  const turns = [...contestants.slice(first), ...contestants.slice(0, first)];
+  return Math.floor(night / contestants.length) % 2 === 0 ? turns : turns.toReversed();
 }
 
 async function prepare({ name, days }: { name: string; days: number }): Promise<Contestant> {
