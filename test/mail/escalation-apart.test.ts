@@ -5,14 +5,14 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Outgoing } from "../../src/compose/digest.ts";
 import { mailDue } from "../../src/compose/mail.ts";
 import { LINK_BREAK } from "../../src/digest/hostile.ts";
-import { SILENT } from "../../src/log.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { deliveries, findings, mails } from "../../src/store/schema/index.ts";
-import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
+import { clockAt, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { seedSeal } from "../support/seed.ts";
 import { learnerFinding } from "./learner-finding.ts";
-import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
+import { outgoingWith, toldOf } from "./outgoing.ts";
+import { GO_LIVE, MONDAY, seedWeek } from "./seeded.ts";
 
 let database: FreshDatabase;
 let clock: SettableClock;
@@ -20,14 +20,7 @@ let outgoing: Outgoing;
 beforeEach(async () => {
   database = await freshDatabase();
   clock = clockAt(MONDAY);
-  outgoing = {
-    config: configWith(),
-    db: database.db,
-    clock,
-    ids: seededIds(),
-    connectors: PROFILES,
-    log: SILENT,
-  };
+  outgoing = outgoingWith(database.db, clock);
   await seedWeek(database.db);
   await settleInstallation(database.db, "live_since", GO_LIVE.toISOString(), GO_LIVE);
 });
@@ -38,15 +31,7 @@ const wakeAt = async (at: string) => {
   await mailDue(outgoing, new Date(at));
 };
 
-/** What the outbox holds about learner findings, with those who get it. */
-const told = async () => {
-  const rows = await database.db
-    .select({ about: mails.about, to: deliveries.recipient })
-    .from(mails)
-    .innerJoin(deliveries, eq(deliveries.mailId, mails.id))
-    .where(eq(mails.kind, "safeguarding"));
-  return rows.map(({ about, to }) => `${about} ${to.split("@")[0]}`).toSorted();
-};
+const told = () => toldOf(database.db);
 
 const settle = (state: "accepted" | "sending", recipient: string) =>
   database.db.update(deliveries).set({ state }).where(eq(deliveries.recipient, recipient));

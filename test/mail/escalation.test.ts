@@ -8,10 +8,11 @@ import { SILENT, type LogFields } from "../../src/log.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { recordReveal } from "../../src/store/reveals.ts";
 import { accounts, deliveries, findings, mails } from "../../src/store/schema/index.ts";
-import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
+import { clockAt, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
 import { learnerFinding } from "./learner-finding.ts";
-import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
+import { outgoingWith, toldOf } from "./outgoing.ts";
+import { GO_LIVE, MONDAY, seedWeek } from "./seeded.ts";
 
 let database: FreshDatabase;
 let clock: SettableClock;
@@ -19,14 +20,7 @@ let outgoing: Outgoing;
 beforeEach(async () => {
   database = await freshDatabase();
   clock = clockAt(MONDAY);
-  outgoing = {
-    config: configWith(),
-    db: database.db,
-    clock,
-    ids: seededIds(),
-    connectors: PROFILES,
-    log: SILENT,
-  };
+  outgoing = outgoingWith(database.db, clock);
   await seedWeek(database.db);
   await settleInstallation(database.db, "live_since", GO_LIVE.toISOString(), GO_LIVE);
 });
@@ -37,15 +31,7 @@ const wakeAt = async (at: string) => {
   await mailDue(outgoing, new Date(at));
 };
 
-/** What the outbox holds about learner findings, with those who get it. */
-const told = async () => {
-  const rows = await database.db
-    .select({ about: mails.about, to: deliveries.recipient })
-    .from(mails)
-    .innerJoin(deliveries, eq(deliveries.mailId, mails.id))
-    .where(eq(mails.kind, "safeguarding"));
-  return rows.map(({ about, to }) => `${about} ${to.split("@")[0]}`).toSorted();
-};
+const told = () => toldOf(database.db);
 
 const opened = (more = {}) => database.db.insert(findings).values([learnerFinding(more)]);
 const FIRST = ["f0und deputy", "f0und lead"];

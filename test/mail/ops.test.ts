@@ -4,12 +4,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { claimDigest, type Outgoing } from "../../src/compose/digest.ts";
 import { mailDue } from "../../src/compose/mail.ts";
 import { createMailParts } from "../../src/compose/mail-parts.ts";
-import { SILENT } from "../../src/log.ts";
 import { settleInstallation } from "../../src/store/installation.ts";
 import { deliveries, evaluations, mails, runs } from "../../src/store/schema/index.ts";
-import { clockAt, seededIds, type SettableClock } from "../support/clock.ts";
+import { clockAt, type SettableClock } from "../support/clock.ts";
 import { freshDatabase, type FreshDatabase } from "../support/database.ts";
-import { configWith, GO_LIVE, MONDAY, PROFILES, seedWeek } from "./seeded.ts";
+import { outgoingWith } from "./outgoing.ts";
+import { configWith, GO_LIVE, MONDAY, seedWeek } from "./seeded.ts";
 
 let database: FreshDatabase;
 let clock: SettableClock;
@@ -17,14 +17,7 @@ let outgoing: Outgoing;
 beforeEach(async () => {
   database = await freshDatabase();
   clock = clockAt(MONDAY);
-  outgoing = {
-    config: configWith(),
-    db: database.db,
-    clock,
-    ids: seededIds(),
-    connectors: PROFILES,
-    log: SILENT,
-  };
+  outgoing = outgoingWith(database.db, clock);
   await seedWeek(database.db);
 });
 afterEach(() => database.close());
